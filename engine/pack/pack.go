@@ -1,0 +1,194 @@
+// Package pack turns fields into few bytes and back: quantised to 16 bits,
+// predicted from the neighbours or from an earlier field, split into byte
+// planes and deflated. Wire and recording share it, so that a recorded field
+// goes to the browser as it is. The format stands in docs/wire.md.
+//
+// It is lossy by half a quantum and is not for states: those are saved whole.
+package pack
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"sync"
+
+	"github.com/klauspost/compress/flate"
+
+	"shapan/engine"
+)
+
+// NoData is the quantum that stands for NaN.
+const NoData = 65535
+
+// Scale says how quanta become values: value = Offset + Step*q.
+type Scale struct {
+	Step   float64 `json:"scale"`
+	Offset float64 `json:"offset"`
+}
+
+// Quanta are the quantised values of a field, row by row from the south-west.
+type Quanta []uint16
+
+// ScaleFor returns the scale of a known quantity, or one fitted to the values.
+// Depths and velocities go in millimetres.
+func ScaleFor(f *engine.Field) Scale {
+	switch {
+	case f.Name == "water_hazard":
+		return Scale{Step: 1}
+	case f.Unit == "m/s" && f.Name != "infiltration":
+		return Scale{Step: 0.001, Offset: -32.767}
+	case f.Name == "water_depth", f.Name == "max_depth":
+		return Scale{Step: 0.001}
+	}
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, v := range f.Values {
+		if v == v {
+			low, high = math.Min(low, float64(v)), math.Max(high, float64(v))
+		}
+	}
+	if !(high > low) {
+		return Scale{Step: 1, Offset: max(low, -math.MaxFloat64)}.orZero()
+	}
+	return Scale{Step: (high - low) / (NoData - 1), Offset: low}
+}
+
+func (s Scale) orZero() Scale {
+	if math.IsInf(s.Offset, 0) || s.Offset == -math.MaxFloat64 {
+		s.Offset = 0
+	}
+	return s
+}
+
+// Quantize writes the quanta of the values into memory that it takes from into
+// where that is large enough. Values beyond the range go to its ends.
+func (s Scale) Quantize(values []float32, into Quanta) Quanta {
+	if cap(into) < len(values) {
+		into = make(Quanta, len(values))
+	}
+	into = into[:len(values)]
+	inverse, offset := 1/s.Step, s.Offset
+	for k, v := range values {
+		if v != v {
+			into[k] = NoData
+			continue
+		}
+		q := (float64(v)-offset)*inverse + 0.5
+		into[k] = uint16(min(max(q, 0), NoData-1))
+	}
+	return into
+}
+
+// Values turns quanta back into numbers.
+func (s Scale) Values(q Quanta) []float32 {
+	values := make([]float32, len(q))
+	for k, n := range q {
+		values[k] = float32(s.Offset + s.Step*float64(n))
+		if n == NoData {
+			values[k] = float32(math.NaN())
+		}
+	}
+	return values
+}
+
+// predict is the MED predictor of left a, lower b and lower-left c.
+func predict(a, b, c uint16) uint16 {
+	high, low := max(a, b), min(a, b)
+	switch {
+	case c >= high:
+		return low
+	case c <= low:
+		return high
+	}
+	return a + b - c
+}
+
+// Key packs quanta without reference to others; nx is the length of a row.
+func Key(q Quanta, nx int) []byte {
+	planes := make([]byte, 2*len(q))
+	low, high := planes[:len(q)], planes[len(q):]
+	for k := range q {
+		r := q[k] - predictAt(q, k, nx)
+		low[k], high[k] = byte(r), byte(r>>8)
+	}
+	return deflate(planes)
+}
+
+func predictAt(q Quanta, k, nx int) uint16 {
+	switch {
+	case k == 0:
+		return 0
+	case k < nx:
+		return q[k-1]
+	case k%nx == 0:
+		return q[k-nx]
+	}
+	return predict(q[k-1], q[k-nx], q[k-nx-1])
+}
+
+// Delta packs the change from base to q, which have equal lengths.
+func Delta(q, base Quanta) []byte {
+	planes := make([]byte, 2*len(q))
+	low, high := planes[:len(q)], planes[len(q):]
+	for k := range q {
+		r := q[k] - base[k]
+		low[k], high[k] = byte(r), byte(r>>8)
+	}
+	return deflate(planes)
+}
+
+// OpenKey unpacks n quanta in rows of nx.
+func OpenKey(body []byte, n, nx int) (Quanta, error) {
+	planes, err := inflate(body, 2*n)
+	if err != nil {
+		return nil, err
+	}
+	q := make(Quanta, n)
+	for k := range q {
+		q[k] = uint16(planes[k]) | uint16(planes[n+k])<<8
+		q[k] += predictAt(q, k, nx)
+	}
+	return q, nil
+}
+
+// OpenDelta unpacks a change and adds it to base.
+func OpenDelta(body []byte, base Quanta) (Quanta, error) {
+	n := len(base)
+	planes, err := inflate(body, 2*n)
+	if err != nil {
+		return nil, err
+	}
+	q := make(Quanta, n)
+	for k := range q {
+		q[k] = base[k] + (uint16(planes[k]) | uint16(planes[n+k])<<8)
+	}
+	return q, nil
+}
+
+var deflaters = sync.Pool{New: func() any {
+	w, err := flate.NewWriter(io.Discard, flate.BestSpeed)
+	if err != nil {
+		panic(err) // the level is a constant
+	}
+	return w
+}}
+
+func deflate(planes []byte) []byte {
+	var out bytes.Buffer
+	w := deflaters.Get().(*flate.Writer)
+	defer deflaters.Put(w)
+	w.Reset(&out)
+	w.Write(planes) // a bytes.Buffer takes everything
+	w.Close()
+	return out.Bytes()
+}
+
+func inflate(body []byte, want int) ([]byte, error) {
+	r := flate.NewReader(bytes.NewReader(body))
+	defer r.Close()
+	planes := make([]byte, want)
+	if n, err := io.ReadFull(r, planes); err != nil {
+		return nil, fmt.Errorf("field: deflate data end after %d of %d bytes: %w", n, want, err)
+	}
+	return planes, nil
+}
