@@ -139,6 +139,9 @@ func Delta(q, base Quanta) []byte {
 
 // OpenKey unpacks n quanta in rows of nx.
 func OpenKey(body []byte, n, nx int) (Quanta, error) {
+	if nx < 1 {
+		return nil, fmt.Errorf("field: rows of %d cells", nx)
+	}
 	planes, err := inflate(body, 2*n)
 	if err != nil {
 		return nil, err
@@ -183,12 +186,21 @@ func deflate(planes []byte) []byte {
 	return out.Bytes()
 }
 
+// maxRatio is how far deflate can shrink anything.
+const maxRatio = 1032
+
 func inflate(body []byte, want int) ([]byte, error) {
+	if want < 0 || want/maxRatio > len(body) {
+		return nil, fmt.Errorf("field: %d bytes cannot inflate to %d", len(body), want)
+	}
 	r := flate.NewReader(bytes.NewReader(body))
 	defer r.Close()
 	planes := make([]byte, want)
 	if n, err := io.ReadFull(r, planes); err != nil {
 		return nil, fmt.Errorf("field: deflate data end after %d of %d bytes: %w", n, want, err)
+	}
+	if _, err := io.ReadFull(r, make([]byte, 1)); err != io.EOF {
+		return nil, fmt.Errorf("field: deflate data go on after %d bytes", want)
 	}
 	return planes, nil
 }

@@ -1,0 +1,90 @@
+package record
+
+import (
+	"fmt"
+
+	"shapan/engine"
+)
+
+// Entry is a line of the log: an event that entered, or an alarm that was
+// raised or returned. Its JSON is the wire's.
+type Entry struct {
+	Seconds float64     `json:"t_s"`  // since the start of the run
+	Kind    string      `json:"kind"` // "event" or "alarm"
+	Subject string      `json:"subject"`
+	Text    engine.Text `json:"text"`
+	Level   string      `json:"level,omitempty"` // of an alarm: "none", "prewarning", "alarm"
+	State   string      `json:"state,omitempty"` // of an alarm: "raised" or "returned"
+
+	Event *engine.Event `json:"-"` // of an event
+	Tick  int64         `json:"-"` // at which it was seen
+}
+
+// Kinds of entry and states of an alarm.
+const (
+	EventEntry = "event"
+	AlarmEntry = "alarm"
+	Raised     = "raised"
+	Returned   = "returned"
+)
+
+// Journal turns the frames of a run, in order, into the lines of its log.
+type Journal struct {
+	standing []engine.Alarm // above NoAlarm at the frame before
+}
+
+// Read returns what is new in the frame: its events, and the alarms whose
+// level has changed. An alarm that a frame no longer mentions has returned.
+func (j *Journal) Read(f *engine.Frame) []Entry {
+	var entries []Entry
+	for _, e := range f.Events {
+		entries = append(entries, eventEntry(e, f.Tick))
+	}
+	var standing []engine.Alarm
+	for _, a := range f.Alarms {
+		if before := find(j.standing, a.Subject); before.Level != a.Level {
+			entries = append(entries, alarmEntry(a, before.Level, f.Tick))
+		}
+		if a.Level != engine.NoAlarm {
+			standing = append(standing, a)
+		}
+	}
+	for _, before := range j.standing {
+		if find(f.Alarms, before.Subject).Subject == "" {
+			before.Level = engine.NoAlarm
+			entries = append(entries, alarmEntry(before, engine.AlarmReached, f.Tick))
+		}
+	}
+	j.standing = standing
+	return entries
+}
+
+func find(alarms []engine.Alarm, subject string) engine.Alarm {
+	for _, a := range alarms {
+		if a.Subject == subject {
+			return a
+		}
+	}
+	return engine.Alarm{}
+}
+
+// eventEntry dates an event by its own instant: the tick at which its effect
+// is first seen comes after.
+func eventEntry(e engine.Event, tick engine.Tick) Entry {
+	text := fmt.Sprintf("%s = %s", e.Property, e.Value)
+	return Entry{
+		Seconds: min(e.At.Sub(tick.Start), tick.Elapsed()).Seconds(), Tick: tick.N,
+		Kind: EventEntry, Subject: e.Subject, Text: engine.Text{ZH: text, EN: text}, Event: &e,
+	}
+}
+
+func alarmEntry(a engine.Alarm, before engine.AlarmLevel, tick engine.Tick) Entry {
+	state := Raised
+	if a.Level < before {
+		state = Returned
+	}
+	return Entry{
+		Seconds: tick.Seconds(), Tick: tick.N,
+		Kind: AlarmEntry, Subject: a.Subject, Text: a.Text, Level: a.Level.String(), State: state,
+	}
+}

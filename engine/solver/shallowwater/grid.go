@@ -1,0 +1,116 @@
+package shallowwater
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// Grid is a raster of square cells. Cell (i east, j north) has index j*NX+i,
+// counted from the south-west corner.
+type Grid struct {
+	NX, NY int     // cells to the east and to the north
+	Cell   float64 // side of a cell [m]
+}
+
+// Cells is the number of cells.
+func (g Grid) Cells() int { return g.NX * g.NY }
+
+// Index of cell (i east, j north).
+func (g Grid) Index(i, j int) int { return j*g.NX + i }
+
+// At is the inverse of Index.
+func (g Grid) At(cell int) (i, j int) { return cell % g.NX, cell / g.NX }
+
+func (g Grid) name(cell int) string {
+	i, j := g.At(cell)
+	return fmt.Sprintf("cell %d (%d east, %d north)", cell, i, j)
+}
+
+// Kind says what a cell is.
+type Kind uint8
+
+const (
+	Open    Kind = iota // ground that can get wet
+	Blocked             // a building: all its edges are walls
+	Outside             // no data: edges to it follow Config.Rim
+)
+
+// BoundaryKind says what happens at an edge beyond which nothing is known.
+type BoundaryKind uint8
+
+const (
+	Closed      BoundaryKind = iota // a wall
+	OpenOutflow                     // water falls off freely, none comes in
+	Level                           // a water body with a fixed level, in and out
+)
+
+// Boundary is the rule for one rim of the domain.
+type Boundary struct {
+	Kind  BoundaryKind
+	Level float64 // water level outside [m], for Kind == Level
+}
+
+// Config is all that stays still during a run.
+type Config struct {
+	Grid
+	Bed     []float64 // height of the ground per cell [m]
+	Manning []float64 // roughness per cell [s/m^(1/3)]; nil = frictionless
+	Kind    []Kind    // nil = all Open
+	// The four rims, and the edges between Open and Outside cells.
+	West, East, South, North, Rim Boundary
+}
+
+// check reports every kind of mistake with the first cell that has it.
+func (c *Config) check() error {
+	if c.NX < 1 || c.NY < 1 || !(c.Cell > 0) || math.IsInf(c.Cell, 0) {
+		return fmt.Errorf("grid of %d×%d cells of %g m: counts must be ≥ 1 and the cell > 0", c.NX, c.NY, c.Cell)
+	}
+	n := c.Cells()
+	if len(c.Bed) != n {
+		return fmt.Errorf("bed has %d heights for %d×%d = %d cells", len(c.Bed), c.NX, c.NY, n)
+	}
+	if c.Manning != nil && len(c.Manning) != n {
+		return fmt.Errorf("manning has %d values for %d cells; nil means frictionless", len(c.Manning), n)
+	}
+	if c.Kind != nil && len(c.Kind) != n {
+		return fmt.Errorf("kind has %d values for %d cells; nil means all Open", len(c.Kind), n)
+	}
+	var errs []error
+	first := func(bad func(cell int) bool, what string) {
+		at, count := -1, 0
+		for cell := range n {
+			if c.open(cell) && bad(cell) {
+				if count++; at < 0 {
+					at = cell
+				}
+			}
+		}
+		if count > 0 {
+			errs = append(errs, fmt.Errorf("%s: %s (%d such cells)", c.name(at), what, count))
+		}
+	}
+	first(func(k int) bool { return !finite(c.Bed[k]) }, "bed is not a number; an Open cell needs a height, cells without data are Outside")
+	if c.Manning != nil {
+		first(func(k int) bool { return !(c.Manning[k] >= 0) || math.IsInf(c.Manning[k], 0) }, "manning must be ≥ 0, e.g. 0.015 for asphalt")
+	}
+	for k, kind := range c.Kind {
+		if kind > Outside {
+			errs = append(errs, fmt.Errorf("%s: unknown kind %d", c.name(k), kind))
+			break
+		}
+	}
+	for _, b := range [...]struct {
+		name string
+		Boundary
+	}{{"west", c.West}, {"east", c.East}, {"south", c.South}, {"north", c.North}, {"outside", c.Rim}} {
+		if b.Kind > Level || b.Kind == Level && !finite(b.Level) {
+			errs = append(errs, fmt.Errorf("%s boundary: kind %d with level %g m: need Closed, OpenOutflow, or Level with a finite level", b.name, b.Kind, b.Level))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (c *Config) open(cell int) bool { return c.Kind == nil || c.Kind[cell] == Open }
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

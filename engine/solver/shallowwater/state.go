@@ -1,0 +1,218 @@
+package shallowwater
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"math"
+)
+
+// stateMagic opens a state: this layout, version 1.
+const stateMagic = "swater01"
+
+// State is all that changes after New: bed, water, rain, infiltration,
+// sources, walls, ledger and counters, little-endian. A solver of the same
+// Config that takes it over goes on bit by bit as this one would.
+func (s *Solver) State() []byte {
+	n := s.grid.Cells()
+	b := make([]byte, 0, 4*8*n+1024)
+	b = append(b, stateMagic...)
+	b = binary.LittleEndian.AppendUint64(b, s.identity())
+	for _, a := range [...][]float64{s.bed, s.h, s.hu, s.hv, {s.rainRate}, s.books.floats()} {
+		b = appendFloats(b, a)
+	}
+	b = appendRaster(b, s.rainWeight)
+	b = appendRaster(b, s.loss)
+	b = binary.LittleEndian.AppendUint64(b, uint64(len(s.sources)))
+	for k, q := range s.sources {
+		b = binary.LittleEndian.AppendUint64(b, uint64(q.Cell))
+		b = appendFloats(b, []float64{q.Rate, s.sourceVolume[k]})
+	}
+	b = binary.LittleEndian.AppendUint64(b, uint64(len(s.walls)))
+	for _, w := range s.walls {
+		b = binary.LittleEndian.AppendUint64(b, uint64(w.Cell))
+		b = append(b, byte(w.Side))
+		b = appendFloats(b, []float64{w.Crest})
+	}
+	for _, x := range [...]int64{s.counters.MacroSteps, s.counters.SubSteps, s.counters.TileSteps, s.counters.CellUpdates} {
+		b = binary.LittleEndian.AppendUint64(b, uint64(x))
+	}
+	return appendFloats(b, []float64{s.counters.SmallestDt})
+}
+
+// SetState takes over a State of a solver with the same Config. After an error
+// the solver is as it was.
+func (s *Solver) SetState(state []byte) error {
+	r := reader{b: state}
+	if len(state) < len(stateMagic) || string(state[:len(stateMagic)]) != stateMagic {
+		return errors.New("shallow water: this is no state of version " + stateMagic)
+	}
+	r.b = r.b[len(stateMagic):]
+	if r.uint64() != s.identity() {
+		return errors.New("shallow water: the state belongs to another grid, roughness, kind or boundary")
+	}
+	n := s.grid.Cells()
+	bed, h, hu, hv := r.floats(n), r.floats(n), r.floats(n), r.floats(n)
+	rate, booked := r.floats(1), r.floats(len(s.books.floats()))
+	weight, loss := r.raster(n), r.raster(n)
+	sources := make([]Source, r.count(24))
+	volumes := make([]float64, len(sources))
+	for k := range sources {
+		sources[k].Cell = int(r.uint64())
+		f := r.floats(2)
+		sources[k].Rate, volumes[k] = f[0], f[1]
+	}
+	walls := make([]Wall, r.count(17))
+	for k := range walls {
+		walls[k].Cell = int(r.uint64())
+		walls[k].Side = WallSide(r.byte())
+		walls[k].Crest = r.floats(1)[0]
+	}
+	var c Counters
+	for _, p := range [...]*int64{&c.MacroSteps, &c.SubSteps, &c.TileSteps, &c.CellUpdates} {
+		*p = int64(r.uint64())
+	}
+	c.SmallestDt = r.floats(1)[0]
+	if r.short || len(r.b) != 0 {
+		return fmt.Errorf("shallow water: the state of %d bytes is cut off or too long", len(state))
+	}
+
+	if err := errors.Join(s.checkBed(bed), s.checkFlow(h, hu, hv), s.checkWalls(walls), s.checkSources(sources),
+		checkRate(rate[0]), s.checkRaster("rain weight", weight), s.checkRaster("infiltration capacity", loss)); err != nil {
+		return fmt.Errorf("shallow water: %w", err)
+	}
+	s.rainRate, s.rainWeight, s.loss = rate[0], weight, loss
+	s.sources, s.walls = sources, walls
+	s.sourceVolume = volumes
+	copy(s.bed, bed)
+	copy(s.h, h)
+	copy(s.hu, hu)
+	copy(s.hv, hv)
+	s.placeSpecial()
+	s.placeSources()
+	s.weighRain()
+	s.restart()
+	s.books.setFloats(booked)
+	s.counters = c
+	return nil
+}
+
+// identity is a checksum of all that New was told except the bed.
+func (s *Solver) identity() uint64 {
+	sum := fnv.New64a()
+	var b []byte
+	b = binary.LittleEndian.AppendUint64(b, uint64(s.grid.NX))
+	b = binary.LittleEndian.AppendUint64(b, uint64(s.grid.NY))
+	b = appendFloats(b, []float64{s.grid.Cell})
+	for _, r := range [...]Boundary{s.conf.West, s.conf.East, s.conf.South, s.conf.North, s.conf.Rim} {
+		b = append(b, byte(r.Kind))
+		b = appendFloats(b, []float64{r.Level})
+	}
+	b = appendFloats(b, s.rough)
+	for _, k := range s.conf.Kind {
+		b = append(b, byte(k))
+	}
+	sum.Write(b)
+	return sum.Sum64()
+}
+
+func (b *books) sums() [6]*sum {
+	return [...]*sum{&b.rain, &b.in, &b.out, &b.from, &b.over, &b.soak}
+}
+
+func (b *books) floats() []float64 {
+	f := []float64{b.initial}
+	for _, p := range b.sums() {
+		f = append(f, p.a, p.err)
+	}
+	return f
+}
+
+func (b *books) setFloats(f []float64) {
+	b.initial = f[0]
+	for k, p := range b.sums() {
+		p.a, p.err = f[1+2*k], f[2+2*k]
+	}
+}
+
+func appendFloats(b []byte, a []float64) []byte {
+	for _, x := range a {
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(x))
+	}
+	return b
+}
+
+func appendRaster(b []byte, a []float32) []byte {
+	if a == nil {
+		return append(b, 0)
+	}
+	b = append(b, 1)
+	for _, x := range a {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
+	}
+	return b
+}
+
+// reader takes a state apart; once it is short it gives zeros.
+type reader struct {
+	b     []byte
+	short bool
+}
+
+func (r *reader) take(n int) []byte {
+	if r.short || n > len(r.b) {
+		r.short = true
+		return nil
+	}
+	a := r.b[:n]
+	r.b = r.b[n:]
+	return a
+}
+
+func (r *reader) byte() byte {
+	if a := r.take(1); a != nil {
+		return a[0]
+	}
+	return 0
+}
+
+func (r *reader) uint64() uint64 {
+	if a := r.take(8); a != nil {
+		return binary.LittleEndian.Uint64(a)
+	}
+	return 0
+}
+
+// count of records of a size, never more than the bytes can hold.
+func (r *reader) count(size int) int {
+	n := r.uint64()
+	if n > uint64(len(r.b)/size) {
+		r.short = true
+		return 0
+	}
+	return int(n)
+}
+
+func (r *reader) floats(n int) []float64 {
+	a := make([]float64, n)
+	if b := r.take(8 * n); b != nil {
+		for k := range a {
+			a[k] = math.Float64frombits(binary.LittleEndian.Uint64(b[8*k:]))
+		}
+	}
+	return a
+}
+
+func (r *reader) raster(n int) []float32 {
+	if r.byte() == 0 {
+		return nil
+	}
+	a := make([]float32, n)
+	if b := r.take(4 * n); b != nil {
+		for k := range a {
+			a[k] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*k:]))
+		}
+	}
+	return a
+}
