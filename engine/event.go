@@ -56,7 +56,12 @@ func Bool(v bool) Value {
 }
 
 // Points makes a Value of points; it keeps the slice.
-func Points(p ...mgl64.Vec3) Value { return Value{kind: pointsValue, points: p} }
+func Points(p ...mgl64.Vec3) Value {
+	if p == nil {
+		p = []mgl64.Vec3{} // so that its JSON is a list too
+	}
+	return Value{kind: pointsValue, points: p}
+}
 
 // Number returns the number; ok is false if the value is something else.
 func (v Value) Number() (n float64, ok bool) { return v.number, v.kind == numberValue }

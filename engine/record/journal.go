@@ -2,6 +2,7 @@ package record
 
 import (
 	"fmt"
+	"slices"
 
 	"shapan/engine"
 )
@@ -40,8 +41,9 @@ func (j *Journal) Read(f *engine.Frame) []Entry {
 	for _, e := range f.Events {
 		entries = append(entries, eventEntry(e, f.Tick))
 	}
+	alarms := worst(f.Alarms)
 	var standing []engine.Alarm
-	for _, a := range f.Alarms {
+	for _, a := range alarms {
 		if before := find(j.standing, a.Subject); before.Level != a.Level {
 			entries = append(entries, alarmEntry(a, before.Level, f.Tick))
 		}
@@ -50,13 +52,28 @@ func (j *Journal) Read(f *engine.Frame) []Entry {
 		}
 	}
 	for _, before := range j.standing {
-		if find(f.Alarms, before.Subject).Subject == "" {
+		if find(alarms, before.Subject).Subject == "" {
 			before.Level = engine.NoAlarm
 			entries = append(entries, alarmEntry(before, engine.AlarmReached, f.Tick))
 		}
 	}
 	j.standing = standing
 	return entries
+}
+
+// worst keeps the highest level of each subject, should several models watch it.
+func worst(alarms []engine.Alarm) []engine.Alarm {
+	var kept []engine.Alarm
+	for _, a := range alarms {
+		k := slices.IndexFunc(kept, func(b engine.Alarm) bool { return b.Subject == a.Subject })
+		switch {
+		case k < 0:
+			kept = append(kept, a)
+		case a.Level > kept[k].Level:
+			kept[k] = a
+		}
+	}
+	return kept
 }
 
 func find(alarms []engine.Alarm, subject string) engine.Alarm {

@@ -18,6 +18,8 @@ func refit(s pack.Scale, f *engine.Field) pack.Scale {
 	}
 	low, high, any := bounds(f.Values)
 	switch {
+	case !any && s.Step == 0:
+		return fixed
 	case !any:
 		return s
 	case low == high && s.Offset == low:

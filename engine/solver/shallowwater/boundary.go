@@ -102,10 +102,10 @@ func (s *Solver) specialFlux(t *tile, e *specialEdge) {
 	if e.right >= 0 {
 		b = s.waterAt(e.right, e.alongY)
 	} else {
-		b = beyond(a, e.bound)
+		b = beyond(a, e.bound, -1)
 	}
 	if e.left < 0 {
-		a = beyond(b, e.bound)
+		a = beyond(b, e.bound, 1)
 	}
 	var q flux
 	if e.wall && e.crest > max(a.z, b.z) {
@@ -126,12 +126,15 @@ func (s *Solver) waterAt(cell int, alongY bool) water {
 
 // beyond is the water outside a rim, on the same ground as the cell within.
 // OpenOutflow is an edge with nothing behind it: water leaves at critical
-// speed or faster. Level is a large body of water that follows the flow.
-func beyond(w water, b Boundary) water {
+// speed or faster. Level is a large body of water that follows the flow; it
+// comes in no faster than critically, else flow and inflow would drive each
+// other. inward is the sign of a flux into the domain.
+func beyond(w water, b Boundary, inward float64) water {
 	out := water{z: w.z}
 	if b.Kind == Level {
 		if out.h = max(0, b.Level-w.z); out.h > Film {
-			out.un, out.c = w.un, math.Sqrt(Gravity*out.h)
+			out.c = math.Sqrt(Gravity * out.h)
+			out.un = inward * min(inward*w.un, out.c)
 		}
 	}
 	return out

@@ -128,9 +128,16 @@ func (s *Solver) exchange(t *tile) {
 	}
 }
 
+// scaleEdges leaves out the edges to finer tiles: those are theirs to write.
 func (s *Solver) scaleEdges(t *tile) {
+	first, last := [4]int{}, [4]int{east: t.nx, north: t.ny}
+	for side, next := range t.next {
+		if next != nil && next.level > t.level {
+			first[side], last[side] = 1, last[side]-1
+		}
+	}
 	for j := range t.ny {
-		for i := 0; i <= t.nx; i++ {
+		for i := first[west]; i <= last[east]; i++ {
 			at := j*(t.nx+1) + i
 			if f := t.x.f[at]; f > 0 {
 				s.scaleEdge(&t.x, at, t.share(i-1, j), i-1, j, t, s.u)
@@ -139,7 +146,7 @@ func (s *Solver) scaleEdges(t *tile) {
 			}
 		}
 	}
-	for j := 0; j <= t.ny; j++ {
+	for j := first[south]; j <= last[north]; j++ {
 		for i := range t.nx {
 			at := j*t.nx + i
 			if f := t.y.f[at]; f > 0 {

@@ -92,7 +92,7 @@ func (s *Solver) choose(now uint64) error {
 		for step := s.stepOf(t); step > limit; step *= 0.5 {
 			if t.level++; t.level > maxLevel {
 				return fmt.Errorf("cells %d–%d east, %d–%d north: waves of %.3g m/s need steps under %.3g s, 2^-%d of %g s",
-					t.i0, t.i0+t.nx-1, t.j0, t.j0+t.ny-1, t.speed, limit, maxLevel, s.macro)
+					t.i0, t.i0+t.nx-1, t.j0, t.j0+t.ny-1, courant*s.grid.Cell/limit, limit, maxLevel, s.macro)
 			}
 		}
 		finest = max(finest, t.level)

@@ -1,5 +1,7 @@
 package shallowwater
 
+import "math"
+
 // apply ends a tile's step: the divergence of its fluxes, then rain,
 // infiltration, sources, friction, and the speeds that the next step needs.
 func (s *Solver) apply(t *tile) {
@@ -31,10 +33,28 @@ func (s *Solver) diverge(t *tile, r cellRun, ratio float64) {
 	rs, ln := t.y.r[lo:][:n], t.y.l[hi:][:n]
 	ts, tn := t.y.t[lo:][:n], t.y.t[hi:][:n]
 	for k := range h {
-		h[k] -= ratio * ((fe[k] - fw[k]) + (fn[k] - fs[k]))
-		hu[k] -= ratio * ((le[k] - rw[k]) + (tn[k] - ts[k]))
-		hv[k] -= ratio * ((ln[k] - rs[k]) + (te[k] - tw[k]))
+		d := h[k] - ratio*((fe[k]-fw[k])+(fn[k]-fs[k]))
+		qx := hu[k] - ratio*((le[k]-rw[k])+(tn[k]-ts[k]))
+		qy := hv[k] - ratio*((ln[k]-rs[k])+(te[k]-tw[k]))
+		if d < emptied*h[k] {
+			qx, qy = s.calm(r.cell+k, d, qx, qy)
+		}
+		h[k], hu[k], hv[k] = d, qx, qy
 	}
+}
+
+// emptied is the share of a cell's water below which its rest is calmed.
+const emptied = 0.1
+
+// calm limits the speed of the little that a step has left in a cell to that
+// of a front from its former water, |V| + 2c (Ritter 1892): pressure has acted
+// during the whole step on water that went within it.
+func (s *Solver) calm(cell int, h, qx, qy float64) (float64, float64) {
+	most := h * s.cellSpeed(cell)
+	if q := math.Sqrt(qx*qx + qy*qy); q > most {
+		return qx * (most / q), qy * (most / q)
+	}
+	return qx, qy
 }
 
 // settleTile finds velocities and speeds of a tile after dt of friction.

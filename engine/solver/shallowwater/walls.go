@@ -93,10 +93,8 @@ func (s *Solver) crests() map[edgeKey]float64 {
 	return m
 }
 
-// weirFlux is the flux over a wall whose crest is above both beds. Mass is the
-// weir's; momentum is what each side's water needs to turn from its own
-// discharge to the weir's at the wall's face, so that a side with no flow
-// feels only its standing pressure.
+// weirFlux is the flux over a wall whose crest is above both beds. Each side
+// feels its own standing pressure there, so levels may differ while nothing flows.
 func weirFlux(a, b water, crest float64) flux {
 	ha, hb := a.h+(a.z-crest), b.h+(b.z-crest) // heads above the crest
 	if ha <= Film && hb <= Film {
@@ -123,31 +121,35 @@ func weirFlux(a, b water, crest float64) flux {
 	}
 }
 
+// overWeir: the mass is the weir's. The giving side loses the momentum of the
+// water that leaves; the receiving side gets it at the speed of the jet, or as
+// slow as the flow there needs. Both feel the pressure of water that moves
+// relative to the discharge at the wall's face as at a moving piston; so a
+// uniform flow through the face is not disturbed, and faster water behind the
+// wall is held back, never driven on.
 func overWeir(a, b water, ha, hb float64) flux {
 	ea, eb := energyHead(ha, a.un), energyHead(hb, -b.un)
-	q, jet := 0.0, 0.0
 	switch {
 	case ea > eb:
-		q = weirDischarge(ea, hb)
-		jet = math.Sqrt(2.0 / 3 * Gravity * ea)
+		q := weirDischarge(ea, hb)
+		in := min(q/b.h, math.Sqrt(2.0/3*Gravity*ea))
+		return flux{
+			f: q,
+			l: q*a.un + wallPush(a.h, a.un-q/a.h, a.c),
+			r: q*in + wallPush(b.h, in-b.un, b.c),
+			t: q * a.ut,
+		}
 	case eb > ea:
-		q = -weirDischarge(eb, ha)
-		jet = math.Sqrt(2.0 / 3 * Gravity * eb)
+		q := weirDischarge(eb, ha)
+		in := min(q/a.h, math.Sqrt(2.0/3*Gravity*eb))
+		return flux{
+			f: -q,
+			l: q*in + wallPush(a.h, a.un+in, a.c),
+			r: -q*b.un + wallPush(b.h, -b.un-q/b.h, b.c),
+			t: -q * b.ut,
+		}
 	}
-	// The receiving side is pushed at least as fast as the jet arrives.
-	sa, sb := math.Abs(a.un)+a.c, math.Abs(b.un)+b.c
-	if q > 0 {
-		sb = max(sb, jet)
-	} else {
-		sa = max(sa, jet)
-	}
-	qa, qb := a.h*a.un, b.h*b.un
-	return flux{
-		f: q,
-		l: qa*a.un + sa*(qa-q),
-		r: qb*b.un + sb*(q-qb),
-		t: carry(q, a.ut, b.ut),
-	}
+	return flux{l: wallPush(a.h, a.un, a.c), r: wallPush(b.h, -b.un, b.c)}
 }
 
 // energyHead above the crest [m] of water that moves towards the wall at u.

@@ -1,0 +1,47 @@
+# `make test` is the one command that passes everything. Targets build on each other in that order.
+.PHONY: test vet lint unit race fuzz viewer-test viewer-build e2e tools bench clean
+
+GO ?= go
+
+test: vet lint unit race fuzz viewer-test e2e
+	@echo "all tests passed"
+
+vet:
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "not gofmt-ed"; exit 1; }
+	$(GO) vet ./... ./testdata/generate
+
+lint:
+	$(GO) tool staticcheck ./... ./testdata/generate
+
+# CGO_ENABLED=0: what is tested is what is shipped, one static binary.
+unit:
+	CGO_ENABLED=0 $(GO) build -o shapan .
+	CGO_ENABLED=0 $(GO) test ./... ./testdata/generate
+
+race:
+	$(GO) test -race -short ./engine/... ./scenarios/... ./server/... ./cmd/...
+
+# A short run of every fuzzer beyond its seeds; seeds alone run in `unit`.
+fuzz:
+	sh scripts/fuzz.sh 3s
+
+viewer-test: viewer/node_modules
+	cd viewer && npm run check && npm test
+	sh scripts/dist-fresh.sh
+
+e2e: viewer/node_modules unit
+	sh scripts/chromium.sh
+	cd viewer && npm run e2e
+
+viewer/node_modules: viewer/package-lock.json
+	cd viewer && npm ci --no-audit --no-fund
+	touch viewer/node_modules
+
+viewer-build: viewer/node_modules
+	cd viewer && npm run build
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchtime 2s ./engine/...
+
+clean:
+	rm -rf shapan viewer/node_modules

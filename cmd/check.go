@@ -1,0 +1,78 @@
+package cmd
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"shapan/scenarios"
+	"shapan/site"
+	"shapan/yamlfile"
+)
+
+func checkCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "check FILE…",
+		Short: "Report every mistake in site and scenario files",
+		Args:  args(cobra.MinimumNArgs(1)),
+		RunE: func(c *cobra.Command, given []string) error {
+			bad := 0
+			for _, path := range given {
+				if err := check(path); err != nil {
+					fmt.Fprintln(os.Stderr, err)
+					bad++
+					continue
+				}
+				fmt.Fprintf(c.OutOrStdout(), "%s: ok\n", path)
+			}
+			if bad > 0 {
+				return inputError{fmt.Errorf("%d of %d files have mistakes", bad, len(given))}
+			}
+			return nil
+		},
+	}
+}
+
+// check reads a file as what it says it is: a scenario has models, all else is
+// a site. A scenario is fitted to its site as well.
+func check(path string) error {
+	file, err := yamlfile.Open(path)
+	if err != nil {
+		return err
+	}
+	if !file.At("models").Exists() || file.At("ground").Exists() {
+		return site.Check(path)
+	}
+	scenario, err := scenarios.Open(path)
+	if err != nil {
+		return err
+	}
+	world, err := site.Load(scenario.SitePath())
+	if err != nil {
+		return err
+	}
+	_, _, err = scenario.Plan(world)
+	return err
+}
+
+func schemaCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:       "schema site|scenario",
+		Short:     "Print the JSON Schema of a file format, for editors",
+		Args:      args(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
+		ValidArgs: []string{"site", "scenario"},
+		RunE: func(c *cobra.Command, given []string) error {
+			schema := site.Schema
+			if given[0] == "scenario" {
+				schema = scenarios.Schema
+			}
+			text, err := schema()
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(c.OutOrStdout(), "%s\n", text)
+			return err
+		},
+	}
+}

@@ -1,0 +1,123 @@
+package cmd
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"shapan/bim/gltf"
+	"shapan/engine/record"
+	"shapan/gis/raster"
+	"shapan/scenarios"
+	"shapan/site"
+	"shapan/yamlfile"
+)
+
+func inspectCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "inspect FILE",
+		Short: "Say what a file holds: raster, glTF model, site, scenario or recording",
+		Args:  args(cobra.ExactArgs(1)),
+		RunE: func(c *cobra.Command, given []string) error {
+			facts, err := inspect(given[0])
+			if err != nil {
+				return inputError{err}
+			}
+			if asJSON {
+				encoder := json.NewEncoder(c.OutOrStdout())
+				encoder.SetIndent("", "  ")
+				return encoder.Encode(facts)
+			}
+			return tellFacts(c.OutOrStdout(), facts, "")
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}
+
+// inspect returns what there is to know of a file, by its ending.
+func inspect(path string) (any, error) {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".tif", ".tiff", ".asc", ".txt":
+		r, err := raster.Read(path)
+		if err != nil {
+			return nil, err
+		}
+		return r.Info(), nil
+	case ".glb", ".gltf":
+		return gltf.Inspect(path)
+	case ".mcap":
+		r, err := record.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		defer r.Close()
+		return r.Info(), nil
+	case ".yaml", ".yml":
+		return inspectYAML(path)
+	}
+	return nil, fmt.Errorf("%s: unknown kind of file; known are .tif .asc .glb .gltf .mcap .yaml", path)
+}
+
+func inspectYAML(path string) (any, error) {
+	file, err := yamlfile.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if file.At("ground").Exists() {
+		return site.Inspect(path)
+	}
+	s, err := scenarios.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{
+		"scenario": s.ID(), "title": s.Title(), "site": s.SitePath(), "start": s.Start(),
+		"duration": s.Duration().String(), "step": s.Step().String(), "models": s.Models(), "events": s.Events(),
+	}, nil
+}
+
+// tellFacts prints facts as indented lines, keys in order.
+func tellFacts(w io.Writer, facts any, indent string) error {
+	text, err := json.Marshal(facts)
+	if err != nil {
+		return err
+	}
+	var plain any
+	if err := json.Unmarshal(text, &plain); err != nil {
+		return err
+	}
+	tell(w, plain, indent)
+	return nil
+}
+
+func tell(w io.Writer, facts any, indent string) {
+	table, ok := facts.(map[string]any)
+	if !ok {
+		fmt.Fprintf(w, "%s%v\n", indent, facts)
+		return
+	}
+	keys := make([]string, 0, len(table))
+	for key := range table {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	for _, key := range keys {
+		if inner, nested := table[key].(map[string]any); nested {
+			fmt.Fprintf(w, "%s%s:\n", indent, key)
+			tell(w, inner, indent+"  ")
+			continue
+		}
+		value, err := json.Marshal(table[key])
+		if err != nil {
+			value = []byte(err.Error())
+		}
+		fmt.Fprintf(w, "%s%s: %s\n", indent, key, value)
+	}
+}

@@ -1,0 +1,77 @@
+// Package cmd is the command line: wiring only. Each command has a file.
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"shapan/yamlfile"
+)
+
+// Exit statuses of the program.
+const (
+	exitDone     = 0
+	exitFailed   = 1
+	exitBadInput = 2
+)
+
+// Execute runs the command line and returns its exit status.
+func Execute(args []string) int {
+	root := newRoot()
+	if len(args) == 0 {
+		args = []string{"demo"}
+	}
+	root.SetArgs(args)
+	err := root.Execute()
+	if err == nil {
+		return exitDone
+	}
+	fmt.Fprintln(os.Stderr, err)
+	if badInput(err) {
+		return exitBadInput
+	}
+	return exitFailed
+}
+
+// inputError marks an error as the user's to mend.
+type inputError struct{ error }
+
+func (e inputError) Unwrap() error { return e.error }
+
+func badInput(err error) bool {
+	var input inputError
+	return errors.As(err, &input) || yamlfile.IsMistake(err) || errors.Is(err, fs.ErrNotExist)
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "shapan",
+		Short: "Shapan (沙盘): the sand table that runs",
+		Long: `Shapan (沙盘) is a digital twin of a construction site and the city around it.
+It rehearses what may happen: tonight's storm, a failed pump, a line of sandbags.
+
+Without a command it shows the bundled demo site in the browser.`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Version:       version(),
+	}
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return inputError{fmt.Errorf("%w\nsee %s --help", err, c.CommandPath())}
+	})
+	root.AddCommand(demoCommand(), serveCommand(), runCommand(), replayCommand(), checkCommand(), schemaCommand(), inspectCommand())
+	return root
+}
+
+// args wraps cobra's argument checks so that a wrong number is bad input.
+func args(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(c *cobra.Command, given []string) error {
+		if err := check(c, given); err != nil {
+			return inputError{fmt.Errorf("%w\nusage: %s", err, c.UseLine())}
+		}
+		return nil
+	}
+}

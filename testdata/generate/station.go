@@ -1,0 +1,33 @@
+package main
+
+// The station site: the box is dug from east to west, the west end is at depth.
+var (
+	pit       = ring{{232, 251}, {352, 251}, {352, 276}, {232, 276}}
+	stageWest = ring{{232, 251}, {272, 251}, {272, 276}, {232, 276}}
+	stageMid  = ring{{272, 251}, {312, 251}, {312, 276}, {272, 276}}
+	stageEast = ring{{312, 251}, {352, 251}, {352, 276}, {312, 276}}
+
+	sump1 = ring{{234, 253}, {237, 253}, {237, 256}, {234, 256}}
+	sump2 = ring{{275, 253}, {278, 253}, {278, 256}, {275, 256}}
+
+	hoarding = ring{{200, 212}, {386, 213.5}, {386, 285}, {200, 284.5}}
+)
+
+const (
+	levelWest, levelMid, levelEast = -11.2, -6.2, -1.2 // formation levels [m]
+	sumpDepth                      = 1.5               // below formation [m]
+	coping                         = 0.3               // kerb of the pit above the ground [m]
+)
+
+// siteRise levels the working strip between the avenue and the pit: it was
+// planed down to the avenue's pavement for the diaphragm-wall machines.
+func siteRise(p point, rise float64) float64 {
+	if !hoarding.contains(p) {
+		return rise
+	}
+	south := smoothstep((262 - p[1]) / 40) // 0 north of the pit, 1 in the south of the site
+	return stripRise*(1-south) + 0.20*south
+}
+
+// stripRise is the working strip's height above the avenue's pavement [m].
+const stripRise = -0.02

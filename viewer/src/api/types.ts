@@ -1,0 +1,92 @@
+// What the HTTP API and the stream's text messages hold (docs/wire.md).
+import type { Channel, Grid } from '../wire/channel'
+
+export interface Text { zh: string; en: string }
+export type Point2 = [number, number]
+export type Point3 = [number, number, number]
+export type Properties = Record<string, unknown>
+
+export interface Feature { id: string; kind: string; name?: Text; rings: Point2[][]; properties?: Properties }
+export interface Asset { id: string; kind: string; name?: Text; position: Point3; properties?: Properties }
+export interface Element { id: string; class: string; name?: Text; model?: string; site_from_model: number[] }
+
+export interface Site {
+  id: string
+  name: Text
+  origin: { epsg: number; crs: string; easting: number; northing: number; height: number; rotation: number }
+  grid: Grid
+  fields: string[]
+  features: Feature[]
+  assets: Asset[]
+  elements: Element[]
+}
+
+export interface RunEvent { at_s?: number; subject: string; set: Properties }
+export interface ModelUse { use: string; with?: Properties }
+export interface Scenario {
+  id: string
+  title: Text
+  site: string
+  duration_s: number
+  step_s: number
+  start: string
+  models: ModelUse[]
+  events: RunEvent[]
+}
+
+export type RunState = 'running' | 'paused' | 'done' | 'failed' | 'stopped'
+export interface Run {
+  id: string
+  name: string
+  mode: 'live' | 'replay'
+  scenario: string
+  site: string
+  parent?: string
+  state: RunState
+  error?: string
+  speed: number
+  rate: number
+  start: string
+  step_s: number
+  duration_s: number
+  t_s: number
+  recorded_s: [number, number]
+  frame_every_s: number
+  changes?: { with?: Properties; events?: RunEvent[] }
+  assets?: Record<string, Properties>
+  epoch: string
+}
+
+export interface NewRun {
+  scenario: string
+  name?: string
+  speed?: number
+  with?: Record<string, Properties>
+  events?: RunEvent[]
+}
+
+export type AlarmLevel = 'none' | 'prewarning' | 'alarm'
+export interface AlarmMessage {
+  type: 'alarm'; seq: number; t_s: number; subject: string
+  level: AlarmLevel; state: 'raised' | 'returned'; text: Text
+}
+export interface LogMessage { type: 'log'; seq: number; t_s: number; kind: string; subject: string; text: Text }
+export interface LogEntry { t_s: number; kind: 'event' | 'alarm'; subject: string; text: Text; level?: AlarmLevel; state?: string }
+
+export type ServerMessage =
+  | { type: 'hello'; epoch: string; run: Run; channels: Channel[] }
+  | { type: 'run'; run: Run }
+  | AlarmMessage
+  | LogMessage
+  | { type: 'error'; text: string }
+
+export interface SeriesAnswer { t_s: number[]; series: Record<string, { unit: string; values: (number | null)[] }> }
+
+export interface Summary {
+  gauges?: Record<string, { max_depth_m: number; max_level_m: number; time_of_max_s: number | null; first_wet_s: number | null }>
+  pumps?: Record<string, { moved_m3: number; run_s: number; starts: number }>
+  alarms?: { at_s: number; subject: string; level: string; text: unknown }[]
+  mass?: Record<string, number>
+  [more: string]: unknown
+}
+export interface Recording { file: string; bytes: number; modified: string }

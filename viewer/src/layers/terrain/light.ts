@@ -1,0 +1,67 @@
+// Sun, shadow and sky light of the standing scene, computed once per site on its own cells: the picture
+// then costs one texture look-up instead of a shadow map in every frame.
+import type { Grid } from '../../wire/channel'
+
+/** Towards the sun, in site axes: from the south-west, 40° high. */
+export const SUN = (() => {
+  const azimuth = (228 * Math.PI) / 180, up = (40 * Math.PI) / 180
+  return { x: Math.sin(azimuth) * Math.cos(up), y: Math.cos(azimuth) * Math.cos(up), z: Math.sin(up) }
+})()
+
+const AMBIENT = 0.62
+const DIRECT = 0.62
+const DIRECTIONS = 10
+const REACH = [1, 2, 3, 5, 8, 12, 18, 27]
+
+/** Light 0…255 per cell; `ground` bare, `tops` with what stands on it. */
+export function bakeLight(ground: Float32Array, tops: Float32Array, grid: Grid): Uint8Array<ArrayBuffer> {
+  const { nx, ny, cell } = grid
+  const out = new Uint8Array(nx * ny)
+  let highest = -Infinity
+  for (const v of tops) if (v > highest) highest = v
+  const flat = Math.hypot(SUN.x, SUN.y)
+  const dx = SUN.x / flat, dy = SUN.y / flat, rise = (SUN.z / flat) * cell
+  const sky = Array.from({ length: DIRECTIONS }, (_, d) => [Math.cos((d * 2 * Math.PI) / DIRECTIONS), Math.sin((d * 2 * Math.PI) / DIRECTIONS)] as const)
+
+  for (let j = 0; j < ny; j++) for (let i = 0; i < nx; i++) {
+    const k = j * nx + i
+    const z = ground[k]!
+    let sun = 1
+    for (let s = 1, ray = z + rise; ray < highest && sun > 0; s++, ray += rise) {
+      const x = Math.round(i + dx * s), y = Math.round(j + dy * s)
+      if (x < 0 || y < 0 || x >= nx || y >= ny) break
+      const clear = (ray - tops[y * nx + x]!) / (s * cell)
+      if (clear < 0.09) sun = Math.min(sun, Math.max(0, clear / 0.09))
+    }
+    let seen = 0
+    for (const [ux, uy] of sky) {
+      let horizon = 0
+      for (const s of REACH) {
+        const x = Math.round(i + ux * s), y = Math.round(j + uy * s)
+        if (x < 0 || y < 0 || x >= nx || y >= ny) break
+        const up = (tops[y * nx + x]! - z) / (s * cell)
+        if (up > horizon) horizon = up
+      }
+      seen += 1 / (1 + horizon * horizon) // cos² of the horizon's angle
+    }
+    const slope = (a: number, b: number) => {
+      const g = (ground[a]! - ground[b]!) / (2 * cell)
+      return Math.abs(g) > 1 ? 0 : g // a wall, not a slope
+    }
+    const gx = i > 0 && i + 1 < nx ? slope(k + 1, k - 1) : 0
+    const gy = j > 0 && j + 1 < ny ? slope(k + nx, k - nx) : 0
+    const facing = Math.max(0, (SUN.z - 2.2 * (gx * SUN.x + gy * SUN.y)) / Math.hypot(1, 2.2 * gx, 2.2 * gy)) / SUN.z
+    const light = AMBIENT * (0.25 + 0.75 * (seen / DIRECTIONS)) + DIRECT * 0.62 * facing * sun
+    out[k] = Math.min(255, Math.round(light * 255))
+  }
+  return soften(out, nx, ny)
+}
+
+function soften(a: Uint8Array, nx: number, ny: number): Uint8Array<ArrayBuffer> {
+  const out = Uint8Array.from(a)
+  for (let j = 1; j + 1 < ny; j++) for (let i = 1; i + 1 < nx; i++) {
+    const k = j * nx + i
+    out[k] = (4 * a[k]! + 2 * (a[k - 1]! + a[k + 1]! + a[k - nx]! + a[k + nx]!) + a[k - nx - 1]! + a[k - nx + 1]! + a[k + nx - 1]! + a[k + nx + 1]!) / 16
+  }
+  return out
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { DRY, Lattice } from './lattice'
+import { findSteps } from '../terrain/steps'
+
+const nx = 30, ny = 20
+const grid = { nx, ny, x0: 0, y0: 0, cell: 1 }
+const ground = new Float32Array(nx * ny).fill(40)
+for (let j = 5; j < 15; j++) for (let i = 10; i < 20; i++) ground[j * nx + i] = 24
+const lattice = new Lattice(ground, grid, findSteps(ground, grid, []).square)
+
+describe('Lattice', () => {
+  it('gives cells on both sides of a wall corners of their own', () => {
+    expect(lattice.edgeCells.length).toBe(100 - 8 * 8 + 12 * 12 - 100)
+  })
+  it('never joins street and pit: every drawn triangle is nearly level', () => {
+    const depth = Float32Array.from(ground, (z) => (z < 30 ? 3 : 0.2))
+    const level = lattice.levels(depth, 0.01, new Float32Array(lattice.vertices))
+    const index = new Uint32Array(nx * ny * 6)
+    const n = lattice.wetCells(level, level, index)
+    expect(n).toBe(nx * ny * 6)
+    for (let k = 0; k < n; k += 3) {
+      const z = [0, 1, 2].map((m) => level[index[k + m]!]!)
+      expect(Math.max(...z) - Math.min(...z)).toBeLessThan(0.01)
+    }
+  })
+  it('draws nothing where it is dry, and one ring around what is wet', () => {
+    const depth = new Float32Array(nx * ny)
+    const index = new Uint32Array(nx * ny * 6)
+    const none = lattice.levels(depth, 0.01, new Float32Array(lattice.vertices))
+    expect(none.every((v) => v > DRY / 2)).toBe(true)
+    expect(lattice.wetCells(none, none, index)).toBe(0)
+    depth[2 * nx + 3] = 0.5
+    const one = lattice.levels(depth, 0.01, new Float32Array(lattice.vertices))
+    expect(one[2 * (nx + 1) + 3]).toBeCloseTo(40.5, 3)
+    expect(lattice.wetCells(one, none, index) / 6).toBeGreaterThanOrEqual(5)
+    expect(Math.max(...one.filter((v) => v < DRY / 2))).toBeLessThan(41)
+  })
+})

@@ -1,0 +1,68 @@
+// Labels and handles: DOM laid over the picture, so that text is crisp, focusable and readable by machines.
+import * as THREE from 'three'
+
+export interface Tag {
+  id: string
+  element: HTMLElement
+  at: [number, number, number] // site metres
+  priority: number // higher stays when room is short
+  always?: boolean
+  visible: boolean
+}
+
+interface Box { x0: number; y0: number; x1: number; y1: number }
+
+export class Overlay {
+  readonly root: HTMLElement
+  readonly tags = new Map<string, Tag>()
+  #sizes = new WeakMap<HTMLElement, { text: string; w: number; h: number }>()
+
+  constructor(root: HTMLElement) {
+    this.root = root
+  }
+
+  add(tag: Tag) {
+    this.remove(tag.id)
+    tag.element.style.position = 'absolute'
+    this.root.append(tag.element)
+    this.tags.set(tag.id, tag)
+  }
+
+  remove(id: string) {
+    this.tags.get(id)?.element.remove()
+    this.tags.delete(id)
+  }
+
+  #size(e: HTMLElement) {
+    const text = e.textContent ?? ''
+    let s = this.#sizes.get(e)
+    if (!s || s.text.length !== text.length) {
+      s = { text, w: e.offsetWidth || 60, h: e.offsetHeight || 20 }
+      this.#sizes.set(e, s)
+    }
+    return s
+  }
+
+  update(project: (x: number, y: number, z: number) => THREE.Vector3, w: number, h: number) {
+    const taken: Box[] = []
+    const order = [...this.tags.values()].sort((a, b) => b.priority - a.priority)
+    for (const t of order) {
+      const p = project(...t.at)
+      const inView = t.visible && p.z > -1 && p.z < 1 && p.x > -40 && p.y > -20 && p.x < w + 40 && p.y < h + 40
+      let show = inView
+      if (inView) {
+        const s = this.#size(t.element)
+        const anchorBottom = t.element.dataset.anchor !== 'centre'
+        const x0 = p.x - s.w / 2, y0 = anchorBottom ? p.y - s.h - 6 : p.y - s.h / 2
+        const box: Box = { x0: x0 - 2, y0: y0 - 1, x1: x0 + s.w + 2, y1: y0 + s.h + 1 }
+        show = t.always === true || !taken.some((o) => box.x0 < o.x1 && box.x1 > o.x0 && box.y0 < o.y1 && box.y1 > o.y0)
+        if (show) {
+          taken.push(box)
+          t.element.style.transform = `translate(${x0.toFixed(1)}px, ${y0.toFixed(1)}px)`
+        }
+      }
+      t.element.style.visibility = show ? 'visible' : 'hidden'
+      t.element.style.pointerEvents = show ? 'auto' : 'none'
+    }
+  }
+}

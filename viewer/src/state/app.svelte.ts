@@ -1,0 +1,125 @@
+// The whole page's state: which site, which runs, which one is watched, which one beside it.
+import * as api from '../api/client'
+import type { Run, Scenario, Text } from '../api/types'
+import { t } from '../i18n/lang.svelte'
+import { Session } from './session.svelte'
+import { Series } from './series.svelte'
+import { loadSite, type LoadedSite } from './site.svelte'
+
+export interface Toast { n: number; text: string; both?: Text; tone: 'info' | 'error' | 'alarm' | 'prewarning'; act?: () => void }
+
+const POLL_MS = 2000
+
+class App {
+  loaded = $state.raw<LoadedSite | null>(null)
+  scenarios = $state.raw<Scenario[]>([])
+  runs = $state.raw<Run[]>([])
+  session = $state.raw<Session | null>(null)
+  compareId = $state<string | null>(null)
+  compareSeries = $state.raw<Series | null>(null)
+  toasts = $state.raw<Toast[]>([])
+  serverDown = $state(false)
+  starting = $state(true)
+  failure = $state('')
+  unread = $state(0)
+  onAlarmPick: (subject: string, t_s: number) => void = () => {}
+  #toast = 0
+
+  get run(): Run | null {
+    return this.session?.run ?? null
+  }
+  get compareRun(): Run | null {
+    return this.runs.find((r) => r.id === this.compareId) ?? null
+  }
+
+  async start() {
+    for (;;) {
+      try {
+        const [scenarios, runs] = await Promise.all([api.scenarios(), api.runs()])
+        this.scenarios = scenarios
+        this.runs = runs
+        const asked = new URLSearchParams(location.search).get('run')
+        const first = runs.find((r) => r.id === asked) ?? runs.find((r) => r.state === 'running') ?? runs.at(-1)
+        if (first) await this.watch(first.id)
+        else {
+          const site = scenarios[0]?.site ?? (await api.sites())[0]?.id
+          if (site) this.loaded = await loadSite(site)
+        }
+        break
+      } catch (e) {
+        this.failure = e instanceof Error ? e.message : String(e)
+        await new Promise((r) => setTimeout(r, 1500))
+      }
+    }
+    this.failure = ''
+    this.starting = false
+    setInterval(() => void this.refreshRuns(), POLL_MS)
+  }
+
+  async refreshRuns() {
+    try {
+      this.runs = await api.runs()
+      if (this.serverDown) this.scenarios = await api.scenarios()
+      this.serverDown = false
+    } catch {
+      this.serverDown = true
+      return
+    }
+    if (this.compareId && !this.compareRun) this.compare(null)
+    else if (this.compareRun && (this.compareRun.state === 'running' || this.compareSeries?.t.length === 0)) void this.compareSeries?.load().catch(() => {})
+    if (this.session && !this.runs.some((r) => r.id === this.session!.id)) await this.#lost()
+    else if (!this.session && this.runs.length > 0) await this.watch(this.runs.at(-1)!.id)
+  }
+
+  // The server no longer knows the watched run: it was started anew, or somebody removed the run.
+  async #lost() {
+    this.session?.close()
+    this.session = null
+    this.say(t('link.runGone'), 'info')
+    const next = this.runs.find((r) => r.state === 'running') ?? this.runs.at(-1)
+    if (next) await this.watch(next.id)
+  }
+
+  async watch(id: string) {
+    if (this.session?.id === id) return
+    const run = this.runs.find((r) => r.id === id) ?? (await api.run(id))
+    if (this.loaded?.site.id !== run.site) this.loaded = await loadSite(run.site)
+    this.session?.close()
+    const s = new Session(run)
+    s.onAlarm = (e) => {
+      this.unread++
+      this.say('', e.level === 'alarm' ? 'alarm' : 'prewarning', () => this.onAlarmPick(e.subject, e.t_s), e.text)
+    }
+    s.onError = (text) => this.say(text, 'error')
+    this.session = s
+    this.unread = 0
+    if (this.compareId === id) this.compare(null)
+  }
+
+  compare(id: string | null) {
+    this.compareId = id
+    this.compareSeries = id ? new Series(id) : null
+    void this.compareSeries?.load().catch(() => {})
+  }
+
+  say(text: string, tone: Toast['tone'], act?: () => void, both?: Text) {
+    const toast: Toast = { n: ++this.#toast, text, tone, act, both }
+    this.toasts = [...this.toasts.slice(-3), toast]
+    setTimeout(() => this.drop(toast.n), tone === 'info' ? 5000 : 9000)
+  }
+
+  drop(n: number) {
+    this.toasts = this.toasts.filter((x) => x.n !== n)
+  }
+
+  /** Runs something that asks the server, and tells the watcher when it is refused. */
+  async tryTo<T>(what: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await what()
+    } catch (e) {
+      this.say(e instanceof Error ? e.message : String(e), 'error')
+      return undefined
+    }
+  }
+}
+export const app = new App()

@@ -1,0 +1,64 @@
+// What the watcher has chosen: selection, tool, colours, layers, open panels. Kept between visits where sensible.
+import type { Feature, Point2, Text } from '../api/types'
+import type { ColourMode } from '../layers/water/colours'
+
+export type Selection =
+  | { kind: 'asset'; id: string }
+  | { kind: 'feature'; feature: Feature }
+  | { kind: 'element'; id: string; name?: Text; at: Point2 }
+  | { kind: 'point'; at: Point2 }
+  | null
+export type Tool = 'select' | 'measure' | 'sandbag'
+export type LeftTab = 'layers' | 'rehearse' | 'runs'
+export type RightTab = 'inspect' | 'charts' | 'alarms'
+
+export const LAYERS = [
+  'surfaces', 'roads', 'waters', 'buildings', 'hoardings', 'models', 'contours',
+  'water', 'falls', 'streaks', 'rain', 'pump', 'hose', 'sump', 'gauge', 'barrier', 'labels',
+] as const
+export type Layer = (typeof LAYERS)[number]
+
+interface LayerChoice { on: boolean; opacity: number }
+const STORE = 'shapan.layers'
+
+function firstLayers(): Record<Layer, LayerChoice> {
+  const off: Layer[] = ['contours', 'streaks']
+  const fresh = Object.fromEntries(LAYERS.map((l) => [l, { on: !off.includes(l), opacity: 1 }])) as Record<Layer, LayerChoice>
+  try {
+    const kept = JSON.parse(localStorage.getItem(STORE) ?? '{}') as Partial<Record<Layer, LayerChoice>>
+    for (const l of LAYERS) if (kept[l]) fresh[l] = { ...fresh[l], ...kept[l] }
+  } catch { /* an unreadable choice is no choice */ }
+  return fresh
+}
+
+class UI {
+  selection = $state.raw<Selection>(null)
+  hovered = $state<string | null>(null)
+  tool = $state<Tool>('select')
+  editing = $state(false)
+  leftTab = $state<LeftTab>('layers')
+  rightTab = $state<RightTab>('charts')
+  leftOpen = $state(innerWidth >= 1000)
+  rightOpen = $state(innerWidth >= 1200)
+  colour = $state<ColourMode>('depth')
+  difference = $state<'off' | 'max' | 'now'>('off')
+  threshold_m = $state(0.02)
+  layers = $state(firstLayers())
+  measured = $state.raw<Point2[]>([])
+  drawing = $state.raw<Point2[]>([])
+  /** Time under the cursor of a chart; null when there is none. */
+  hoverTime = $state<number | null>(null)
+
+  saveLayers() {
+    localStorage.setItem(STORE, JSON.stringify(this.layers))
+  }
+
+  select(s: Selection) {
+    this.selection = s
+    if (s && s.kind !== 'point') {
+      this.rightTab = 'inspect'
+      this.rightOpen = true
+    } else if (s) this.rightTab = 'inspect'
+  }
+}
+export const ui = new UI()

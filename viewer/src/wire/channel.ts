@@ -1,0 +1,87 @@
+// What a run's stream offers, and how its binary messages become values.
+import { Flag, HEADER_BYTES, Kind, readHeader, type Header } from './header'
+import { decodeField } from './field'
+import { inflateRaw } from './inflate'
+
+export interface Grid { nx: number; ny: number; x0: number; y0: number; cell: number }
+
+export type Channel =
+  | { id: number; kind: 'field'; name: string; unit: string; grid: Grid; scale: number; offset: number }
+  | { id: number; kind: 'scalars'; names: string[]; units: string[] }
+  | { id: number; kind: 'poses'; names: string[] }
+
+export interface FieldValues { q: Uint16Array; scale: number; offset: number; grid: Grid }
+
+/** All channel messages of one instant. */
+export interface Frame {
+  seq: number
+  tick: number
+  t_s: number
+  past: boolean
+  fields: Map<string, FieldValues>
+  scalars: Map<string, number>
+}
+
+export async function bodyOf(message: ArrayBuffer, h: Header): Promise<Uint8Array<ArrayBuffer>> {
+  const packed = new Uint8Array(message, HEADER_BYTES)
+  if (h.flags & Flag.deflate) return inflateRaw(packed, h.bodyBytes)
+  if (packed.length !== h.bodyBytes) throw new Error(`body of ${packed.length} bytes, ${h.bodyBytes} were promised`)
+  return packed
+}
+
+/** A delta whose base this client does not hold: the channel must be asked for afresh. */
+export class MissingBase extends Error {
+  readonly channel: number
+  constructor(channel: number, seq: number) {
+    super(`channel ${channel}: no base ${seq} for a delta`)
+    this.channel = channel
+  }
+}
+
+const BASES_KEPT = 4
+
+/** Collects messages into frames. Decoded arrays are shared as bases of deltas: nobody may change them. */
+export class FrameAssembler {
+  #channels: Map<number, Channel>
+  #bases = new Map<number, { seq: number; q: Uint16Array }[]>()
+  #open: Frame | null = null
+
+  constructor(channels: Channel[]) {
+    this.#channels = new Map(channels.map((c) => [c.id, c]))
+  }
+
+  /** Returns a frame when its last message has come. Calls must not overlap. */
+  async accept(message: ArrayBuffer): Promise<Frame | null> {
+    const h = readHeader(message)
+    const channel = this.#channels.get(h.channel)
+    if (this.#open && this.#open.seq !== h.seq) this.#open = null // its end was dropped: what came is old
+    this.#open ??= { seq: h.seq, tick: h.tick, t_s: h.t_s, past: (h.flags & Flag.past) !== 0, fields: new Map(), scalars: new Map() }
+    const frame = this.#open
+    if (channel?.kind === 'field' && h.kind === Kind.field) await this.#field(message, h, channel, frame)
+    if (channel?.kind === 'scalars' && h.kind === Kind.scalars) await this.#scalars(message, h, channel, frame)
+    if (!(h.flags & Flag.last)) return null
+    this.#open = null
+    return frame
+  }
+
+  async #field(message: ArrayBuffer, h: Header, c: Channel & { kind: 'field' }, into: Frame) {
+    const { nx, ny } = c.grid
+    const bases = this.#bases.get(c.id) ?? []
+    let base: Uint16Array | undefined
+    if (h.flags & Flag.delta) {
+      base = bases.find((b) => b.seq === h.baseSeq)?.q
+      if (!base) throw new MissingBase(c.id, h.baseSeq)
+    }
+    const q = decodeField(await bodyOf(message, h), nx, ny, base)
+    bases.push({ seq: h.seq, q })
+    if (bases.length > BASES_KEPT) bases.shift()
+    this.#bases.set(c.id, bases)
+    into.fields.set(c.name, { q, scale: c.scale, offset: c.offset, grid: c.grid })
+  }
+
+  async #scalars(message: ArrayBuffer, h: Header, c: Channel & { kind: 'scalars' }, into: Frame) {
+    const body = await bodyOf(message, h)
+    const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
+    c.names.forEach((name, k) => into.scalars.set(name, view.getFloat64(k * 8, true)))
+  }
+}
