@@ -18,9 +18,13 @@ func checkCommand() *cobra.Command {
 		Args:  args(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
 			bad := 0
+			told := map[string]bool{} // a site's mistakes are told once, not for each of its scenarios
 			for _, path := range given {
 				if err := check(path); err != nil {
-					fmt.Fprintln(os.Stderr, err)
+					if report := err.Error(); !told[report] {
+						fmt.Fprintln(os.Stderr, report)
+						told[report] = true
+					}
 					bad++
 					continue
 				}

@@ -119,7 +119,7 @@ func (l *library) prepare(f *scenarios.File, changes server.Changes) (*server.Pr
 		return nil, err
 	}
 	return &server.Prepared{
-		Plan: r.plan, Script: r.script, Title: changed.Title(),
+		Plan: r.plan, Script: r.script,
 		Text: changed.Text, Files: meta.Files, ScenarioPath: meta.ScenarioPath, SitePath: meta.SitePath,
 		Summarize: func(run *engine.Run, log []record.Entry, wall time.Duration) map[string]any {
 			summary, err := summarize(f.ID(), run, log, wall)

@@ -96,6 +96,8 @@ func (f *accessFlags) register(c *cobra.Command) {
 	c.Flags().StringSliceVar(&f.origins, "origin", nil, "origin of the viewer as browsers see it, e.g. https://twin.example.com")
 }
 
+// The server is asked by Start, Replay and ReadTokens; Summarize is given the log. This form stays.
+
 // serve listens until interrupted, then closes every run and recording whole.
 func serve(ctx context.Context, lib *library, access accessFlags, started func(*server.Server) error) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)

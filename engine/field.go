@@ -56,18 +56,26 @@ func (g Grid) Inside(rings [][]mgl64.Vec2, visit func(index int)) {
 			low, high = math.Min(low, p[1]), math.Max(high, p[1])
 		}
 	}
-	first := int(math.Max(0, math.Floor((low-g.Y0)/g.Cell)))
-	last := int(math.Min(float64(g.NY-1), math.Floor((high-g.Y0)/g.Cell)))
+	first, last := whole((low-g.Y0)/g.Cell, g.NY), whole((high-g.Y0)/g.Cell, g.NY-1)
 	for j := first; j <= last; j++ {
 		y := g.Y0 + (float64(j)+0.5)*g.Cell
 		crossings := rowCrossings(rings, y)
 		for k := 0; k+1 < len(crossings); k += 2 {
-			from := int(math.Max(0, math.Ceil((crossings[k]-g.X0)/g.Cell-0.5)))
+			from := whole(math.Ceil((crossings[k]-g.X0)/g.Cell-0.5), g.NX)
 			for i := from; i < g.NX && g.X0+(float64(i)+0.5)*g.Cell < crossings[k+1]; i++ {
 				visit(j*g.NX + i)
 			}
 		}
 	}
+}
+
+// whole returns v rounded down and held between 0 and most; NaN becomes 0.
+// Beyond its range, Go's own conversion is undefined.
+func whole(v float64, most int) int {
+	if !(v > 0) {
+		return 0
+	}
+	return int(min(v, float64(most)))
 }
 
 // rowCrossings returns the sorted x of all edges that the line at y crosses.
@@ -116,37 +124,71 @@ func (g Grid) Edges(line []mgl64.Vec2) []Edge {
 	return edges
 }
 
-// edgesOfSegment finds the centre-to-centre links that the segment crosses.
-// Each row and column of centres is cut at most once by a segment; half-open
-// ends make joined segments count a link once.
-func (g Grid) edgesOfSegment(p, q mgl64.Vec2, add func(Edge)) {
-	toGrid := func(v mgl64.Vec2) mgl64.Vec2 {
-		return mgl64.Vec2{(v[0]-g.X0)/g.Cell - 0.5, (v[1]-g.Y0)/g.Cell - 0.5}
+// Lines are snapped to a lattice finer than any drawing, so that sides are
+// decided in whole numbers and all segments agree. Centres of cells lie on
+// multiples of latticeCell, vertices on odd numbers: no vertex is ever level
+// with a centre.
+const (
+	latticeBits = 10
+	latticeCell = 1 << latticeBits // steps to a cell
+	latticeMost = 1<<29 - 1        // half a million cells; products of two still fit 64 bits
+)
+
+// toLattice gives a coordinate in lattice steps from the first centre.
+func (g Grid) toLattice(v, origin float64) int64 {
+	steps := math.Floor(((v-origin)/g.Cell-0.5)*(latticeCell/2))*2 + 1
+	if !(steps > -latticeMost) { // or NaN
+		return -latticeMost
 	}
-	a, b := toGrid(p), toGrid(q)
-	if low, high := span(a[1], b[1], g.NY); low <= high {
-		for j := low; j <= high; j++ { // the row of centres y = j
-			x := a[0] + (float64(j)-a[1])/(b[1]-a[1])*(b[0]-a[0])
-			if i := math.Floor(x); i >= 0 && i < float64(g.NX-1) {
-				add(Edge{Cell: j*g.NX + int(i)})
-			}
+	return int64(min(steps, latticeMost))
+}
+
+// edgesOfSegment finds the centre-to-centre links that the segment crosses. A
+// row or column of centres is crossed at most once. A centre on the line
+// itself counts as west of it; were that left to chance, water would slip
+// through between the two rules.
+func (g Grid) edgesOfSegment(p, q mgl64.Vec2, add func(Edge)) {
+	ax, ay := g.toLattice(p[0], g.X0), g.toLattice(p[1], g.Y0)
+	bx, by := g.toLattice(q[0], g.X0), g.toLattice(q[1], g.Y0)
+	low, high := span(ay, by, g.NY)
+	for j := low; j <= high; j++ { // the row of centres y = j
+		if i := crossing(ay, ax, by, bx, j, false); i >= 0 && i < int64(g.NX-1) {
+			add(Edge{Cell: int(j)*g.NX + int(i)})
 		}
 	}
-	if low, high := span(a[0], b[0], g.NX); low <= high {
-		for i := low; i <= high; i++ {
-			y := a[1] + (float64(i)-a[0])/(b[0]-a[0])*(b[1]-a[1])
-			if j := math.Floor(y); j >= 0 && j < float64(g.NY-1) {
-				add(Edge{Cell: int(j)*g.NX + i, North: true})
-			}
+	rising := (bx > ax) == (by > ay) // then what is west of the line lies above it
+	low, high = span(ax, bx, g.NX)
+	for i := low; i <= high; i++ {
+		if j := crossing(ax, ay, bx, by, i, rising); j >= 0 && j < int64(g.NY-1) {
+			add(Edge{Cell: int(j)*g.NX + int(i), North: true})
 		}
 	}
 }
 
-// span returns the whole numbers k in [0, n) with min(a,b) <= k < max(a,b).
-func span(a, b float64, n int) (low, high int) {
+// crossing returns the cell k whose link to k+1 the segment crosses on the
+// line of centres u = level. A centre just met is the lower end of the link,
+// or the upper.
+func crossing(au, av, bu, bv, level int64, upper bool) int64 {
+	if au > bu {
+		au, av, bu, bv = bu, bv, au, av
+	}
+	above := av*(bu-au) + (level*latticeCell-au)*(bv-av)
+	if upper {
+		above--
+	}
+	below := latticeCell * (bu - au)
+	k := above / below
+	if above%below < 0 {
+		k--
+	}
+	return k
+}
+
+// span returns the numbers k in [0, n) of the centres between a and b.
+func span(a, b int64, n int) (low, high int64) {
 	if a > b {
 		a, b = b, a
 	}
-	l, h := math.Max(0, math.Ceil(a)), math.Min(float64(n), math.Ceil(b))-1
-	return int(l), int(h)
+	const up = latticeCell - 1
+	return max(0, (a+up)>>latticeBits), min(int64(n), (b+up)>>latticeBits) - 1
 }

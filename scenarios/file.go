@@ -21,36 +21,36 @@ type File struct {
 
 // document is the form of a scenario file.
 type document struct {
-	Title       engine.Text   `yaml:"title" jsonschema:"required,description=what it is called"`
-	Description engine.Text   `yaml:"description" jsonschema:"description=what it rehearses"`
-	Site        string        `yaml:"site" jsonschema:"required,description=the site file relative to this one,example=site.yaml"`
-	Start       time.Time     `yaml:"start" jsonschema:"required,description=simulated instant of the first tick,example=2026-07-20T18:00:00+08:00"`
-	Duration    time.Duration `yaml:"duration" jsonschema:"required,description=how long the run is,example=3h"`
-	Step        time.Duration `yaml:"step" jsonschema:"description=length of a tick; absent: 1s,example=1s"`
-	Seed        int64         `yaml:"seed" jsonschema:"minimum=0,description=of all random numbers"`
-	Record      Rates         `yaml:"record" jsonschema:"description=how often what is recorded"`
-	Models      []use         `yaml:"models" jsonschema:"required,minItems=1,description=what moves in it"`
-	Events      []event       `yaml:"events" jsonschema:"description=what happens when"`
+	Title       engine.Text   `yaml:"title" jsonschema:"required" jsonschema_description:"what it is called"`
+	Description engine.Text   `yaml:"description" jsonschema_description:"what it rehearses"`
+	Site        string        `yaml:"site" jsonschema:"required,example=site.yaml" jsonschema_description:"the site file relative to this one"`
+	Start       time.Time     `yaml:"start" jsonschema:"required,example=2026-07-20T18:00:00+08:00" jsonschema_description:"simulated instant of the first tick"`
+	Duration    time.Duration `yaml:"duration" jsonschema:"required,exclusiveMinimum=0,example=3h" jsonschema_description:"how long the run is"`
+	Step        time.Duration `yaml:"step" jsonschema:"exclusiveMinimum=0,default=1s" jsonschema_description:"length of a tick"`
+	Seed        int64         `yaml:"seed" jsonschema:"minimum=0" jsonschema_description:"of all random numbers"`
+	Record      Rates         `yaml:"record" jsonschema_description:"how often what is recorded"`
+	Models      []use         `yaml:"models" jsonschema:"required,minItems=1" jsonschema_description:"what moves in it"`
+	Events      []event       `yaml:"events" jsonschema_description:"what happens when"`
 }
 
 // Rates says how often things are recorded, in simulated time. Zero leaves the
 // choice to the recorder.
 type Rates struct {
-	Frames    time.Duration `yaml:"frames" jsonschema:"description=fields such as water depth,example=30s"`
-	Snapshots time.Duration `yaml:"snapshots" jsonschema:"description=whole states from which a replay can start,example=30min"`
-	Hashes    time.Duration `yaml:"hashes" jsonschema:"description=fingerprints of the state,example=1min"`
+	Frames    time.Duration `yaml:"frames" jsonschema:"example=30s" jsonschema_description:"fields such as water depth"`
+	Snapshots time.Duration `yaml:"snapshots" jsonschema:"example=30min" jsonschema_description:"whole states from which a replay can start"`
+	Hashes    time.Duration `yaml:"hashes" jsonschema:"example=1min" jsonschema_description:"fingerprints of the state"`
 }
 
 type use struct {
-	Use   string        `yaml:"use" jsonschema:"required,description=name of the scenario model,example=rainstorm"`
-	Every int64         `yaml:"every" jsonschema:"minimum=1,description=its period in ticks,default=1"`
-	With  yamlfile.Node `yaml:"with" jsonschema:"description=its parameters"`
+	Use   string        `yaml:"use" jsonschema:"required,example=rainstorm" jsonschema_description:"name of the scenario model"`
+	Every int64         `yaml:"every" jsonschema:"minimum=1,default=1" jsonschema_description:"its period in ticks"`
+	With  yamlfile.Node `yaml:"with" jsonschema_description:"its parameters"`
 }
 
 type event struct {
-	At      time.Duration `yaml:"at" jsonschema:"required,description=simulated time since the start,example=45min"`
-	Subject string        `yaml:"subject" jsonschema:"required,description=whom it befalls,example=pump/P2"`
-	Set     yamlfile.Node `yaml:"set" jsonschema:"required,description=properties and values; a single word sets the state,example=failed"`
+	At      time.Duration `yaml:"at" jsonschema:"required,example=45min" jsonschema_description:"simulated time since the start"`
+	Subject string        `yaml:"subject" jsonschema:"required,example=pump/P2" jsonschema_description:"whom it befalls"`
+	Set     yamlfile.Node `yaml:"set" jsonschema:"required,example=failed" jsonschema_description:"properties and values; a single word sets the state"`
 }
 
 // Open reads a scenario file and reports every mistake of its form.
@@ -76,15 +76,7 @@ func decode(path string, text []byte, file *yamlfile.File) (*File, error) {
 	var errs yamlfile.ErrorList
 	errs.Add(file.Decode(&f.document))
 	d := &f.document
-	if d.Step == 0 {
-		d.Step = time.Second
-	}
-	switch {
-	case d.Step < 0:
-		errs.Add(file.At("step").Errorf("%v: must be > 0, e.g. 1s", d.Step))
-	case d.Duration <= 0:
-		errs.Add(file.At("duration").Errorf("%v: must be > 0, e.g. 3h", d.Duration))
-	case d.Duration%d.Step != 0:
+	if d.Step > 0 && d.Duration%d.Step != 0 {
 		errs.Add(file.At("duration").Errorf("%v: must be a whole number of steps of %v", d.Duration, d.Step))
 	}
 	for k, u := range d.Models {

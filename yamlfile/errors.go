@@ -83,12 +83,24 @@ func (l *ErrorList) Add(err error) {
 // AddNew appends a mistake unless one is known of the same key, of a key inside
 // it or of one around it: what could not be read cannot be judged.
 func (l *ErrorList) AddNew(e *Error) {
-	for _, known := range *l {
-		if known.File == e.File && (within(known.Path, e.Path) || within(e.Path, known.Path)) {
-			return
+	if !l.knows(e.File, e.Path) {
+		*l = append(*l, e)
+	}
+}
+
+// Knows tells whether a mistake is known at a place, inside it or around it.
+func (l ErrorList) Knows(n Node) bool {
+	e := n.Errorf("")
+	return l.knows(e.File, e.Path)
+}
+
+func (l ErrorList) knows(file, path string) bool {
+	for _, known := range l {
+		if known.File == file && (within(known.Path, path) || within(path, known.Path)) {
+			return true
 		}
 	}
-	*l = append(*l, e)
+	return false
 }
 
 // within tells whether the key at path lies in the one at around.

@@ -1,12 +1,15 @@
 package yamlfile
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // FuzzDecode: no text makes the decoder panic, and every mistake has a line
 // that the file has.
 func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{
-		good, "", "- 1", "a: &a [*a]", "a: &x {b: *x}", "? [a]\n: b", "<<: *a", "!!binary x: !!float y", "on: !foo true",
+		good, "", "- 1", " name: {{}} ", "a: &a [*a]", "a: &x {b: *x}", "? [a]\n: b", "<<: *a", "!!binary x: !!float y", "on: !foo true",
 		"pumps: [{id: P1, start_depth_m: .nan}]", "\tx: 1", "a: |\n b\n--- \nc: 1", "set: {a: [[1, [2]], 3]}", "step: 1d1h", "\xff\xfe", "'",
 		"with: {a: 1, a: 2}\nbox: [1, 2, 3, 4, 5]", "%YAML 1.1\n---\na: 1", "{a: b", "count: !!int 0b1", "at: &p [1, 2, 3]\nbox: *p",
 	} {
@@ -16,6 +19,12 @@ func FuzzDecode(f *testing.F) {
 		if len(data) > 1<<16 {
 			return
 		}
+		begun := time.Now()
+		defer func() {
+			if took := time.Since(begun); took > 5*time.Second {
+				t.Errorf("%d bytes took %v", len(data), took)
+			}
+		}()
 		var d document
 		file, err := Parse("f.yaml", data)
 		if err == nil {

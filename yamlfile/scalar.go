@@ -23,9 +23,9 @@ func (d *decoder) list(n Node, v reflect.Value, r *rules) {
 	count := len(n.node.Content)
 	switch {
 	case count < r.minItems:
-		d.fail(n, "has %d items: must have at least %d%s", count, r.minItems, r.hint)
+		d.fail(n, "has %d of at least %d items%s", count, r.minItems, r.hint)
 	case r.maxItems > 0 && count > r.maxItems:
-		d.fail(n, "has %d items: must have at most %d%s", count, r.maxItems, r.hint)
+		d.fail(n, "has %d items: must be at most %d%s", count, r.maxItems, r.hint)
 	}
 	items := *r
 	items.minItems, items.maxItems = 0, 0

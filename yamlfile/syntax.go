@@ -89,6 +89,8 @@ func syntaxError(name string, data []byte, err error) *Error {
 		message += " (a tab indents this line: YAML wants spaces)"
 	} else if strings.Contains(message, "mapping values are not allowed") {
 		message += " (a text with a colon needs quotes; or the indentation is wrong)"
+	} else if strings.Contains(message, "did not find expected") {
+		message += " (is it closed and indented like its neighbours?)"
 	}
 	return &Error{File: name, Line: line, Message: message}
 }

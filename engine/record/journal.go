@@ -85,12 +85,14 @@ func find(alarms []engine.Alarm, subject string) engine.Alarm {
 	return engine.Alarm{}
 }
 
-// eventEntry dates an event by its own instant: the tick at which its effect
-// is first seen comes after.
+// eventEntry dates an event by the instant at which it took effect: the start
+// of the step that ends at the tick.
 func eventEntry(e engine.Event, tick engine.Tick) Entry {
 	text := fmt.Sprintf("%s = %s", e.Property, e.Value)
+	before := tick
+	before.N = max(0, tick.N-1)
 	return Entry{
-		Seconds: min(e.At.Sub(tick.Start), tick.Elapsed()).Seconds(), Tick: tick.N,
+		Seconds: before.Seconds(), Tick: tick.N,
 		Kind: EventEntry, Subject: e.Subject, Text: engine.Text{ZH: text, EN: text}, Event: &e,
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-gl/mathgl/mgl64"
-
 	"shapan/engine"
 	"shapan/engine/pack"
 )
@@ -38,14 +36,7 @@ func (r *Recording) fieldTopics() []string {
 
 // Channels returns what there is to ask for. What cannot be read is left out.
 func (r *Recording) Channels() Channels {
-	var c Channels
-	for _, topic := range r.fieldTopics() {
-		if last, ok := r.newest(topic, math.MaxInt64); ok {
-			if info, err := r.fieldInfo(last.channel); err == nil {
-				c.Fields = append(c.Fields, info)
-			}
-		}
-	}
+	c := Channels{Fields: r.fieldInfos()}
 	if series, err := r.series(); err == nil {
 		for _, column := range series.Columns {
 			c.Scalars = append(c.Scalars, column.ScalarInfo)
@@ -57,6 +48,19 @@ func (r *Recording) Channels() Channels {
 		}
 	}
 	return c
+}
+
+// fieldInfos returns how each field was last recorded.
+func (r *Recording) fieldInfos() []pack.FieldInfo {
+	var infos []pack.FieldInfo
+	for _, topic := range r.fieldTopics() {
+		if last, ok := r.newest(topic, math.MaxInt64); ok {
+			if info, err := r.fieldInfo(last.channel); err == nil {
+				infos = append(infos, info)
+			}
+		}
+	}
+	return infos
 }
 
 func (r *Recording) fieldInfo(channel uint16) (info pack.FieldInfo, err error) {
@@ -114,11 +118,9 @@ func (r *Recording) poses(at int64) ([]engine.Pose, error) {
 	}
 	poses := make([]engine.Pose, len(message.Transforms))
 	for k, t := range message.Transforms {
-		poses[k] = engine.Pose{
-			Name:     t.Child,
-			Position: mgl64.Vec3{t.Translation.X, t.Translation.Y, t.Translation.Z},
-			Rotation: mgl64.Quat{W: t.Rotation.W, V: mgl64.Vec3{t.Rotation.X, t.Rotation.Y, t.Rotation.Z}},
-		}
+		p := engine.Pose{Name: t.Child, Position: [3]float64{t.Translation.X, t.Translation.Y, t.Translation.Z}}
+		p.Rotation.W, p.Rotation.V = t.Rotation.W, [3]float64{t.Rotation.X, t.Rotation.Y, t.Rotation.Z}
+		poses[k] = p
 	}
 	return poses, nil
 }

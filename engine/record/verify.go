@@ -101,6 +101,15 @@ type Difference struct {
 // OK tells whether the runs were equal wherever they were compared.
 func (v VerifyReport) OK() bool { return v.Difference == nil }
 
+// String says it in a sentence.
+func (v VerifyReport) String() string {
+	done := fmt.Sprintf("ticks %d to %d made again, inputs fed: %d", v.From, v.To, v.Inputs)
+	if d := v.Difference; d != nil {
+		return fmt.Sprintf("%s; the state differs at tick %d (last seen equal at tick %d): recorded %.12s, now %.12s", done, d.Tick, d.LastSame, d.Recorded, d.Replayed)
+	}
+	return fmt.Sprintf("%s; all %d recorded hashes are equal", done, v.Hashes)
+}
+
 // Verify makes the run again: it restores the first snapshot, feeds what
 // entered, and compares the state with every recorded hash until the first
 // difference. An error means that it could not be done, not that runs differ.

@@ -93,6 +93,7 @@ func (w *Writer) writeLog(f *engine.Frame) error {
 
 // writeScalars begins another channel whenever the list of scalars changes.
 func (w *Writer) writeScalars(f *engine.Frame) error {
+	w.lastScalars = f.Tick
 	if len(f.Scalars) == 0 {
 		return nil
 	}
@@ -116,7 +117,7 @@ func (w *Writer) writeScalars(f *engine.Frame) error {
 // writeFields writes fields and poses. A field that needs another scale gets
 // another channel of the same topic.
 func (w *Writer) writeFields(f *engine.Frame) error {
-	w.lastFrame = f.Tick
+	w.lastFields = f.Tick
 	packed, err := w.packer.Pack(f)
 	if err != nil {
 		return err

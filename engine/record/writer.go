@@ -33,10 +33,11 @@ type Writer struct {
 
 	frames, scalars, hashes, snapshots rate
 
-	last      engine.Tick // that was seen
-	lastFrame engine.Tick // whose fields were written
-	lastHash  engine.Tick
-	begun     bool
+	begun       bool
+	last        engine.Tick // that was seen
+	lastScalars engine.Tick // that were written
+	lastFields  engine.Tick
+	lastHash    engine.Tick
 
 	diary    Journal
 	paths    []engine.Path
@@ -145,18 +146,20 @@ func (w *Writer) Close() error {
 func (w *Writer) finish() error {
 	f := w.run.Frame()
 	if !w.begun || w.out.closed() || f.Tick != w.last || w.run.Tick() != w.last {
-		return nil // the run failed in the tick after
+		return nil
 	}
-	if w.lastFrame != w.last {
+	if w.lastScalars != w.last {
 		if err := w.writeScalars(f); err != nil {
 			return err
 		}
+	}
+	if w.lastFields != w.last {
 		if err := w.writeFields(f); err != nil {
 			return err
 		}
 	}
-	if w.lastHash != w.last {
-		return w.writeState(w.last, false)
+	if _, err := w.run.Snapshot(); err != nil || w.lastHash == w.last {
+		return nil // a run that has failed has no state; its driver knows
 	}
-	return nil
+	return w.writeState(w.last, false)
 }

@@ -157,7 +157,7 @@ func (g *asciiGrid) place() (*Raster, error) {
 	if ra.NX > maxCells/ra.NY {
 		return nil, fmt.Errorf("ncols %d × nrows %d: more than %d cells: crop the grid first", ra.NX, ra.NY, maxCells)
 	}
-	return ra, checkPlace(ra.X0, ra.Y0, ra.CellX, ra.CellY)
+	return ra, ra.checkPlace()
 }
 
 // values reads nx × ny numbers from north to south. The slice grows with the

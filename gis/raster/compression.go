@@ -41,8 +41,8 @@ func (c compression) check() error {
 	case compressionNone, compressionLZW, compressionDeflate, compressionDeflate0, compressionPackBits, compressionZstd:
 		return nil
 	}
-	return fmt.Errorf("Compression: %d%s: is not read: convert it first (gdal_translate -co COMPRESS=DEFLATE in.tif out.tif)",
-		uint64(c), spaced(unreadCompressions[c]))
+	return fmt.Errorf("%s: %d%s: is not read: convert it first (gdal_translate -co COMPRESS=DEFLATE in.tif out.tif)",
+		tagNames[tagCompression], uint64(c), spaced(unreadCompressions[c]))
 }
 
 // maxRatio returns how many bytes one compressed byte can become at most.

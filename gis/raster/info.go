@@ -13,7 +13,7 @@ type Info struct {
 	CellX, CellY             float64 // cell size in the unit of the coordinates
 	West, South, East, North float64 // outer borders of the outer cells
 	EPSG                     int     // 0 when unknown
-	Degrees                  bool    // EPSG is a geographic system: coordinates are degrees
+	Degrees                  bool    // coordinates are degrees: EPSG is a geographic system, or the file says so
 	Valid                    int     // cells with data
 	Min, Max, Mean           float64 // over the cells with data; NaN when there are none
 }
@@ -30,7 +30,7 @@ func (ra *Raster) Info() Info {
 		West: ra.X0, South: ra.Y0,
 		East:  ra.X0 + float64(ra.NX)*ra.CellX,
 		North: ra.Y0 + float64(ra.NY)*ra.CellY,
-		EPSG:  ra.EPSG, Degrees: geographic(ra.EPSG),
+		EPSG:  ra.EPSG, Degrees: geographic(ra.EPSG) || ra.Source.MapUnit == "degree",
 		Min: math.Inf(1), Max: math.Inf(-1),
 	}
 	sum := 0.0

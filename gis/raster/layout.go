@@ -75,7 +75,7 @@ func readLayout(d *directory) (*layout, error) {
 	case fillOrder != 1:
 		return nil, fmt.Errorf("FillOrder: %d: must be 1", fillOrder)
 	case predictor < 1 || predictor > 3:
-		return nil, fmt.Errorf("Predictor: %d: must be 1, 2 or 3", predictor)
+		return nil, fmt.Errorf("%s: %d: must be 1, 2 or 3", tagNames[tagPredictor], predictor)
 	}
 	im.nx, im.ny = int(nx), int(ny)
 	im.bands = int(bands)
@@ -89,7 +89,7 @@ func readLayout(d *directory) (*layout, error) {
 		return nil, err
 	}
 	if im.predictor == 3 && !im.kind.float() {
-		return nil, fmt.Errorf("Predictor: 3: is for floating point, not %s", im.kind)
+		return nil, fmt.Errorf("%s: 3: is for floating point, not %s", tagNames[tagPredictor], im.kind)
 	}
 	if im.compression == compressionNone || im.compression == compressionPackBits {
 		im.predictor = 1 // libtiff neither writes nor heeds it there

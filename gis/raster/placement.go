@@ -33,7 +33,7 @@ func readPlacement(d *directory, im *layout, pixelIsPoint bool) (placement, erro
 	if !p.southUp {
 		p.y0, p.cellY = y+float64(im.ny)*dy, -dy
 	}
-	return p, checkPlace(p.x0, p.y0, p.cellX, p.cellY)
+	return p, nil
 }
 
 // readAffine returns the map coordinates of I = J = 0 and the steps per column

@@ -13,8 +13,9 @@
 // The walk: Read tells the formats apart (read.go). ReadASCII is one file
 // (asciigrid.go). ReadGeoTIFF (tiff.go) goes from directories (ifd.go) to the
 // layout of strips or tiles (layout.go) and the place on the map (geokeys.go,
-// placement.go), then decompresses block by block, row by row (decode.go,
-// lzw.go, packbits.go, predictor.go, sample.go).
+// placement.go) and what a number means (meaning.go), then decompresses block by
+// block, row by row (decode.go, lzw.go, packbits.go, zstd.go, predictor.go,
+// sample.go). WriteGeoTIFF is one file (write.go).
 package raster
 
 import (
@@ -97,15 +98,17 @@ func (ra *Raster) check() error {
 	case len(ra.Values) != ra.NX*ra.NY:
 		return fmt.Errorf("%d values for %d × %d cells: must be %d", len(ra.Values), ra.NX, ra.NY, ra.NX*ra.NY)
 	}
-	return checkPlace(ra.X0, ra.Y0, ra.CellX, ra.CellY)
+	return ra.checkPlace()
 }
 
-func checkPlace(x0, y0, cellX, cellY float64) error {
+// checkPlace reports what makes the place on the map unusable.
+func (ra *Raster) checkPlace() error {
+	east, north := ra.X0+float64(ra.NX)*ra.CellX, ra.Y0+float64(ra.NY)*ra.CellY
 	switch {
-	case !finite(x0) || !finite(y0):
-		return fmt.Errorf("corner (%g, %g): coordinates must be finite", x0, y0)
-	case !(cellX > 0) || !(cellY > 0) || !finite(cellX) || !finite(cellY):
-		return fmt.Errorf("cell size %g × %g: must be > 0 and finite", cellX, cellY)
+	case !(ra.CellX > 0) || !(ra.CellY > 0):
+		return fmt.Errorf("cell size %g × %g: must be > 0", ra.CellX, ra.CellY)
+	case !finite(ra.X0) || !finite(ra.Y0) || !finite(east) || !finite(north):
+		return fmt.Errorf("corners (%g, %g), (%g, %g): coordinates must be finite", ra.X0, ra.Y0, east, north)
 	}
 	return nil
 }

@@ -98,7 +98,7 @@ func TestReadByContent(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{
-		file("c.tif", "hello, world"):         "not a TIFF",
+		file("c.tif", "hello, world"):  "not a TIFF",
 		file("c.asc", "hello"):         `c.asc:1: "hello": must be a number or one of ncols`,
 		file("c.pdf", "%PDF-1.7"):      "neither a GeoTIFF nor an ESRI ASCII grid",
 		file("d.asc.gz", "\x1f\x8b\b"): "unpack it first",

@@ -73,6 +73,9 @@ func readGeoTIFF(r io.ReaderAt, size int64) (*Raster, error) {
 	if meaning.unit != "" {
 		ra.Source.ValueUnit = meaning.unit
 	}
+	if err := ra.checkPlace(); err != nil {
+		return nil, err
+	}
 	ra.Values = make([]float32, im.nx*im.ny)
 	if err := newDecoder(f, im, meaning, place.southUp).fill(ra); err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package raster
 
 import (
 	"encoding/binary"
-	"math"
 	"slices"
 )
 
@@ -209,50 +208,4 @@ func (t testTIFF) blocks(bands []int) [][]byte {
 		}
 	}
 	return out
-}
-
-// row encodes one row of a block, with the predictor applied.
-func (t testTIFF) row(bands []int, i0, j, width int) []byte {
-	size := t.kind.bytes()
-	bits := make([]uint64, 0, width*len(bands)) // samples as patterns of bits
-	for i := range width {
-		for _, band := range bands {
-			v := 0.0
-			if i0+i < t.nx && j < t.ny {
-				v = t.value(band, i0+i, j)
-			}
-			bits = append(bits, bitsOf(t.kind, v))
-		}
-	}
-	if t.predictor == 2 {
-		for k := len(bits) - 1; k >= len(bands); k-- {
-			bits[k] -= bits[k-len(bands)]
-		}
-	}
-	var row []byte
-	if t.predictor < 3 {
-		for _, b := range bits {
-			row = t.put(row, size, b)
-		}
-		return row
-	}
-	for shift := 8 * (size - 1); shift >= 0; shift -= 8 {
-		for _, b := range bits {
-			row = append(row, byte(b>>shift))
-		}
-	}
-	for k := len(row) - 1; k >= len(bands); k-- {
-		row[k] -= row[k-len(bands)]
-	}
-	return row
-}
-
-func bitsOf(k sampleKind, v float64) uint64 {
-	switch {
-	case k.format == formatFloat && k.bits == 64:
-		return math.Float64bits(v)
-	case k.format == formatFloat:
-		return uint64(math.Float32bits(float32(v)))
-	}
-	return uint64(int64(v))
 }

@@ -61,13 +61,13 @@ func isNaN(v float32) bool { return v != v }
 
 func TestWriteRefuses(t *testing.T) {
 	for want, change := range map[string]func(*Raster){
-		"0 × 2 cells: both must be > 0":                    func(ra *Raster) { ra.NX = 0 },
-		"5 values for 3 × 2 cells: must be 6":              func(ra *Raster) { ra.Values = ra.Values[:5] },
-		"4611686018427387904 × 4 cells":                    func(ra *Raster) { ra.NX, ra.NY = 1<<62, 4 },
-		"cell size 0 × 0.25: must be > 0":                  func(ra *Raster) { ra.CellX = 0 },
-		"corner (NaN, 3.4567895e+06): coordinates must be": func(ra *Raster) { ra.X0 = math.NaN() },
-		"EPSG 102100: must be 0 (unknown) or 1024":         func(ra *Raster) { ra.EPSG = 102100 },
-		"value at column 2, row 1 from the south-west":     func(ra *Raster) { ra.Values[5] = float32(math.Inf(-1)) },
+		"0 × 2 cells: both must be > 0":                                         func(ra *Raster) { ra.NX = 0 },
+		"5 values for 3 × 2 cells: must be 6":                                   func(ra *Raster) { ra.Values = ra.Values[:5] },
+		"4611686018427387904 × 4 cells":                                         func(ra *Raster) { ra.NX, ra.NY = 1<<62, 4 },
+		"cell size 0 × 0.25: must be > 0":                                       func(ra *Raster) { ra.CellX = 0 },
+		"corners (NaN, 3.4567895e+06), (NaN, 3.45679e+06): coordinates must be": func(ra *Raster) { ra.X0 = math.NaN() },
+		"EPSG 102100: must be 0 (unknown) or 1024":                              func(ra *Raster) { ra.EPSG = 102100 },
+		"value at column 2, row 1 from the south-west":                          func(ra *Raster) { ra.Values[5] = float32(math.Inf(-1)) },
 	} {
 		ra := hills(3, 2, 4547)
 		change(ra)

@@ -2,8 +2,6 @@ package raster
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"io"
 
 	"github.com/klauspost/compress/zstd"
@@ -35,14 +33,11 @@ func (d *decoder) openZstd(k int) (io.Reader, error) {
 			d.plain = make([]byte, 0, room)
 		}
 		plain, err := d.zstd.DecodeAll(packed, d.plain[:0:room])
-		switch {
-		case errors.Is(err, zstd.ErrDecoderSizeExceeded) && room < full:
-			continue
-		case errors.Is(err, zstd.ErrDecoderSizeExceeded):
-			return nil, fmt.Errorf("%s %d: zstd data are more than the %d bytes of a %s", d.im.block(), k, full, d.im.block())
-		case err != nil:
+		if err == nil {
+			return bytes.NewReader(plain), nil
+		}
+		if room == full { // else lack of room may be the cause; its errors are of several kinds
 			return nil, d.broken(k, len(plain), err)
 		}
-		return bytes.NewReader(plain), nil
 	}
 }

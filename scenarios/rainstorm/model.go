@@ -69,7 +69,6 @@ type areaVolume struct {
 
 // New makes a model of dry ground, or of still water at the initial level.
 func New(site *engine.Site, p Parameters) (*Model, error) {
-	p.defaults()
 	storm, err := p.Rain.hyetograph()
 	if err != nil {
 		return nil, err

@@ -11,37 +11,37 @@ import (
 
 // Parameters are what a scenario file says under `with:`.
 type Parameters struct {
-	Rain           Rain       `yaml:"rain" jsonschema:"required,description=what falls"`
-	DrainageMMPerH float64    `yaml:"drainage_mm_per_h" jsonschema:"minimum=0,maximum=1000,description=what the storm sewers can take from the ground outside pits and buildings,example=36"`
-	Boundaries     Boundaries `yaml:"boundaries" jsonschema:"description=the four sides of the ground"`
-	FloodedAboveM  float64    `yaml:"flooded_above_m" jsonschema:"minimum=0,description=depth from which ground counts as flooded,default=0.15"`
-	InitialLevelM  *float64   `yaml:"initial_level_m" jsonschema:"description=still water at this level at the start wherever the ground is lower; absent: dry ground"`
+	Rain           Rain       `yaml:"rain" jsonschema:"required" jsonschema_description:"what falls"`
+	DrainageMMPerH float64    `yaml:"drainage_mm_per_h" jsonschema:"minimum=0,maximum=1000,example=36" jsonschema_description:"what the storm sewers can take from the ground outside pits and buildings"`
+	Boundaries     Boundaries `yaml:"boundaries" jsonschema_description:"the four sides of the ground"`
+	FloodedAboveM  float64    `yaml:"flooded_above_m" jsonschema:"minimum=0,default=0.15" jsonschema_description:"depth from which ground counts as flooded"`
+	InitialLevelM  *float64   `yaml:"initial_level_m" jsonschema_description:"still water at this level at the start wherever the ground is lower; absent: dry ground"`
 }
 
 // Rain is exactly one of its members.
 type Rain struct {
-	DesignStorm  *DesignStorm  `yaml:"design_storm" jsonschema:"description=GB 50014 design storm in a Chicago pattern"`
-	ConstantMMPH *float64      `yaml:"constant_mm_per_h" jsonschema:"minimum=0,maximum=2000,description=steady rain"`
-	Duration     time.Duration `yaml:"duration" jsonschema:"description=how long the steady rain lasts; absent: to the end"`
-	Table        []RainRow     `yaml:"table" jsonschema:"description=rain that holds from each time to the next"`
-	Factor       float64       `yaml:"factor" jsonschema:"minimum=0,maximum=10,description=multiplies all of it,default=1"`
+	DesignStorm  *DesignStorm  `yaml:"design_storm" jsonschema:"oneof_required=design" jsonschema_description:"GB 50014 design storm in a Chicago pattern"`
+	ConstantMMPH *float64      `yaml:"constant_mm_per_h" jsonschema:"oneof_required=constant,minimum=0,maximum=2000" jsonschema_description:"steady rain"`
+	Duration     time.Duration `yaml:"duration" jsonschema_description:"how long the steady rain lasts; absent: to the end"`
+	Table        []RainRow     `yaml:"table" jsonschema:"oneof_required=table,minItems=1" jsonschema_description:"rain that holds from each time to the next"`
+	Factor       float64       `yaml:"factor" jsonschema:"minimum=0,maximum=10,default=1" jsonschema_description:"multiplies all of it"`
 }
 
 // RainRow is a row of a table of rain.
 type RainRow struct {
-	At      time.Duration `yaml:"at" jsonschema:"required,description=from this time on,example=30min"`
-	MMPerHR float64       `yaml:"mm_per_h" jsonschema:"required,minimum=0,maximum=2000,description=this rain holds"`
+	At      time.Duration `yaml:"at" jsonschema:"required,example=30min" jsonschema_description:"from this time on"`
+	MMPerHR float64       `yaml:"mm_per_h" jsonschema:"required,minimum=0,maximum=2000" jsonschema_description:"this rain holds"`
 }
 
 // DesignStorm holds the coefficients of q = 167 A1 (1 + C lg P) / (t + b)^n.
 type DesignStorm struct {
-	ReturnPeriodYears float64       `yaml:"return_period_years" jsonschema:"required,minimum=0.25,maximum=10000,description=P,example=50"`
-	A1                float64       `yaml:"a1" jsonschema:"required,exclusiveMinimum=0,description=A1 in mm/min,example=9.581"`
+	ReturnPeriodYears float64       `yaml:"return_period_years" jsonschema:"required,minimum=0.25,maximum=10000,example=50" jsonschema_description:"P"`
+	A1                float64       `yaml:"a1" jsonschema:"required,exclusiveMinimum=0,example=9.581" jsonschema_description:"A1 in mm/min"`
 	C                 float64       `yaml:"c" jsonschema:"required,minimum=0,example=0.846"`
-	BMin              float64       `yaml:"b_min" jsonschema:"required,minimum=0,description=b in minutes,example=7"`
+	BMin              float64       `yaml:"b_min" jsonschema:"required,minimum=0,example=7" jsonschema_description:"b in minutes"`
 	N                 float64       `yaml:"n" jsonschema:"required,exclusiveMinimum=0,exclusiveMaximum=1,example=0.656"`
-	PeakRatio         float64       `yaml:"peak_ratio" jsonschema:"required,exclusiveMinimum=0,exclusiveMaximum=1,description=r,example=0.4"`
-	Duration          time.Duration `yaml:"duration" jsonschema:"required,description=length of the storm,example=3h"`
+	PeakRatio         float64       `yaml:"peak_ratio" jsonschema:"required,exclusiveMinimum=0,exclusiveMaximum=1,example=0.4" jsonschema_description:"r"`
+	Duration          time.Duration `yaml:"duration" jsonschema:"required,example=3h" jsonschema_description:"length of the storm"`
 }
 
 // Boundaries says what each side of the ground lets through.
@@ -50,32 +50,12 @@ type Boundaries struct {
 	East   string  `yaml:"east" jsonschema:"enum=open,enum=wall,enum=level,default=open"`
 	South  string  `yaml:"south" jsonschema:"enum=open,enum=wall,enum=level,default=open"`
 	North  string  `yaml:"north" jsonschema:"enum=open,enum=wall,enum=level,default=open"`
-	Rim    string  `yaml:"rim" jsonschema:"enum=open,enum=wall,default=open,description=edges of holes in the terrain data"`
-	LevelM float64 `yaml:"level_m" jsonschema:"description=the water level outside sides of kind level"`
-}
-
-// defaults fills in what the file leaves out.
-func (p *Parameters) defaults() {
-	set := func(v *float64, to float64) {
-		if *v == 0 {
-			*v = to
-		}
-	}
-	set(&p.FloodedAboveM, 0.15)
-	set(&p.Rain.Factor, 1)
+	Rim    string  `yaml:"rim" jsonschema:"enum=open,enum=wall,default=open" jsonschema_description:"edges of holes in the terrain data"`
+	LevelM float64 `yaml:"level_m" jsonschema_description:"the water level outside sides of kind level"`
 }
 
 // hyetograph builds the rain that the parameters describe.
 func (r Rain) hyetograph() (rainfall.Hyetograph, error) {
-	kinds := 0
-	for _, given := range []bool{r.DesignStorm != nil, r.ConstantMMPH != nil, len(r.Table) > 0} {
-		if given {
-			kinds++
-		}
-	}
-	if kinds != 1 {
-		return nil, fmt.Errorf("rain: expected exactly one of design_storm, constant_mm_per_h, table; got %d", kinds)
-	}
 	switch {
 	case r.DesignStorm != nil:
 		d := r.DesignStorm

@@ -54,7 +54,7 @@ func yard() *engine.Site {
 func cloudburst(t *testing.T, change func(*Parameters)) *engine.Run {
 	t.Helper()
 	rate := 400.0
-	p := Parameters{Rain: Rain{ConstantMMPH: &rate, Duration: 15 * time.Minute}, Boundaries: Boundaries{West: "wall", South: "wall", North: "wall", East: "wall"}}
+	p := Parameters{FloodedAboveM: 0.15, Rain: Rain{ConstantMMPH: &rate, Duration: 15 * time.Minute, Factor: 1}, Boundaries: Boundaries{West: "wall", South: "wall", North: "wall", East: "wall"}}
 	if change != nil {
 		change(&p)
 	}
@@ -207,18 +207,9 @@ func TestHazardClasses(t *testing.T) {
 	}
 }
 
-func TestRainIsExactlyOneKind(t *testing.T) {
-	rate := 10.0
-	for _, r := range []Rain{{}, {ConstantMMPH: &rate, Table: []RainRow{{}}}} {
-		if _, err := r.hyetograph(); err == nil {
-			t.Errorf("%+v: no error", r)
-		}
-	}
-}
-
 func TestRoofRainReachesTheGround(t *testing.T) {
 	site := yard()
-	m, err := New(site, Parameters{Rain: Rain{ConstantMMPH: new(float64)}})
+	m, err := New(site, Parameters{Rain: Rain{ConstantMMPH: new(float64), Factor: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"image"
 	"image/color"
+	"strings"
 )
 
 // planPicture draws streets, surfaces, buildings and the pit at 2 pixels to the metre.
@@ -26,7 +27,7 @@ func planPicture(t *town, file string) error {
 		fill(b.property, color.RGBA{214, 209, 196, 255})
 	}
 	for _, s := range surfaces(t) {
-		if s.kind == "pavement" || s.id[:5] == "yard-" {
+		if s.kind == "pavement" || strings.HasPrefix(s.id, "yard-") {
 			continue
 		}
 		fill(s.rings[0], surfaceColour[s.kind])

@@ -6,7 +6,6 @@ func build() *town {
 	t := &town{names: map[string]int{}}
 	t.keep(sportsField)
 	t.keep(pond)
-	t.keep(templeCourt)
 	t.north()
 	t.avenueNorth()
 	t.avenueSouth()
@@ -29,8 +28,8 @@ func (t *town) north() {
 
 	n2s, n2n := blockByID("n2s"), blockByID("n2n")
 	t.terrace("yl", n2s, 0, terrace{setback: 1, depth: 12, widths: []float64{26, 20, -5, 24, 26}, floors: []float64{5, 6, 5, 4}, from: 1, to: -1})
-	t.rows("yl", n2s, rows{frame: frameAt(184, 472, 2), length: []float64{40, 44}, depth: 11, gap: 8, spacing: 21, columns: 2, lines: 3, floors: []float64{6}, margin: 2})
-	t.rows("rf", n2n, rows{frame: frameAt(180, 540, -1), length: []float64{46, 42}, depth: 11, gap: 8, spacing: 22, columns: 2, lines: 3, floors: []float64{7, 6, 7}, margin: 2})
+	t.rows("yl", n2s, rows{frame: frameAt(187, 472, 0), length: []float64{40, 42}, depth: 11, gap: 8, spacing: 21, columns: 2, lines: 3, floors: []float64{6}, margin: 2})
+	t.rows("rf", n2n, rows{frame: frameAt(186, 543, 0), length: []float64{42, 40}, depth: 11, gap: 8, spacing: 22, columns: 2, lines: 3, floors: []float64{7, 6, 7}, margin: 2})
 
 	n3s, n3n := blockByID("n3s"), blockByID("n3n")
 	t.terrace("xh", n3s, 0, terrace{setback: 0.5, depth: 11, widths: []float64{14, 18, 14, -4, 20, 12, 16, -4, 14, 18}, floors: []float64{3, 4, 3, 5, 4, 3, 4}, from: 1, to: -1})
@@ -41,7 +40,7 @@ func (t *town) north() {
 	t.must("rf-tower-2", "染坊公寓2号楼", "Ranfang Apartments 2", frameAt(440, 566, 8).shape(0, 6, 6, 6, 6, 0, 20, 0, 20, 6, 26, 6, 26, 18, 20, 18, 20, 22, 6, 22, 6, 18, 0, 18), storeys(18))
 	t.rows("rn", n3n, rows{frame: frameAt(300, 540, 0), length: []float64{40, 36}, depth: 11, gap: 8, spacing: 21, columns: 2, lines: 3, floors: []float64{6, 7, 6}, margin: 2})
 
-	t.must("park-tea", "镜湖茶室", "Jinghu tea house", frameAt(528, 493, -16).shape(0, 0, 14, 0, 14, 9, 8, 9, 8, 15, 0, 15), 6)
+	t.must("park-tea", "镜湖茶室", "Jinghu tea house", frameAt(520, 457, -8).shape(0, 0, 14, 0, 14, 9, 8, 9, 8, 15, 0, 15), 6)
 	t.must("park-wc", "公园管理房", "Park keeper", frameAt(466, 452, 65).rect(0, 0, 10, 6), 4)
 }
 
@@ -74,6 +73,7 @@ func (t *town) avenueNorth() {
 	t.terrace("st", m4, 2, terrace{setback: 1, depth: 11, widths: []float64{16, 14, 18, -5}, floors: []float64{3, 3, 4}, from: 2, to: -2})
 	t.must("st-tower-1", "水塔新村1号楼", "Shuita Court 1", frameAt(432, 368, 4).shape(0, 0, 28, 0, 28, 16, 18, 16, 18, 20, 10, 20, 10, 16, 0, 16), storeys(15))
 	t.must("st-tower-2", "水塔新村2号楼", "Shuita Court 2", frameAt(480, 362, 4).shape(0, 0, 28, 0, 28, 16, 18, 16, 18, 20, 10, 20, 10, 16, 0, 16), storeys(18))
+	t.must("st-nursery", "水塔幼儿园", "Shuita kindergarten", frameAt(450, 348, 8).rect(0, 0, 24, 11), storeys(3))
 	t.must("st-podium", "水塔新村物业用房", "Shuita Court lodge", frameAt(464, 394, 4).rect(0, 0, 22, 12), 6)
 
 	m5 := blockByID("m5")
@@ -87,7 +87,7 @@ func (t *town) avenueNorth() {
 func (t *town) avenueSouth() {
 	s1w, s1e := blockByID("s1w"), blockByID("s1e")
 	t.terrace("gy", s1w, 2, terrace{setback: 1.5, depth: 10, widths: []float64{9, 10, 9, 11, -3, 10, 9}, floors: []float64{2, 2, 3, 2}, from: 1, to: -1})
-	t.rows("gy", s1w, rows{frame: frameAt(4, 203, 2.5), length: []float64{34, 30}, depth: 11, gap: 6, spacing: 20, columns: 2, lines: 3, floors: []float64{6, 5, 6}, margin: 2})
+	t.rows("gy", s1w, rows{frame: frameAt(7, 203, 2.5), length: []float64{32, 28}, depth: 11, gap: 6, spacing: 20, columns: 2, lines: 3, floors: []float64{6, 5, 6}, margin: 2})
 	t.terrace("ya", s1e, 2, terrace{setback: 1.5, depth: 12, widths: []float64{15, 22, -5, 20}, floors: []float64{4, 6, 5}, from: 1.5, to: -1.5})
 	t.terrace("ya", s1e, 1, terrace{setback: 1, depth: 11, widths: []float64{18, 16, -5, 20}, floors: []float64{4, 5, 4}, from: 2, to: -14})
 	t.rows("ya", s1e, rows{frame: frameAt(94, 206, 2), length: []float64{50}, depth: 11, gap: 6, spacing: 22, columns: 1, lines: 3, floors: []float64{5, 5, 5}, margin: 2})
@@ -96,8 +96,9 @@ func (t *town) avenueSouth() {
 
 	market := blockByID("market")
 	t.must("market-hall", "东门菜市场", "Dongmen market hall", frameAt(428, 226, -1).rect(0, 0, 62, 44), 10.5)
+	t.must("market-stalls", "菜市场外廊", "Market arcade", frameAt(428, 274, -1).rect(0, 0, 58, 7), 4.5)
 	t.must("market-cold", "菜市场冷库", "Market cold store", frameAt(496, 230, -8).rect(0, 0, 20, 22), 8)
-	t.terrace("dm", market, 2, terrace{setback: 1.5, depth: 10, widths: []float64{10, 9, 11, 9, -4}, floors: []float64{2, 3, 2, 3}, from: 2, to: -96})
+	t.terrace("dm", market, 2, terrace{setback: 1.5, depth: 10, widths: []float64{10, 9, 11, 9, -4}, floors: []float64{2, 3, 2, 3}, from: 96, to: -2})
 	t.terrace("dm", market, 0, terrace{setback: 1, depth: 9, widths: []float64{9, 8, 10, -3, 9, 10}, floors: []float64{2, 2, 3}, from: 90, to: -1})
 	t.must("dm-tower-1", "东门大厦甲座", "Dongmen Plaza A", frameAt(528, 236, 4).shape(0, 0, 30, 0, 30, 20, 20, 20, 20, 24, 10, 24, 10, 20, 0, 20), storeys(14))
 	t.must("dm-tower-2", "东门大厦乙座", "Dongmen Plaza B", frameAt(566, 262, 4).rect(0, 0, 24, 24), storeys(17))
@@ -108,7 +109,7 @@ func (t *town) avenueSouth() {
 func (t *town) south() {
 	t1 := blockByID("t1")
 	t.terrace("mt", t1, 2, terrace{setback: 1, depth: 10, widths: []float64{10, 9, 12, 9, -4, 11}, floors: []float64{2, 3, 3, 2}, from: 2, to: -1})
-	t.rows("js", t1, rows{frame: frameAt(5, 92, 3), length: []float64{46, 40, 50}, depth: 11, gap: 8, spacing: 22, columns: 3, lines: 4, floors: []float64{6, 6, 5, 6}, margin: 2})
+	t.rows("js", t1, rows{frame: frameAt(10, 93, 3), length: []float64{46, 40, 44}, depth: 11, gap: 8, spacing: 22, columns: 3, lines: 4, floors: []float64{6, 6, 5, 6}, margin: 2})
 
 	t2 := blockByID("t2") // an old works, now studios
 	t.must("ws-hall", "码头仓库创意园大厅", "Matou warehouse studios, hall", frameAt(198, 142, 1).rect(0, 0, 70, 26), 12)
@@ -123,11 +124,11 @@ func (t *town) south() {
 	t.rows("ym", t3, rows{frame: frameAt(306, 122, 2), length: []float64{42, 40}, depth: 11, gap: 7, spacing: 23, columns: 2, lines: 3, floors: []float64{6, 6, 6}, margin: 2})
 
 	u1 := blockByID("u1")
-	t.rows("nj", u1, rows{frame: frameAt(4, 6, 3), length: []float64{44, 52, 40}, depth: 11, gap: 8, spacing: 23, columns: 3, lines: 4, floors: []float64{6, 7, 6}, margin: 2})
+	t.rows("nj", u1, rows{frame: frameAt(10, 6, 3), length: []float64{44, 52, 40}, depth: 11, gap: 8, spacing: 23, columns: 3, lines: 4, floors: []float64{6, 7, 6}, margin: 2})
 	u2 := blockByID("u2")
+	t.must("jn-tower", "江南苑塔楼", "Jiangnan Court tower", frameAt(378, 30, 1).shape(0, 5, 5, 5, 5, 0, 18, 0, 18, 5, 23, 5, 23, 16, 18, 16, 18, 20, 5, 20, 5, 16, 0, 16), storeys(15))
 	t.terrace("jn", u2, 2, terrace{setback: 1, depth: 11, widths: []float64{16, 20, 14, -5}, floors: []float64{3, 4, 3}, from: 2, to: -2})
 	t.rows("jn", u2, rows{frame: frameAt(198, 6, 1), length: []float64{40, 46}, depth: 11, gap: 8, spacing: 22, columns: 4, lines: 3, floors: []float64{6, 6, 5}, margin: 2})
-	t.must("jn-tower", "江南苑塔楼", "Jiangnan Court tower", frameAt(378, 30, 1).shape(0, 5, 5, 5, 5, 0, 18, 0, 18, 5, 23, 5, 23, 16, 18, 16, 18, 20, 5, 20, 5, 16, 0, 16), storeys(15))
 }
 
 // oldTown is turned with Old Street: rows of lane houses, a temple, courtyards.
@@ -136,8 +137,9 @@ func (t *town) oldTown() {
 	old := blockByID("old")
 	t.must("old-temple", "城隍庙大殿", "City God temple, main hall", frameAt(486, 112, turn).rect(0, 0, 22, 16), 10)
 	t.must("old-temple-gate", "城隍庙山门", "City God temple, gate hall", frameAt(482, 90.5, turn).rect(2, 0, 18, 7), 6)
+	t.keep(templeCourt)
 	t.rows("old", old, rows{frame: frameAt(422, 108, turn), length: []float64{16, 22, 18, 20}, depth: 9, gap: 2.5, spacing: 13, columns: 9, lines: 8, floors: []float64{2, 3, 2}, shift: 5, margin: 0.8})
 	u3 := blockByID("u3")
 	t.terrace("lj", u3, 2, terrace{setback: 0.8, depth: 10, widths: []float64{10, 12, 9, 11, -3, 10}, floors: []float64{2, 3, 2, 3, 2}, from: 2, to: -1})
-	t.rows("lj", u3, rows{frame: frameAt(424, 48, turn), length: []float64{24, 20, 28}, depth: 10, gap: 4, spacing: -17, columns: 7, lines: 5, floors: []float64{3, 4, 3}, shift: 6, margin: 1.5})
+	t.rows("lj", u3, rows{frame: frameAt(426, 58, turn), length: []float64{24, 20, 28}, depth: 10, gap: 4, spacing: -17, columns: 9, lines: 6, floors: []float64{3, 4, 3}, shift: 6, margin: 1.5})
 }

@@ -3,26 +3,26 @@ package main
 import "math"
 
 // relief holds heights of the street network [m] every 100 m, north row first:
-// the land falls from the north-west to the old harbour in the south-east, with
-// a low ridge along Matou Street that keeps the middle from draining south.
+// a low ridge along Xiaohe Road, where the town wall stood, another along Matou
+// Street, and between them a shallow trough that falls towards Binjiang Road.
 var relief = [7][7]float64{
 	//  0    100   200   300   400   500   600   x [m]
-	{6.90, 6.70, 6.40, 6.25, 6.15, 5.90, 5.60}, // y = 600
-	{6.60, 6.30, 5.90, 5.65, 5.75, 5.65, 5.25},
-	{6.20, 5.80, 5.25, 4.98, 5.35, 5.25, 4.90},
-	{5.95, 5.50, 4.85, 4.68, 5.12, 4.98, 4.70},
-	{5.60, 5.40, 5.15, 5.15, 5.15, 4.75, 4.40},
-	{5.20, 5.10, 4.95, 4.85, 4.70, 4.40, 4.10},
-	{4.80, 4.75, 4.60, 4.50, 4.35, 4.10, 3.90}, // y = 0
+	{4.90, 4.95, 4.92, 4.88, 4.92, 4.86, 4.75}, // y = 600
+	{5.20, 5.34, 5.26, 5.18, 5.32, 5.25, 4.95},
+	{5.10, 5.38, 5.30, 5.02, 5.28, 5.18, 4.85},
+	{4.95, 5.20, 4.94, 4.72, 5.06, 4.96, 4.68},
+	{4.95, 5.16, 5.16, 5.15, 5.15, 4.75, 4.40},
+	{4.85, 4.98, 4.94, 4.85, 4.70, 4.40, 4.10},
+	{4.60, 4.68, 4.60, 4.50, 4.35, 4.10, 3.90}, // y = 0
 }
 
-// The sag in Binjiang Road: the vertical curve of an underpass approach that
-// was never built on.
+// The sag in Binjiang Road: the street has settled over a creek that was filled
+// in. A bowl with a flat bottom, exp(-r^4) deep at r, r = 1 on an ellipse.
 var sag = struct {
 	at           point
 	depth        float64 // [m]
-	along, cross float64 // half widths of the bell [m]
-}{point{279, 296}, 0.42, 62, 26}
+	along, cross float64 // half axes of the ellipse [m]
+}{point{279, 297}, 0.45, 97, 44}
 
 const (
 	crownSlope   = 0.015 // crossfall of a street [-]
@@ -36,7 +36,8 @@ const (
 func streetLevel(p point) float64 {
 	v := bicubic(p[0]/100, 6-p[1]/100)
 	dx, dy := (p[0]-sag.at[0])/sag.along, (p[1]-sag.at[1])/sag.cross
-	return v - sag.depth*math.Exp(-(dx*dx+dy*dy)/2)
+	r2 := dx*dx + dy*dy
+	return v - sag.depth*math.Exp(-r2*r2)
 }
 
 // bicubic interpolates the relief at column u, row v.

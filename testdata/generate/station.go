@@ -31,3 +31,25 @@ func siteRise(p point, rise float64) float64 {
 
 // stripRise is the working strip's height above the avenue's pavement [m].
 const stripRise = -0.02
+
+// lowPoint is the deepest place of the sag: the avenue's southern gutter.
+// lowestCoping is where the kerb of the pit is lowest, on the street's side.
+var (
+	lowPoint     = point{279.5, 291.5}
+	lowestCoping = point{279.5, 276.5}
+)
+
+// copingCrest is the top of the pit's kerb beside p [m].
+func copingCrest(p point) float64 { return height(p) + coping }
+
+// fence is a stretch of hoarding.
+type fence struct {
+	ID     string
+	Line   polyline
+	Height float64
+}
+
+// hoardings leave the gate in Matou Street open.
+var hoardings = []fence{
+	{"h1", polyline{{286, 212.8}, {200, 212}, {200, 284.5}, {386, 285}, {386, 213.5}, {296, 212.9}}, 2.5},
+}

@@ -70,37 +70,61 @@ type block struct {
 	property ring // inner line of the pavement
 	sides    []side
 	fronts   []polyline // property line along each side, anticlockwise
+	pavement []ring     // between kerb and property line
+	corners  []ring     // carriageway between the street lines and the curved kerb
 }
 
 func newBlock(id string, sides ...side) block {
 	b := block{id: id, sides: sides}
-	b.kerb, _ = lineBlock(sides, 0, kerbRadius)
-	b.property, b.fronts = lineBlock(sides, 1, 2.5)
+	kerb, _, corners := goRound(sides, 0, kerbRadius)
+	property, fronts, _ := goRound(sides, 1, 2.5)
+	b.kerb, b.property = ring(join(kerb)).rounded(0.1), ring(join(property)).rounded(0.1)
+	b.fronts, b.corners = fronts, corners
+	b.pavement = pavement(sides, kerb, property)
 	return b
 }
 
-// lineBlock goes round the sides anticlockwise, walk pavements behind the kerb,
-// and cuts the corners between streets by radius.
-func lineBlock(sides []side, walk, radius float64) (ring, []polyline) {
+// pavement lies between kerb and property line: a ring with a hole, or a band
+// where the block reaches the site's edge.
+func pavement(sides []side, kerb, property []polyline) []ring {
+	n, first := len(sides), -1
+	for k := range n {
+		if sides[(k+n-1)%n].street == "" && sides[k].street != "" {
+			first = k
+		}
+	}
+	if first < 0 {
+		return []ring{ring(join(kerb)).rounded(0.1), ring(join(property)).rounded(0.1)}
+	}
+	var outer, inner []polyline
+	for k := first; sides[k%n].street != ""; k++ {
+		outer, inner = append(outer, kerb[k%n]), append(inner, property[k%n])
+	}
+	return []ring{ring(append(join(outer), join(inner).reversed()...)).rounded(0.1)}
+}
+
+// goRound goes round the sides anticlockwise, walk pavements behind the kerb,
+// and cuts the corners between streets by radius. A line begins where the one
+// before it ends; fronts run on into the corners.
+func goRound(sides []side, walk, radius float64) (lines, fronts []polyline, corners []ring) {
 	n := len(sides)
-	lines := make([]polyline, n)
+	whole := make([]polyline, n)
 	for k, s := range sides {
-		lines[k] = s.line.offset(s.inward * s.walk * walk)
+		whole[k] = s.line.offset(s.inward * s.walk * walk)
 	}
 	begin, end := make([]float64, n), make([]float64, n)
 	for k := range n {
 		next := (k + 1) % n
-		s, t, ok := lines[k].crossing(lines[next])
+		s, t, ok := whole[k].crossing(whole[next])
 		if !ok {
 			panic("sides do not meet: " + sides[k].street + " and " + sides[next].street)
 		}
 		end[k], begin[next] = s, t
 	}
-	var out ring
-	fronts := make([]polyline, n)
+	lines, fronts = make([]polyline, n), make([]polyline, n)
 	for k := range n {
 		next := (k + 1) % n
-		fronts[k] = lines[k].between(begin[k], end[k])
+		fronts[k] = whole[k].between(begin[k], end[k])
 		from, to := begin[k], end[k]
 		if corner(sides, k) {
 			to -= radius * direction(begin[k], end[k])
@@ -108,18 +132,29 @@ func lineBlock(sides []side, walk, radius float64) (ring, []polyline) {
 		if corner(sides, (k+n-1)%n) {
 			from += radius * direction(begin[k], end[k])
 		}
-		out = append(out, lines[k].between(from, to)...)
-		if corner(sides, k) {
-			a := out[len(out)-1]
-			c, _ := lines[k].at(end[k])
-			b, _ := lines[next].at(begin[next] + radius*direction(begin[next], end[next]))
-			for s := 1; s < 6; s++ { // a quadratic Bézier curve
-				t := float64(s) / 6
-				out = append(out, a.Mul((1-t)*(1-t)).Add(c.Mul(2*t*(1-t))).Add(b.Mul(t*t)))
-			}
+		lines[k] = whole[k].between(from, to)
+		if !corner(sides, k) {
+			continue
 		}
+		a := lines[k][len(lines[k])-1]
+		c, _ := whole[k].at(end[k])
+		b, _ := whole[next].at(begin[next] + radius*direction(begin[next], end[next]))
+		var arc polyline
+		for s := 1; s < 6; s++ { // a quadratic Bézier curve
+			t := float64(s) / 6
+			arc = append(arc, a.Mul((1-t)*(1-t)).Add(c.Mul(2*t*(1-t))).Add(b.Mul(t*t)))
+		}
+		lines[k] = append(lines[k], arc...)
+		corners = append(corners, append(append(ring{c, b}, arc.reversed()...), a).rounded(0.1))
 	}
-	return out.rounded(0.1), fronts
+	return lines, fronts, corners
+}
+
+func join(lines []polyline) (all polyline) {
+	for _, l := range lines {
+		all = append(all, l...)
+	}
+	return all
 }
 
 // corner reports whether streets meet at the end of side k.

@@ -40,7 +40,7 @@ func surfaces(t *town) []surface {
 		add("yard-"+b.id, "yard", "街坊地面", "Yards of the block", 0.022, yardInfiltration, b.property)
 	}
 	for _, b := range blocks {
-		add("pavement-"+b.id, "pavement", "人行道", "Pavement", 0.016, 0, b.kerb, b.property)
+		add("pavement-"+b.id, "pavement", "人行道", "Pavement", 0.016, 0, b.pavement...)
 	}
 	for k, r := range t.lawns {
 		add(fmt.Sprintf("lawn-%02d", k+1), "park", "宅间绿地", "Lawn", 0.05, lawnInfiltration, r)

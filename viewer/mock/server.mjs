@@ -1,6 +1,7 @@
 // A stand-in for the real server while the viewer is written: same protocol, invented site and flood.
 import { createServer } from 'node:http'
 import { deflateRawSync } from 'node:zlib'
+import { readFile } from 'node:fs/promises'
 import { WebSocketServer } from 'ws'
 
 const nx = 600, ny = 600
@@ -129,6 +130,10 @@ setInterval(() => { for (const r of runs.values()) for (const c of r.clients) if
 const json = (res, x, status = 200) => { res.writeHead(status, { 'content-type': 'application/json' }); res.end(JSON.stringify(x)) }
 const sendField = (res, q, name, scale, offset) => { res.writeHead(200, { 'content-type': 'application/octet-stream', 'Shapan-Field': JSON.stringify({ name, unit: 'm', grid, scale, offset }) }); res.end(msg(1, 5, 0, 0, 0, 0, split(med(q)))) }
 const server = createServer(async (req, res) => {
+  if (!req.url.startsWith('/api/')) {
+    const name = req.url === '/' ? '/index.html' : req.url.split('?')[0]
+    try { const b = await readFile(new URL('../dist' + name, import.meta.url)); res.writeHead(200, { 'content-type': { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml', html: 'text/html' }[name.split('.').at(-1)], 'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws: data: blob:" }); return res.end(b) } catch { res.writeHead(404); return res.end() }
+  }
   const u = new URL(req.url, 'http://x'), p = u.pathname.split('/').slice(2)
   let body = ''
   for await (const c of req) body += c

@@ -11,6 +11,17 @@ type specialEdge struct {
 	crest       float64
 	wall        bool
 	bound       Boundary // rule where left or right is -1
+	crossed     float64  // there: mass flux in the present step [m²/s]
+}
+
+// open says that beyond the edge there is no cell.
+func (e *specialEdge) open() bool { return e.left < 0 || e.right < 0 }
+
+func (e *specialEdge) on(b *bench) *edges {
+	if e.alongY {
+		return &b.y
+	}
+	return &b.x
 }
 
 // boundaryAt is the rule for the edge of an Open cell to a side where no Open cell is.
@@ -60,7 +71,7 @@ func (s *Solver) placeEdge(t *tile, i, j, side int, crests map[edgeKey]float64) 
 	gi, gj := t.i0+i, t.j0+j
 	cell := s.grid.Index(gi, gj)
 	inside := side == west && gi > 0 || side == east && gi < s.grid.NX-1 || side == south && gj > 0 || side == north && gj < s.grid.NY-1
-	_, at := t.edgeOf(i, j, side)
+	at := t.edgeNumber(i, j, side)
 	crest, wall := crests[keyOf(s.grid, gi, gj, side)]
 	e := specialEdge{at: at, alongY: side == south || side == north, left: -1, right: -1, crest: crest, wall: wall}
 	own := &e.left // the cell lies west or south of its east or north edge
@@ -89,12 +100,8 @@ func (s *Solver) placeEdge(t *tile, i, j, side int, crests map[edgeKey]float64) 
 	t.special = append(t.special, e)
 }
 
-// specialFlux computes one special edge into the tile's edges.
-func (s *Solver) specialFlux(t *tile, e *specialEdge) {
-	out := &t.x
-	if e.alongY {
-		out = &t.y
-	}
+// specialFlux is the flux through one special edge.
+func (s *Solver) specialFlux(e *specialEdge) flux {
 	var a, b water
 	if e.left >= 0 {
 		a = s.waterAt(e.left, e.alongY)
@@ -107,17 +114,14 @@ func (s *Solver) specialFlux(t *tile, e *specialEdge) {
 	if e.left < 0 {
 		a = beyond(b, e.bound, 1)
 	}
-	var q flux
 	if e.wall && e.crest > max(a.z, b.z) {
-		q = weirFlux(a, b, e.crest)
-	} else {
-		q = edgeFlux(a, b, max(a.z, b.z))
+		return weirFlux(a, b, e.crest)
 	}
-	out.f[e.at], out.l[e.at], out.r[e.at], out.t[e.at] = q.f, q.l, q.r, q.t
+	return edgeFlux(a, b, max(a.z, b.z))
 }
 
 func (s *Solver) waterAt(cell int, alongY bool) water {
-	w := water{h: s.h[cell], un: s.u[cell], ut: s.v[cell], c: s.c[cell], z: s.bed[cell]}
+	w := water{h: s.h[cell], un: s.u[cell], ut: s.v[cell], z: s.bed[cell]}
 	if alongY {
 		w.un, w.ut = w.ut, w.un
 	}
@@ -133,8 +137,7 @@ func beyond(w water, b Boundary, inward float64) water {
 	out := water{z: w.z}
 	if b.Kind == Level {
 		if out.h = max(0, b.Level-w.z); out.h > Film {
-			out.c = math.Sqrt(Gravity * out.h)
-			out.un = inward * min(inward*w.un, out.c)
+			out.un = inward * min(inward*w.un, celerity(out.h))
 		}
 	}
 	return out
@@ -146,7 +149,7 @@ func (s *Solver) findLevelSpeeds() {
 		t := &s.tiles[k]
 		t.levelSpeed = 0
 		for _, e := range t.special {
-			if e.left >= 0 && e.right >= 0 || e.bound.Kind != Level {
+			if !e.open() || e.bound.Kind != Level {
 				continue
 			}
 			h := e.bound.Level - s.bed[max(e.left, e.right)]

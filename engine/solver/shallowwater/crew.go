@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // phase is what the crew does to each of a list of tiles. A phase begins when
@@ -16,94 +17,176 @@ const (
 	exchanging
 )
 
-func (s *Solver) perform(p phase, t *tile) {
+func (s *Solver) perform(p phase, t *tile, b *bench) {
 	switch p {
 	case applying:
 		if !t.idle || t.touched != [4]bool{} {
 			s.apply(t)
 		}
 	case fluxing:
-		if !t.idle {
-			s.fluxes(t)
-			s.donate(t)
+		if t.idle {
+			t.rest()
 			return
 		}
-		t.limited = false
-		if !t.clean {
-			t.x.zero()
-			t.y.zero()
-			t.clean = true
+		s.fluxes(t, b)
+		s.donate(t, b)
+		if !t.limited { // else exchange does it
+			s.tally(t, b)
 		}
 	case exchanging:
 		if !t.idle {
-			s.exchange(t)
+			s.exchange(t, b)
 		}
+	}
+}
+
+// rest readies an idle tile for what finer neighbours may let in.
+func (t *tile) rest() {
+	t.limited = false
+	for side := range t.rim {
+		t.rim[side].zero()
+	}
+	if !t.clean {
+		clear(t.dh)
+		clear(t.dqx)
+		clear(t.dqy)
+		t.clean = true
 	}
 }
 
 // crew shares the tiles of a phase among GOMAXPROCS goroutines that live for
 // one Advance. Who takes which tile does not matter: each writes its own.
+//
+// A ticket is the number of tiles of the phase not yet taken, and the number of
+// the phase so that no ticket of an old one is valid. Helpers look for tickets
+// for a while before they sleep, because phases follow each other within
+// microseconds.
 type crew struct {
 	s      *Solver
-	wake   []chan struct{}
-	done   sync.WaitGroup
 	phase  phase
 	tiles  []*tile
-	next   atomic.Int64
-	ending bool
+	serial uint32
+	ticket atomic.Uint64
+	done   atomic.Int64 // tiles of this phase that are finished
+	ending atomic.Bool
+
+	mine    *bench
+	helpers []*helper
+	gone    sync.WaitGroup
 }
 
+type helper struct {
+	bench  *bench
+	asleep atomic.Bool
+	wake   chan struct{}
+}
+
+const (
+	patience    = 1 << 12 // looks for a ticket before sleep
+	worthWaking = 3000    // Open cells in a phase for which a sleeper is woken
+)
+
 func (c *crew) start(s *Solver) {
-	c.s, c.ending = s, false
-	helpers := min(runtime.GOMAXPROCS(0), len(s.tiles)) - 1
-	for len(c.wake) < helpers {
-		c.wake = append(c.wake, make(chan struct{}, 1))
+	c.s = s
+	c.ending.Store(false)
+	if c.mine == nil {
+		c.mine = newBench(s.side)
 	}
-	c.wake = c.wake[:helpers]
-	for _, w := range c.wake {
-		go c.help(w)
+	n := max(min(runtime.GOMAXPROCS(0), len(s.tiles))-1, 0)
+	for len(c.helpers) < n {
+		c.helpers = append(c.helpers, &helper{bench: newBench(s.side), wake: make(chan struct{}, 1)})
+	}
+	c.helpers = c.helpers[:n]
+	c.gone.Add(n)
+	for _, h := range c.helpers {
+		go c.help(h)
 	}
 }
 
 func (c *crew) stop() {
-	c.ending = true
-	for _, w := range c.wake {
-		c.done.Add(1)
-		w <- struct{}{}
-	}
-	c.done.Wait()
+	c.ending.Store(true)
+	c.rouse()
+	c.gone.Wait()
 }
 
-func (c *crew) help(wake chan struct{}) {
-	for range wake {
-		if c.ending {
-			c.done.Done()
-			return
+func (c *crew) rouse() {
+	for _, h := range c.helpers {
+		if h.asleep.CompareAndSwap(true, false) {
+			h.wake <- struct{}{}
 		}
-		c.work()
-		c.done.Done()
 	}
 }
 
-func (c *crew) work() {
+// take works on one tile if one is left.
+func (c *crew) take(b *bench) bool {
 	for {
-		k := int(c.next.Add(1)) - 1
-		if k >= len(c.tiles) {
-			return
+		ticket := c.ticket.Load()
+		left := uint32(ticket)
+		if left == 0 {
+			return false
 		}
-		c.s.perform(c.phase, c.tiles[k])
+		if c.ticket.CompareAndSwap(ticket, ticket-1) {
+			c.s.perform(c.phase, c.tiles[left-1], b)
+			c.done.Add(1)
+			return true
+		}
 	}
 }
 
+func (c *crew) help(h *helper) {
+	defer c.gone.Done()
+	for looks := 0; ; looks++ {
+		if c.take(h.bench) {
+			looks = 0
+			continue
+		}
+		if c.ending.Load() {
+			return
+		}
+		if looks < patience {
+			if looks%64 == 63 {
+				runtime.Gosched()
+			}
+			continue
+		}
+		h.asleep.Store(true)
+		if uint32(c.ticket.Load()) > 0 || c.ending.Load() {
+			// Work came meanwhile. Whoever takes the flag down decides: if it
+			// was rouse, its token must be taken.
+			if h.asleep.CompareAndSwap(true, false) {
+				continue
+			}
+		}
+		<-h.wake
+		looks = 0
+	}
+}
+
+// do performs a phase on all tiles and returns when it is finished.
 func (c *crew) do(p phase, tiles []*tile) {
 	c.phase, c.tiles = p, tiles
-	c.next.Store(0)
+	c.done.Store(0)
+	c.serial++
+	c.ticket.Store(uint64(c.serial)<<32 | uint64(len(tiles)))
 	if len(tiles) > 1 {
-		c.done.Add(len(c.wake))
-		for _, w := range c.wake {
-			w <- struct{}{}
+		cells := 0
+		for _, t := range tiles {
+			if !t.idle {
+				cells += t.open
+			}
+		}
+		if cells >= worthWaking {
+			c.rouse()
 		}
 	}
-	c.work()
-	c.done.Wait()
+	for c.take(c.mine) {
+	}
+	for looks := 1; c.done.Load() < int64(len(tiles)); looks++ {
+		if looks%64 == 0 {
+			runtime.Gosched()
+		}
+		if looks > patience { // other programs hold the processor
+			time.Sleep(10 * time.Microsecond)
+		}
+	}
 }

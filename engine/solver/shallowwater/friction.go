@@ -13,40 +13,46 @@ func inverseCubeRoot(x float64) float64 {
 	return y
 }
 
-// settle ends a step of n cells from cell on: friction over dt, then velocity
-// and celerity, the only square roots and divisions a cell needs. It returns
-// the largest |u|+|v|+2c; NaN if anything is not a number.
+// settle ends a step of a row of cells, whose discharges stand in dqx and dqy:
+// friction over dt, then velocity. It returns the largest |u|+|v|+2c, or NaN if
+// anything is not a number or a depth is negative.
 //
 // Friction: q' = q - dt k |q'| q' with k = g n² h^(-7/3), so
 // q' = 2 q / (1 + √(1 + 4 dt k |q|)).
-func (s *Solver) settle(cell, n int, dt float64) float64 {
-	h, hu, hv := s.h[cell:][:n], s.hu[cell:][:n], s.hv[cell:][:n]
-	u, v, c := s.u[cell:][:n], s.v[cell:][:n], s.c[cell:][:n]
-	rough := s.rough[cell:][:n]
-	fastest := 0.0
+func (s *Solver) settle(t *tile, r cellRun, dt float64) float64 {
+	n, at := r.n, r.j*t.nx+r.i
+	qx, qy := t.dqx[at:][:n], t.dqy[at:][:n]
+	h, u, v, rough := s.h[r.cell:][:n], s.u[r.cell:][:n], s.v[r.cell:][:n], s.rough[r.cell:][:n]
+	fastest, sum := 0.0, 0.0 // sum: a NaN would hide from a comparison
 	for k := range h {
 		d := h[k]
 		if d <= Film {
-			hu[k], hv[k], u[k], v[k], c[k] = 0, 0, 0, 0, 0
-			if d < 0 { // cannot be; sound names the cell
-				fastest = math.NaN()
+			u[k], v[k] = 0, 0
+			if d < 0 {
+				return math.NaN()
 			}
 			continue
 		}
-		qx, qy := hu[k], hv[k]
 		y := inverseCubeRoot(d)
 		y3 := y * y * y
 		drag := 4 * dt * rough[k] * (y3 * y3 * y)
-		slow := 2 / (1 + math.Sqrt(1+drag*math.Sqrt(qx*qx+qy*qy)))
-		qx, qy = qx*slow, qy*slow
-		inv := 1 / d
-		uu, vv, cc := qx*inv, qy*inv, math.Sqrt(Gravity*d)
-		hu[k], hv[k], u[k], v[k], c[k] = qx, qy, uu, vv, cc
-		fastest = max(fastest, math.Abs(uu)+math.Abs(vv)+2*cc)
+		slow := 2 / (1 + math.Sqrt(1+drag*math.Sqrt(qx[k]*qx[k]+qy[k]*qy[k])))
+		slow *= y3 * (2 - d*y3) // 1/d: one more Newton step makes 1e-9 full precision
+		uu, vv := qx[k]*slow, qy[k]*slow
+		u[k], v[k] = uu, vv
+		speed := math.Abs(uu) + math.Abs(vv) + 2*math.Sqrt(Gravity*d)
+		sum += speed
+		if speed > fastest {
+			fastest = speed
+		}
+	}
+	if !finite(sum) {
+		return math.NaN()
 	}
 	return fastest
 }
 
+// cellSpeed is |u|+|v|+2c, which bounds the step: dt ≤ dx / cellSpeed.
 func (s *Solver) cellSpeed(k int) float64 {
-	return math.Abs(s.u[k]) + math.Abs(s.v[k]) + 2*s.c[k]
+	return math.Abs(s.u[k]) + math.Abs(s.v[k]) + 2*celerity(s.h[k])
 }

@@ -97,14 +97,10 @@ func (s *Solver) Counters() Counters { return s.counters }
 func (s *Solver) bookBoundaries(t *tile, dt float64) {
 	for k := range t.special {
 		e := &t.special[k]
-		if e.left >= 0 && e.right >= 0 {
+		if !e.open() {
 			continue
 		}
-		f := t.x.f
-		if e.alongY {
-			f = t.y.f
-		}
-		v := f[e.at] * dt * s.grid.Cell
+		v := e.crossed * dt * s.grid.Cell
 		if e.left < 0 {
 			v = -v // into the domain
 		}

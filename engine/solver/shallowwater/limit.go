@@ -7,10 +7,9 @@ import "math"
 const keep = 1 - 1.0/(1<<40)
 
 // donate finds, for a tile whose fluxes are fresh, the share theta of its
-// outflow that each cell can deliver. Edges to finer tiles are then handed
-// over: the cell sets a budget aside for each, and the finer tile fills in the
-// flux (exchange).
-func (s *Solver) donate(t *tile) {
+// outflow that each cell can deliver, and sets budgets aside for finer tiles,
+// which then enter what crosses in the rim.
+func (s *Solver) donate(t *tile, b *bench) {
 	t.limited = false
 	ratio := s.stepOf(t) / s.grid.Cell
 	for _, r := range t.cruns {
@@ -18,8 +17,8 @@ func (s *Solver) donate(t *tile) {
 		h := s.h[r.cell:][:n]
 		w := r.j*(t.nx+1) + r.i
 		lo, hi := r.j*t.nx+r.i, (r.j+1)*t.nx+r.i
-		fw, fe := t.x.f[w:][:n], t.x.f[w+1:][:n]
-		fs, fn := t.y.f[lo:][:n], t.y.f[hi:][:n]
+		fw, fe := b.x.f[w:][:n], b.x.f[w+1:][:n]
+		fs, fn := b.y.f[lo:][:n], b.y.f[hi:][:n]
 		for k := range h {
 			out := outflow(fw[k], fe[k], fs[k], fn[k]) * ratio
 			if out <= keep*h[k] {
@@ -34,19 +33,10 @@ func (s *Solver) donate(t *tile) {
 			t.theta[lo+k] = keep * h[k] / out
 		}
 	}
-	finer := false
 	for side, next := range t.next {
 		if next != nil && next.level > t.level {
-			s.setBudget(t, side, ratio)
-			finer = true
-		}
-	}
-	if !finer {
-		return
-	}
-	for side, next := range t.next {
-		if next != nil && next.level > t.level {
-			t.handOver(side)
+			s.setBudget(t, b, side, ratio)
+			t.rim[side].zero()
 		}
 	}
 }
@@ -58,15 +48,15 @@ func outflow(w, e, s, n float64) float64 {
 
 // setBudget gives each rim cell's edge to a finer tile the outflow that this
 // tile expects there, and an equal part of what no edge has claimed.
-func (s *Solver) setBudget(t *tile, side int, ratio float64) {
-	for k := range t.budget[side] {
+func (s *Solver) setBudget(t *tile, b *bench, side int, ratio float64) {
+	for _, k := range t.shared[side] {
 		i, j := t.rimCell(side, k)
 		var f [4]float64
 		shared := 0.0
 		for sd := range f {
-			e, at := t.edgeOf(i, j, sd)
+			e, at := b.edgeOf(t, i, j, sd)
 			f[sd] = e.f[at]
-			if next := t.next[sd]; next != nil && next.level > t.level && t.onRim(i, j, sd) {
+			if next := t.next[sd]; next != nil && next.level > t.level && t.onRim(i, j, sd) && s.conf.open(s.neighbour(t.i0+i, t.j0+j, sd)) {
 				shared++
 			}
 		}
@@ -101,25 +91,19 @@ func outward(side int, f float64) float64 {
 	return f
 }
 
-// handOver clears the edges along a side for the finer tile to add to.
-func (t *tile) handOver(side int) {
-	for k := range t.budget[side] {
-		i, j := t.rimCell(side, k)
-		e, at := t.edgeOf(i, j, side)
-		e.f[at], e.l[at], e.r[at], e.t[at] = 0, 0, 0, 0
-	}
-}
-
-// exchange makes the fluxes of a tile final: donors give only their share, and
-// what crosses to or from a coarser tile is entered there too. It writes to a
-// neighbour only the edges and the budget of the side that faces this tile.
-func (s *Solver) exchange(t *tile) {
-	scale := t.limited
+// exchange makes the fluxes of a tile final: if it or a neighbour with the same
+// step gives less than its fluxes say, they are computed once more and scaled;
+// and what crosses to or from a coarser tile is entered there too. It writes to
+// a neighbour only the rim and the budget of the side that faces this tile.
+func (s *Solver) exchange(t *tile, b *bench) {
+	again := t.limited
 	for _, next := range t.next {
-		scale = scale || next != nil && next.level == t.level && next.limited
+		again = again || next != nil && next.level == t.level && next.limited
 	}
-	if scale {
-		s.scaleEdges(t)
+	if again {
+		s.fluxes(t, b)
+		s.scaleEdges(t, b)
+		s.tally(t, b)
 	}
 	for side, next := range t.next {
 		if next != nil && next.level < t.level {
@@ -128,43 +112,53 @@ func (s *Solver) exchange(t *tile) {
 	}
 }
 
-// scaleEdges leaves out the edges to finer tiles: those are theirs to write.
-func (s *Solver) scaleEdges(t *tile) {
-	first, last := [4]int{}, [4]int{east: t.nx, north: t.ny}
-	for side, next := range t.next {
-		if next != nil && next.level > t.level {
-			first[side], last[side] = 1, last[side]-1
-		}
-	}
-	for j := range t.ny {
-		for i := first[west]; i <= last[east]; i++ {
-			at := j*(t.nx+1) + i
-			if f := t.x.f[at]; f > 0 {
-				s.scaleEdge(&t.x, at, t.share(i-1, j), i-1, j, t, s.u)
+// scaleEdges reduces all edges to the share that their donors can give. (Those
+// to finer tiles too, in vain: tally leaves them to the finer tile.)
+func (s *Solver) scaleEdges(t *tile, b *bench) {
+	for _, r := range t.xruns {
+		j, i := r.at/(t.nx+1), r.at%(t.nx+1)
+		for k := range r.n {
+			if f := b.x.f[r.at+k]; f > 0 {
+				b.x.scale(r.at+k, t.share(i+k-1, j), s.u[r.left+k])
 			} else if f < 0 {
-				s.scaleEdge(&t.x, at, t.share(i, j), i, j, t, s.u)
+				b.x.scale(r.at+k, t.share(i+k, j), s.u[r.right+k])
 			}
 		}
 	}
-	for j := first[south]; j <= last[north]; j++ {
-		for i := range t.nx {
-			at := j*t.nx + i
-			if f := t.y.f[at]; f > 0 {
-				s.scaleEdge(&t.y, at, t.share(i, j-1), i, j-1, t, s.v)
+	for _, r := range t.yruns {
+		j, i := r.at/t.nx, r.at%t.nx
+		for k := range r.n {
+			if f := b.y.f[r.at+k]; f > 0 {
+				b.y.scale(r.at+k, t.share(i+k, j-1), s.v[r.left+k])
 			} else if f < 0 {
-				s.scaleEdge(&t.y, at, t.share(i, j), i, j, t, s.v)
+				b.y.scale(r.at+k, t.share(i+k, j), s.v[r.right+k])
 			}
+		}
+	}
+	for k := range t.special {
+		e := &t.special[k]
+		if !e.open() {
+			continue
+		}
+		cell := max(e.left, e.right)
+		i, j := s.grid.At(cell)
+		un := s.u[cell]
+		if e.alongY {
+			un = s.v[cell]
+		}
+		if f := e.on(b).f[e.at]; f > 0 && e.left >= 0 || f < 0 && e.right >= 0 {
+			e.on(b).scale(e.at, t.share(i-t.i0, j-t.j0), un)
 		}
 	}
 }
 
-// scaleEdge reduces mass, and the momentum that this mass carried from donor
-// cell (i,j), to theta; pressure stays.
-func (s *Solver) scaleEdge(e *edges, at int, theta float64, i, j int, t *tile, un []float64) {
+// scale reduces mass, and the momentum that this mass carried from a donor
+// with normal velocity un, to theta; pressure stays.
+func (e *edges) scale(at int, theta, un float64) {
 	if theta >= 1 {
 		return
 	}
-	lost := (1 - theta) * e.f[at] * un[s.grid.Index(t.i0+i, t.j0+j)]
+	lost := (1 - theta) * e.f[at] * un
 	e.f[at] *= theta
 	e.t[at] *= theta
 	e.l[at] -= lost
@@ -189,53 +183,37 @@ func (t *tile) share(i, j int) float64 {
 	case j >= t.ny:
 		o, j = t.next[north], 0
 	}
-	if o == nil || o.level != t.level || !o.limited {
+	if o == nil || o.idle || o.level != t.level || !o.limited {
 		return 1
 	}
 	return o.theta[j*o.nx+i]
 }
 
+// crossToCoarse enters the rim of a tile in the coarser one beside it, within
+// the budget that it has set aside.
 func (s *Solver) crossToCoarse(t, coarse *tile, side int) {
 	back := opposite(side)
 	ratio := s.stepOf(t) / s.grid.Cell
 	weight := 1 / float64(uint64(1)<<(t.level-coarse.level)) // of this step in the coarse one, exact
-	budget := coarse.budget[back]
+	e, ce, budget := &t.rim[side], &coarse.rim[back], coarse.budget[back]
 	un := s.u
 	if side == south || side == north {
 		un = s.v
 	}
-	for k := range budget {
-		i, j := t.rimCell(side, k)
-		e, at := t.edgeOf(i, j, side)
-		if give := -outward(side, e.f[at]) * ratio; give > budget[k] {
-			di, dj := beside(i, j, side)
-			s.scaleEdge(e, at, budget[k]/give, di, dj, t, un)
+	for _, k := range t.shared[side] {
+		if give := -outward(side, e.f[k]) * ratio; give > budget[k] {
+			i, j := t.rimCell(side, k)
+			e.scale(k, budget[k]/give, un[s.neighbour(t.i0+i, t.j0+j, side)])
 			budget[k] = 0
 		} else {
 			budget[k] -= give // which grows by what flows in
 		}
-		ci, cj := coarse.rimCell(back, k)
-		ce, cat := coarse.edgeOf(ci, cj, back)
-		ce.f[cat] += e.f[at] * weight
-		ce.l[cat] += e.l[at] * weight
-		ce.r[cat] += e.r[at] * weight
-		ce.t[cat] += e.t[at] * weight
-		if e.f[at] != 0 {
+		ce.f[k] += e.f[k] * weight
+		ce.l[k] += e.l[k] * weight
+		ce.r[k] += e.r[k] * weight
+		ce.t[k] += e.t[k] * weight
+		if e.f[k] != 0 {
 			coarse.touched[back] = true
 		}
-	}
-}
-
-// beside is the cell on the other side of an edge.
-func beside(i, j, side int) (int, int) {
-	switch side {
-	case west:
-		return i - 1, j
-	case east:
-		return i + 1, j
-	case south:
-		return i, j - 1
-	default:
-		return i, j + 1
 	}
 }

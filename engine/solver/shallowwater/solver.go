@@ -25,17 +25,17 @@ type Solver struct {
 	conf Config
 
 	// One number per cell, row by row from the south-west.
-	bed       []float64 // z [m]
-	rough     []float64 // g n² [m^(1/3)]... per cell, see friction.go
-	h, hu, hv []float64 // the state: [m], [m²/s], [m²/s]
-	u, v, c   []float64 // follows from it: [m/s]
+	bed     []float64 // z [m]
+	rough   []float64 // g n² [m^(1/3)]... per cell, see friction.go
+	h, u, v []float64 // the state: [m], [m/s], [m/s]; u = v = 0 where h ≤ Film
+	hu, hv  []float64 // views for MomentumX and Y, made when asked for
 
 	side         int // cells along a tile
 	tilesX       int
 	tiles        []tile // row by row; only those with Open cells compute
 	active       []*tile
-	oneStep      bool // tests: every tile takes the smallest step
-	macro        float64
+	oneStep      bool    // tests: every tile takes the smallest step
+	macro        float64 // longest step of this Advance, see rounds [s]
 	crew         crew
 	rainRate     float64   // [m/s]
 	rainWeight   []float32 // nil = 1
@@ -62,8 +62,7 @@ func newSolver(c Config, side int) *Solver {
 	s := &Solver{
 		grid: c.Grid, conf: c, side: side,
 		bed: make([]float64, n), rough: make([]float64, n),
-		h: make([]float64, n), hu: make([]float64, n), hv: make([]float64, n),
-		u: make([]float64, n), v: make([]float64, n), c: make([]float64, n),
+		h: make([]float64, n), u: make([]float64, n), v: make([]float64, n),
 	}
 	s.conf.Bed, s.conf.Manning = nil, nil // held as bed and rough
 	if c.Kind != nil {
@@ -89,10 +88,26 @@ func (s *Solver) Grid() Grid { return s.grid }
 func (s *Solver) Depth() []float64 { return s.h }
 
 // MomentumX is the discharge per metre to the east [m²/s]. A read-only view.
-func (s *Solver) MomentumX() []float64 { return s.hu }
+func (s *Solver) MomentumX() []float64 {
+	s.hu = discharge(s.hu, s.h, s.u)
+	return s.hu
+}
 
 // MomentumY is the discharge per metre to the north [m²/s]. A read-only view.
-func (s *Solver) MomentumY() []float64 { return s.hv }
+func (s *Solver) MomentumY() []float64 {
+	s.hv = discharge(s.hv, s.h, s.v)
+	return s.hv
+}
+
+func discharge(q, h, u []float64) []float64 {
+	if q == nil {
+		q = make([]float64, len(h))
+	}
+	for k := range q {
+		q[k] = h[k] * u[k]
+	}
+	return q
+}
 
 // VelocityX is the mean velocity to the east [m/s]. A read-only view.
 func (s *Solver) VelocityX() []float64 { return s.u }
@@ -110,7 +125,7 @@ func (s *Solver) SetLevel(level float64) error {
 		return fmt.Errorf("shallow water: level %g m is not a height", level)
 	}
 	for k := range s.h {
-		s.h[k], s.hu[k], s.hv[k] = 0, 0, 0
+		s.h[k], s.u[k], s.v[k] = 0, 0, 0
 		if s.conf.open(k) {
 			s.h[k] = max(0, level-s.bed[k])
 		}
@@ -126,17 +141,17 @@ func (s *Solver) SetFlow(h, hu, hv []float64) error {
 		return fmt.Errorf("shallow water: %w", err)
 	}
 	for k := range s.h {
-		d, qx, qy := 0.0, 0.0, 0.0
+		d, u, v := 0.0, 0.0, 0.0
 		if s.conf.open(k) {
 			d = h[k]
-			if hu != nil {
-				qx = hu[k]
+			if hu != nil && d > Film {
+				u = hu[k] / d
 			}
-			if hv != nil {
-				qy = hv[k]
+			if hv != nil && d > Film {
+				v = hv[k] / d
 			}
 		}
-		s.h[k], s.hu[k], s.hv[k] = d, qx, qy
+		s.h[k], s.u[k], s.v[k] = d, u, v
 	}
 	s.restart()
 	return nil

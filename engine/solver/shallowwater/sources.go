@@ -139,25 +139,27 @@ func (s *Solver) findGrowth() {
 
 func (s *Solver) area() float64 { return s.grid.Cell * s.grid.Cell }
 
-// fall adds the rain of dt.
-func (s *Solver) fall(t *tile, dt float64) {
-	fall := s.rainRate * dt
-	if fall == 0 || t.rainWeight == 0 {
+// fall enters the rain of dt in the books and returns its depth at weight 1.
+func (s *Solver) fall(t *tile, dt float64) float64 {
+	rain := s.rainRate * dt
+	t.books.rain += rain * t.rainWeight * s.area()
+	return rain
+}
+
+func (s *Solver) fallRow(r cellRun, rain float64) {
+	if rain == 0 {
 		return
 	}
-	for _, r := range t.cruns {
-		h := s.h[r.cell:][:r.n]
-		if s.rainWeight == nil {
-			for k := range h {
-				h[k] += fall
-			}
-			continue
+	h := s.h[r.cell:][:r.n]
+	if s.rainWeight == nil {
+		for k := range h {
+			h[k] += rain
 		}
-		for k, w := range s.rainWeight[r.cell:][:r.n] {
-			h[k] += fall * float64(w)
-		}
+		return
 	}
-	t.books.rain += fall * t.rainWeight * s.area()
+	for k, w := range s.rainWeight[r.cell:][:r.n] {
+		h[k] += rain * float64(w)
+	}
 }
 
 // soak takes the infiltration of dt, with its momentum. It comes last, so that
@@ -169,7 +171,9 @@ func (s *Solver) soak(t *tile, dt float64) {
 	soaked := 0.0
 	t.moist = false
 	for _, r := range t.cruns {
-		h, hu, hv, loss := s.h[r.cell:][:r.n], s.hu[r.cell:][:r.n], s.hv[r.cell:][:r.n], s.loss[r.cell:][:r.n]
+		at := r.j*t.nx + r.i
+		qx, qy := t.dqx[at:][:r.n], t.dqy[at:][:r.n]
+		h, loss := s.h[r.cell:][:r.n], s.loss[r.cell:][:r.n]
 		for k := range h {
 			d := h[k]
 			if d <= 0 || loss[k] == 0 {
@@ -178,7 +182,7 @@ func (s *Solver) soak(t *tile, dt float64) {
 			left := max(d-float64(loss[k])*dt, 0)
 			share := left / d
 			soaked += d - left
-			h[k], hu[k], hv[k] = left, hu[k]*share, hv[k]*share
+			h[k], qx[k], qy[k] = left, qx[k]*share, qy[k]*share
 			t.moist = t.moist || left > 0
 		}
 	}
@@ -217,7 +221,11 @@ func (s *Solver) pump(t *tile, dt float64) {
 		}
 		left := max(d+give, 0)
 		share := left / d
-		s.h[q.Cell], s.hu[q.Cell], s.hv[q.Cell] = left, s.hu[q.Cell]*share, s.hv[q.Cell]*share
+		i, j := s.grid.At(q.Cell)
+		at := (j-t.j0)*t.nx + i - t.i0
+		s.h[q.Cell] = left
+		t.dqx[at] *= share
+		t.dqy[at] *= share
 		took := (d - left) * s.area()
 		t.books.out += took
 		s.sourceVolume[k] -= took

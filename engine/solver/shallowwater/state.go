@@ -19,7 +19,7 @@ func (s *Solver) State() []byte {
 	b := make([]byte, 0, 4*8*n+1024)
 	b = append(b, stateMagic...)
 	b = binary.LittleEndian.AppendUint64(b, s.identity())
-	for _, a := range [...][]float64{s.bed, s.h, s.hu, s.hv, {s.rainRate}, s.books.floats()} {
+	for _, a := range [...][]float64{s.bed, s.h, s.u, s.v, {s.rainRate}, s.books.floats()} {
 		b = appendFloats(b, a)
 	}
 	b = appendRaster(b, s.rainWeight)
@@ -53,7 +53,7 @@ func (s *Solver) SetState(state []byte) error {
 		return errors.New("shallow water: the state belongs to another grid, roughness, kind or boundary")
 	}
 	n := s.grid.Cells()
-	bed, h, hu, hv := r.floats(n), r.floats(n), r.floats(n), r.floats(n)
+	bed, h, u, v := r.floats(n), r.floats(n), r.floats(n), r.floats(n)
 	rate, booked := r.floats(1), r.floats(len(s.books.floats()))
 	weight, loss := r.raster(n), r.raster(n)
 	sources := make([]Source, r.count(24))
@@ -78,7 +78,7 @@ func (s *Solver) SetState(state []byte) error {
 		return fmt.Errorf("shallow water: the state of %d bytes is cut off or too long", len(state))
 	}
 
-	if err := errors.Join(s.checkBed(bed), s.checkFlow(h, hu, hv), s.checkWalls(walls), s.checkSources(sources),
+	if err := errors.Join(s.checkBed(bed), s.checkFlow(h, u, v), s.checkWalls(walls), s.checkSources(sources),
 		checkRate(rate[0]), s.checkRaster("rain weight", weight), s.checkRaster("infiltration capacity", loss)); err != nil {
 		return fmt.Errorf("shallow water: %w", err)
 	}
@@ -87,8 +87,8 @@ func (s *Solver) SetState(state []byte) error {
 	s.sourceVolume = volumes
 	copy(s.bed, bed)
 	copy(s.h, h)
-	copy(s.hu, hu)
-	copy(s.hv, hv)
+	copy(s.u, u)
+	copy(s.v, v)
 	s.placeSpecial()
 	s.placeSources()
 	s.weighRain()

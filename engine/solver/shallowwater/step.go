@@ -2,44 +2,131 @@ package shallowwater
 
 import "math"
 
-// apply ends a tile's step: the divergence of its fluxes, then rain,
-// infiltration, sources, friction, and the speeds that the next step needs.
+// tally turns the fluxes on the bench into what the step adds to each cell.
+// Edges to tiles with other steps are left out: to a coarser tile they are kept
+// on the rim for exchange, to a finer one they are for that tile to compute.
+func (s *Solver) tally(t *tile, b *bench) {
+	for side, next := range t.next {
+		if next == nil || next.level == t.level {
+			continue
+		}
+		for _, k := range t.shared[side] {
+			i, j := t.rimCell(side, k)
+			e, at := b.edgeOf(t, i, j, side)
+			if next.level < t.level {
+				t.rim[side].set(k, e.get(at))
+			}
+			e.set(at, flux{})
+		}
+	}
+	for k := range t.special {
+		if e := &t.special[k]; e.open() {
+			e.crossed = e.on(b).f[e.at]
+		}
+	}
+	ratio := s.stepOf(t) / s.grid.Cell
+	for _, r := range t.cruns {
+		t.tallyRow(r, b, ratio)
+	}
+	t.clean = false
+}
+
+// tallyRow sums up n cells; ratio is dt/dx. The order of the sums is symmetric
+// under mirroring and quarter turns.
+func (t *tile) tallyRow(r cellRun, b *bench, ratio float64) {
+	n := r.n
+	w := r.j*(t.nx+1) + r.i
+	lo, hi := r.j*t.nx+r.i, (r.j+1)*t.nx+r.i
+	dh, dqx, dqy := t.dh[lo:][:n], t.dqx[lo:][:n], t.dqy[lo:][:n]
+	fw, fe := b.x.f[w:][:n], b.x.f[w+1:][:n]
+	rw, le := b.x.r[w:][:n], b.x.l[w+1:][:n]
+	tw, te := b.x.t[w:][:n], b.x.t[w+1:][:n]
+	fs, fn := b.y.f[lo:][:n], b.y.f[hi:][:n]
+	rs, ln := b.y.r[lo:][:n], b.y.l[hi:][:n]
+	ts, tn := b.y.t[lo:][:n], b.y.t[hi:][:n]
+	for k := range dh {
+		dh[k] = -ratio * ((fe[k] - fw[k]) + (fn[k] - fs[k]))
+		dqx[k] = -ratio * ((le[k] - rw[k]) + (tn[k] - ts[k]))
+		dqy[k] = -ratio * ((ln[k] - rs[k]) + (te[k] - tw[k]))
+	}
+}
+
+// addRims adds what crossed the sides to tiles with other steps. A corner cell
+// gets the sum of its two sides at once, which keeps the order symmetric.
+func (s *Solver) addRims(t *tile, ratio float64) {
+	var on [4]bool
+	for side, next := range t.next {
+		on[side] = next != nil && next.level != t.level
+	}
+	for side := range on {
+		if !on[side] {
+			continue
+		}
+		for k := range t.rim[side].f { // where nothing is shared, zero
+			i, j := t.rimCell(side, k)
+			if side == east && i == 0 && on[west] || side >= south && (i == 0 && on[west] || i == t.nx-1 && on[east]) || side == north && j == 0 && on[south] {
+				continue // done with the side named
+			}
+			var w, e, so, n flux
+			if i == 0 && on[west] {
+				w = t.rim[west].get(j)
+			}
+			if i == t.nx-1 && on[east] {
+				e = t.rim[east].get(j)
+			}
+			if j == 0 && on[south] {
+				so = t.rim[south].get(i)
+			}
+			if j == t.ny-1 && on[north] {
+				n = t.rim[north].get(i)
+			}
+			at := j*t.nx + i
+			t.dh[at] -= ratio * ((e.f - w.f) + (n.f - so.f))
+			t.dqx[at] -= ratio * ((e.l - w.r) + (n.t - so.t))
+			t.dqy[at] -= ratio * ((n.l - so.r) + (e.t - w.t))
+		}
+	}
+}
+
+// apply ends a tile's step: what crossed its edges, then rain, sources,
+// infiltration and friction, and the speeds that the next step needs.
 func (s *Solver) apply(t *tile) {
 	dt := s.stepOf(t)
-	for _, r := range t.cruns {
-		s.diverge(t, r, dt/s.grid.Cell)
-	}
+	s.addRims(t, dt/s.grid.Cell)
 	s.bookBoundaries(t, dt)
-	s.fall(t, dt)
-	s.pump(t, dt)
-	s.soak(t, dt)
-	s.settleTile(t, dt)
+	rain := s.fall(t, dt)
+	t.speed, t.rimSpeed = 0, [4]float64{}
+	alone := len(t.sources) == 0 && s.loss == nil // then a row can be finished at once
+	for _, r := range t.cruns {
+		s.addRow(t, r)
+		s.fallRow(r, rain)
+		if alone {
+			s.noteSpeed(t, r, s.settle(t, r, dt))
+		}
+	}
+	if !alone {
+		s.pump(t, dt)
+		s.soak(t, dt)
+		for _, r := range t.cruns {
+			s.noteSpeed(t, r, s.settle(t, r, dt))
+		}
+	}
 	t.clean = false
 	t.touched = [4]bool{}
 	t.books.updates += int64(t.open)
 }
 
-// diverge changes n cells by what crosses their edges; ratio is dt/dx. The
-// order of the sums is symmetric under mirroring and quarter turns.
-func (s *Solver) diverge(t *tile, r cellRun, ratio float64) {
-	n := r.n
-	h, hu, hv := s.h[r.cell:][:n], s.hu[r.cell:][:n], s.hv[r.cell:][:n]
-	w := r.j*(t.nx+1) + r.i
-	lo, hi := r.j*t.nx+r.i, (r.j+1)*t.nx+r.i
-	fw, fe := t.x.f[w:][:n], t.x.f[w+1:][:n]
-	rw, le := t.x.r[w:][:n], t.x.l[w+1:][:n]
-	tw, te := t.x.t[w:][:n], t.x.t[w+1:][:n]
-	fs, fn := t.y.f[lo:][:n], t.y.f[hi:][:n]
-	rs, ln := t.y.r[lo:][:n], t.y.l[hi:][:n]
-	ts, tn := t.y.t[lo:][:n], t.y.t[hi:][:n]
+// addRow leaves the new discharge of each cell in dqx and dqy.
+func (s *Solver) addRow(t *tile, r cellRun) {
+	n, at := r.n, r.j*t.nx+r.i
+	h, u, v := s.h[r.cell:][:n], s.u[r.cell:][:n], s.v[r.cell:][:n]
+	dh, dqx, dqy := t.dh[at:][:n], t.dqx[at:][:n], t.dqy[at:][:n]
 	for k := range h {
-		d := h[k] - ratio*((fe[k]-fw[k])+(fn[k]-fs[k]))
-		qx := hu[k] - ratio*((le[k]-rw[k])+(tn[k]-ts[k]))
-		qy := hv[k] - ratio*((ln[k]-rs[k])+(te[k]-tw[k]))
+		d, qx, qy := h[k]+dh[k], h[k]*u[k]+dqx[k], h[k]*v[k]+dqy[k]
 		if d < emptied*h[k] {
 			qx, qy = s.calm(r.cell+k, d, qx, qy)
 		}
-		h[k], hu[k], hv[k] = d, qx, qy
+		h[k], dqx[k], dqy[k] = d, qx, qy
 	}
 }
 
@@ -57,24 +144,21 @@ func (s *Solver) calm(cell int, h, qx, qy float64) (float64, float64) {
 	return qx, qy
 }
 
-// settleTile finds velocities and speeds of a tile after dt of friction.
-func (s *Solver) settleTile(t *tile, dt float64) {
-	t.speed, t.rimSpeed = 0, [4]float64{}
-	for _, r := range t.cruns {
-		fastest := s.settle(r.cell, r.n, dt)
-		t.speed = max(t.speed, fastest)
-		if r.j == 0 {
-			t.rimSpeed[south] = max(t.rimSpeed[south], fastest)
-		}
-		if r.j == t.ny-1 {
-			t.rimSpeed[north] = max(t.rimSpeed[north], fastest)
-		}
-		if r.i == 0 {
-			t.rimSpeed[west] = max(t.rimSpeed[west], s.cellSpeed(r.cell))
-		}
-		if r.i+r.n == t.nx {
-			t.rimSpeed[east] = max(t.rimSpeed[east], s.cellSpeed(r.cell+r.n-1))
-		}
+// noteSpeed keeps what the next steps of this tile and its neighbours need of a
+// row whose fastest cell is known.
+func (s *Solver) noteSpeed(t *tile, r cellRun, fastest float64) {
+	t.speed = max(t.speed, fastest)
+	if r.j == 0 {
+		t.rimSpeed[south] = max(t.rimSpeed[south], fastest)
+	}
+	if r.j == t.ny-1 {
+		t.rimSpeed[north] = max(t.rimSpeed[north], fastest)
+	}
+	if r.i == 0 {
+		t.rimSpeed[west] = max(t.rimSpeed[west], s.cellSpeed(r.cell))
+	}
+	if r.i+r.n == t.nx {
+		t.rimSpeed[east] = max(t.rimSpeed[east], s.cellSpeed(r.cell+r.n-1))
 	}
 }
 
@@ -82,7 +166,14 @@ func (s *Solver) settleTile(t *tile, dt float64) {
 func (s *Solver) rescan() {
 	for k := range s.tiles {
 		t := &s.tiles[k]
-		s.settleTile(t, 0)
+		t.speed, t.rimSpeed = 0, [4]float64{}
+		for _, r := range t.cruns {
+			fastest := 0.0
+			for k := r.cell; k < r.cell+r.n; k++ {
+				fastest = max(fastest, s.cellSpeed(k))
+			}
+			s.noteSpeed(t, r, fastest)
+		}
 		s.findMoist(t)
 	}
 }

@@ -10,10 +10,10 @@ const (
 
 func opposite(side int) int { return side ^ 1 }
 
-// edges are fluxes through the edges of one axis of a tile, positive to the
-// east or north, averaged over the tile's step. The static pressure g h²/2 of
-// the reconstructed depth's own cell is left out of l and r: over the four
-// edges of a cell it cancels, so still water is still to the last bit.
+// edges are fluxes through a set of edges of one axis, positive to the east or
+// north. The static pressure g h²/2 of the reconstructed depth's own cell is
+// left out of l and r: over the four edges of a cell it cancels, so still water
+// is still to the last bit.
 type edges struct {
 	f []float64 // mass [m²/s]
 	l []float64 // normal momentum as the cell to the west or south sees it [m³/s²]
@@ -33,6 +33,17 @@ func (e *edges) zero() {
 	clear(e.t)
 }
 
+func (e *edges) set(at int, q flux) { e.f[at], e.l[at], e.r[at], e.t[at] = q.f, q.l, q.r, q.t }
+func (e *edges) get(at int) flux    { return flux{e.f[at], e.l[at], e.r[at], e.t[at]} }
+
+// bench holds the edges of the tile that a goroutine is working on:
+// edge j*(nx+1)+i of x is west of local cell (i,j), edge j*nx+i of y south of it.
+type bench struct{ x, y edges }
+
+func newBench(side int) *bench {
+	return &bench{makeEdges((side + 1) * side), makeEdges((side + 1) * side)}
+}
+
 // edgeRun is a row of n edges between Open cells: edge at+k lies between cells
 // left+k and right+k.
 type edgeRun struct{ at, left, right, n int }
@@ -46,12 +57,18 @@ type tile struct {
 	open           int      // Open cells
 	next           [4]*tile // nil beyond the rim and where nothing is Open
 
-	x, y         edges // x: edge j*(nx+1)+i is west of local cell (i,j); y: edge j*nx+i is south of it
 	xruns, yruns []edgeRun
 	cruns        []cellRun
+	shared       [4][]int       // rim cells with an Open neighbour in next
 	rigid        [4][]rigidEdge // building walls and closed rims to that side of a cell
 	special      []specialEdge  // walls on edges and open boundaries
 	sources      []int          // indices into Solver.sources
+
+	// What the step adds to each cell, without the rims: [m], [m²/s], [m²/s].
+	dh, dqx, dqy []float64
+	// Mean fluxes over the step to neighbours with other steps: own ones to a
+	// coarser tile, and what finer tiles have entered here.
+	rim [4]edges
 
 	theta  []float64    // share of what each cell would give that it can give; valid if limited
 	budget [4][]float64 // depth [m] that each rim cell may still give to a finer tile
@@ -77,28 +94,28 @@ type tile struct {
 // the cell that faces it is computed.
 type rigidEdge struct{ at, cell int }
 
-// edge numbers of a local cell's four sides.
-func (t *tile) edgeOf(i, j, side int) (e *edges, at int) {
+// edgeOf finds the edge of local cell (i,j) to a side.
+func (b *bench) edgeOf(t *tile, i, j, side int) (e *edges, at int) {
+	if side == west || side == east {
+		return &b.x, t.edgeNumber(i, j, side)
+	}
+	return &b.y, t.edgeNumber(i, j, side)
+}
+
+func (t *tile) edgeNumber(i, j, side int) int {
 	switch side {
 	case west:
-		return &t.x, j*(t.nx+1) + i
+		return j*(t.nx+1) + i
 	case east:
-		return &t.x, j*(t.nx+1) + i + 1
+		return j*(t.nx+1) + i + 1
 	case south:
-		return &t.y, j*t.nx + i
+		return j*t.nx + i
 	default:
-		return &t.y, (j+1)*t.nx + i
+		return (j+1)*t.nx + i
 	}
 }
 
-// rim walks the cells along a side: local cell k-th is (i,j), its edge to that side is at.
-func (t *tile) rimLength(side int) int {
-	if side == west || side == east {
-		return t.ny
-	}
-	return t.nx
-}
-
+// rimCell is the k-th cell along a side, from the west or south.
 func (t *tile) rimCell(side, k int) (i, j int) {
 	switch side {
 	case west:
@@ -109,6 +126,20 @@ func (t *tile) rimCell(side, k int) (i, j int) {
 		return k, 0
 	default:
 		return k, t.ny - 1
+	}
+}
+
+// beyondSide is the cell beside (i,j).
+func beyondSide(i, j, side int) (int, int) {
+	switch side {
+	case west:
+		return i - 1, j
+	case east:
+		return i + 1, j
+	case south:
+		return i, j - 1
+	default:
+		return i, j + 1
 	}
 }
 
@@ -186,10 +217,21 @@ func (s *Solver) findRuns(t *tile) {
 			}
 		}
 	}
-	t.x, t.y = makeEdges((t.nx+1)*t.ny), makeEdges(t.nx*(t.ny+1))
-	t.theta = make([]float64, t.nx*t.ny)
+	n := t.nx * t.ny
+	a := make([]float64, 4*n)
+	t.dh, t.dqx, t.dqy, t.theta = a[:n:n], a[n:2*n:2*n], a[2*n:3*n:3*n], a[3*n:]
 	for side := range t.budget {
-		t.budget[side] = make([]float64, t.rimLength(side))
+		n := t.ny
+		if side >= south {
+			n = t.nx
+		}
+		t.budget[side], t.rim[side] = make([]float64, n), makeEdges(n)
+		for k := range n {
+			i, j := t.rimCell(side, k)
+			if di, dj := beyondSide(i, j, side); open(i, j) && open(di, dj) {
+				t.shared[side] = append(t.shared[side], k)
+			}
+		}
 	}
 	t.clean = true
 }

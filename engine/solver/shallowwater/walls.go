@@ -98,7 +98,7 @@ func (s *Solver) crests() map[edgeKey]float64 {
 func weirFlux(a, b water, crest float64) flux {
 	ha, hb := a.h+(a.z-crest), b.h+(b.z-crest) // heads above the crest
 	if ha <= Film && hb <= Film {
-		return flux{l: wallPush(a.h, a.un, a.c), r: wallPush(b.h, -b.un, b.c)}
+		return flux{l: wallPush(a.h, a.un), r: wallPush(b.h, -b.un)}
 	}
 	sill := 0.0 // 0: a weir, 1: a mere sill
 	if low := min(ha, hb); low > 0 {
@@ -126,30 +126,32 @@ func weirFlux(a, b water, crest float64) flux {
 // slow as the flow there needs. Both feel the pressure of water that moves
 // relative to the discharge at the wall's face as at a moving piston; so a
 // uniform flow through the face is not disturbed, and faster water behind the
-// wall is held back, never driven on.
+// wall is held back, never driven on. No wall passes more than the flow would
+// shed over an edge without one: without this bound a fast thin flow has so
+// much energy head that the weir would suck it on and on.
 func overWeir(a, b water, ha, hb float64) flux {
 	ea, eb := energyHead(ha, a.un), energyHead(hb, -b.un)
 	switch {
 	case ea > eb:
-		q := weirDischarge(ea, hb)
+		q := min(weirDischarge(ea, hb), shoreFlux(a.h, a.un, 0, 0).f)
 		in := min(q/b.h, math.Sqrt(2.0/3*Gravity*ea))
 		return flux{
 			f: q,
-			l: q*a.un + wallPush(a.h, a.un-q/a.h, a.c),
-			r: q*in + wallPush(b.h, in-b.un, b.c),
+			l: q*a.un + wallPush(a.h, a.un-q/a.h),
+			r: q*in + wallPush(b.h, in-b.un),
 			t: q * a.ut,
 		}
 	case eb > ea:
-		q := weirDischarge(eb, ha)
+		q := min(weirDischarge(eb, ha), -shoreFlux(0, 0, b.h, b.un).f)
 		in := min(q/a.h, math.Sqrt(2.0/3*Gravity*eb))
 		return flux{
 			f: -q,
-			l: q*in + wallPush(a.h, a.un+in, a.c),
-			r: -q*b.un + wallPush(b.h, -b.un-q/b.h, b.c),
+			l: q*in + wallPush(a.h, a.un+in),
+			r: -q*b.un + wallPush(b.h, -b.un-q/b.h),
 			t: -q * b.ut,
 		}
 	}
-	return flux{l: wallPush(a.h, a.un, a.c), r: wallPush(b.h, -b.un, b.c)}
+	return flux{l: wallPush(a.h, a.un), r: wallPush(b.h, -b.un)}
 }
 
 // energyHead above the crest [m] of water that moves towards the wall at u.

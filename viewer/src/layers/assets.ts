@@ -5,10 +5,10 @@ import type { LiveAsset } from '../state/site.svelte'
 /** Drawn larger than life, so that a 2 m pump is seen from across the site. */
 const MAGNIFY = 1.9
 
-export const PUMP_STATES = ['off', 'running', 'failed', 'no-power'] as const
+export const PUMP_STATES = ['off', 'running', 'failed', 'no-power', 'stopped'] as const
 export type PumpState = (typeof PUMP_STATES)[number]
 export const STATE_COLOUR: Record<string, string> = {
-  off: '#93a1ad', running: '#3ddc84', failed: '#ff4d4f', 'no-power': '#ffb020', none: '#5ad1e6', prewarning: '#ffb020', alarm: '#ff4d4f',
+  off: '#93a1ad', stopped: '#6d7a86', running: '#3ddc84', failed: '#ff4d4f', 'no-power': '#ffb020', none: '#5ad1e6', prewarning: '#ffb020', alarm: '#ff4d4f',
 }
 
 interface Made { group: THREE.Group; lamp: THREE.MeshBasicMaterial | null; turning: THREE.Object3D | null; halo: THREE.Mesh; state: string }

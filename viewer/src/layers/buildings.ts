@@ -20,10 +20,11 @@ export class Buildings {
 
   constructor(site: Site, ground: Raster) {
     this.features = site.features.filter((f) => f.kind === 'building' && f.rings.length > 0)
+    const bare = !site.elements.some((e) => e.class === 'roofs') // else roofs come as models
     const p: Parts = { position: [], normal: [], tint: [], wall: [], edges: [] }
     for (const f of this.features) {
       this.#owner.push(p.position.length / 9)
-      addBuilding(p, f, ground)
+      addBuilding(p, f, ground, bare)
     }
     const g = new THREE.BufferGeometry()
     g.setAttribute('position', new THREE.Float32BufferAttribute(p.position, 3))
@@ -63,7 +64,7 @@ export function buildingHeight(f: Feature): number {
   return Number.isFinite(h) && h > 0 ? h : 9
 }
 
-function addBuilding(p: Parts, f: Feature, ground: Raster) {
+function addBuilding(p: Parts, f: Feature, ground: Raster, bare: boolean) {
   const rings = f.rings.map((r, n) => orient(r, n === 0))
   const outer = rings[0]!
   if (outer.length < 3) return
@@ -76,7 +77,7 @@ function addBuilding(p: Parts, f: Feature, ground: Raster) {
   const seed = random() * 100
   for (const ring of rings) ring.forEach((a, k) => wall(p, a, ring[(k + 1) % ring.length]!, low, top, tint, seed))
   roof(p, rings, top, tint)
-  if (outer.length <= 12) roofBoxes(p, f, outer, top, tint, random)
+  if (bare && outer.length <= 12) roofBoxes(p, f, outer, top, tint, random)
 }
 
 function orient(ring: Point2[], counterClockwise: boolean): Point2[] {

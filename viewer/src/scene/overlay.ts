@@ -53,11 +53,13 @@ export class Overlay {
       if (inView) {
         const s = this.#size(t.element)
         const anchorBottom = t.element.dataset.anchor !== 'centre'
-        const x0 = p.x - s.w / 2, y0 = anchorBottom ? p.y - s.h - 6 : p.y - s.h / 2
-        const box: Box = { x0: x0 - 2, y0: y0 - 1, x1: x0 + s.w + 2, y1: y0 + s.h + 1 }
-        show = t.always === true || !taken.some((o) => box.x0 < o.x1 && box.x1 > o.x0 && box.y0 < o.y1 && box.y1 > o.y0)
-        if (show) {
-          taken.push(box)
+        const free = (x0: number, y0: number) => !taken.some((o) => x0 - 2 < o.x1 && x0 + s.w + 2 > o.x0 && y0 - 1 < o.y1 && y0 + s.h + 1 > o.y0)
+        const places = anchorBottom ? [[-s.w / 2, -s.h - 6], [6, -s.h / 2 - 8], [-s.w - 6, -s.h / 2 - 8], [-s.w / 2, -2 * s.h - 10], [-s.w / 2, 12]] : [[-s.w / 2, -s.h / 2]]
+        const place = places.find(([x, y]) => free(p.x + x!, p.y + y!)) ?? (t.always ? places[0] : undefined)
+        show = place !== undefined
+        if (place) {
+          const x0 = p.x + place[0]!, y0 = p.y + place[1]!
+          taken.push({ x0: x0 - 2, y0: y0 - 1, x1: x0 + s.w + 2, y1: y0 + s.h + 1 })
           t.element.style.transform = `translate(${x0.toFixed(1)}px, ${y0.toFixed(1)}px)`
         }
       }

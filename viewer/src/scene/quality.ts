@@ -1,34 +1,42 @@
-// How much this machine can draw. A software renderer gets fewer pixels and a slower idle picture.
-import type * as THREE from 'three'
+// How much this machine can draw. A software renderer gets no multisampling, fewer pixels while it is slow,
+// and a slower idle picture. `?quality=high` asks for everything regardless.
 
-export interface Quality { software: boolean; pixelRatio: number; drapePixels: number; idleFps: number }
+/** `coarse` multiplies how far meshes may lie off their surfaces. */
+export interface Quality { software: boolean; pixelRatio: number; drapePixels: number; idleFps: number; coarse: number }
 
-export function assess(renderer: THREE.WebGLRenderer): Quality {
-  const gl = renderer.getContext()
-  const info = gl.getExtension('WEBGL_debug_renderer_info')
-  const name = String(info ? gl.getParameter(info.UNMASKED_RENDERER_WEBGL) : gl.getParameter(gl.RENDERER))
-  const software = /swiftshader|llvmpipe|software|basic render/i.test(name)
+export function assess(): Quality {
+  const gl = document.createElement('canvas').getContext('webgl2')
+  const info = gl?.getExtension('WEBGL_debug_renderer_info')
+  const name = String(gl?.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER) ?? '')
+  const largest = Number(gl?.getParameter(gl.MAX_TEXTURE_SIZE) ?? 2048)
+  gl?.getExtension('WEBGL_lose_context')?.loseContext()
+  const asked = new URLSearchParams(location.search).get('quality')
+  const software = asked === 'low' || (asked !== 'high' && /swiftshader|llvmpipe|software|basic render/i.test(name))
   return software
-    ? { software, pixelRatio: 1, drapePixels: 2048, idleFps: 2 }
-    : { software, pixelRatio: Math.min(2, devicePixelRatio), drapePixels: Math.min(4096, renderer.capabilities.maxTextureSize), idleFps: 60 }
+    ? { software, pixelRatio: 1, drapePixels: 2048, idleFps: 3, coarse: 2.5 }
+    : { software, pixelRatio: Math.min(2, devicePixelRatio), drapePixels: Math.min(4096, largest), idleFps: 60, coarse: 1 }
 }
 
-/** Watches frame times and says when the pixel ratio should change. */
+const SLOW_MS = 70
+const PATIENCE = 12
+
+/** Watches the time between drawn pictures and says when there should be fewer pixels. */
 export class PixelGovernor {
-  #slow = 0
   ratio: number
-  readonly #best: number
+  readonly #least: number
+  #slow = 0
 
   constructor(best: number) {
-    this.ratio = this.#best = best
+    this.ratio = best
+    this.#least = Math.min(0.6, best)
   }
 
   /** Returns the new ratio when it changes. */
-  drawn(ms: number): number | null {
-    this.#slow = ms > 45 ? this.#slow + 1 : Math.max(0, this.#slow - 1)
-    if (this.#slow < 24 || this.ratio <= Math.min(1, this.#best * 0.5)) return null
+  drawn(sinceLast_ms: number): number | null {
+    this.#slow = sinceLast_ms > SLOW_MS ? this.#slow + 1 : Math.max(0, this.#slow - 2)
+    if (this.#slow < PATIENCE || this.ratio <= this.#least) return null
     this.#slow = 0
-    this.ratio = Math.max(Math.min(1, this.#best * 0.5), this.ratio * 0.75)
+    this.ratio = Math.max(this.#least, this.ratio * 0.78)
     return this.ratio
   }
 }

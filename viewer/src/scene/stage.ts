@@ -48,16 +48,18 @@ export class Stage {
   #sky: Sky | null = null
   #last = performance.now()
   #lastIdle = 0
+  #drewLast = false
   #lastValues = 0
   #size = { w: 1, h: 1 }
   #host: HTMLElement
 
   constructor(host: HTMLElement, canvas: HTMLCanvasElement, labels: HTMLElement) {
     this.#host = host
-    this.renderer = new THREE.WebGLRenderer({ canvas, antialias: true, powerPreference: 'high-performance' })
-    this.#quality = assess(this.renderer)
+    this.#quality = assess()
+    this.renderer = new THREE.WebGLRenderer({ canvas, antialias: !this.#quality.software, powerPreference: 'high-performance' })
     this.#governor = new PixelGovernor(this.#quality.pixelRatio)
     this.renderer.setPixelRatio(this.#quality.pixelRatio)
+    this.renderer.debug.checkShaderErrors = import.meta.env.DEV // asking makes the page wait for the compiler
     this.rig = new CameraRig(canvas)
     this.overlay = new Overlay(labels)
     this.table.rotation.x = -Math.PI / 2
@@ -80,17 +82,17 @@ export class Stage {
     if (this.hoardings) this.table.remove(this.hoardings)
     this.loaded = l
     const { site, ground, building } = l
-    this.terrain = new Terrain(site, ground, building, this.#quality.drapePixels)
+    this.terrain = new Terrain(site, ground, building, this.#quality)
     this.buildings = new Buildings(site, ground)
     this.elements = new Elements(site)
     this.elements.onLoad = () => (this.dirty = true)
-    this.water = new Water(site.grid, this.terrain)
+    this.water = new Water(site.grid, this.terrain, this.#quality.coarse)
     this.difference = new Difference(site.grid, this.terrain)
     this.streaks = new Streaks(site.grid, this.terrain.heights)
     this.hoardings = hoardings(site.features.filter((f) => f.kind === 'hoarding'), ground)
     this.table.add(this.terrain.group, this.buildings.group, this.elements.group, this.water.group, this.difference.group, this.streaks.group, this.hoardings)
     const g = site.grid, size = siteSize(site)
-    const middle = [...this.terrain.heights].sort((a, b) => a - b)[this.terrain.heights.length >> 1]!
+    const middle = this.terrain.heights.slice().sort()[this.terrain.heights.length >> 1]!
     this.table.position.set(-(g.x0 + (g.nx * g.cell) / 2), -middle, g.y0 + (g.ny * g.cell) / 2)
     if (this.#sky) this.scene.remove(this.#sky.group)
     this.#sky = new Sky(size, this.terrain.floor - middle)
@@ -148,10 +150,15 @@ export class Stage {
     const time = ms / 1000
     const strength = this.rainOn ? Rain.strength(this.rainRate) : 0
     const alive = this.assets.animate(time) || strength > 0.02 || (this.water?.wetCells ?? 0) > 0
-    if (!changed && (!alive || document.hidden || ms - this.#lastIdle < 1000 / this.#quality.idleFps - 4)) return
+    if (!changed && (!alive || document.hidden || ms - this.#lastIdle < 1000 / this.#quality.idleFps - 4)) {
+      this.#drewLast = false
+      return
+    }
+    const busy = this.#drewLast // only pictures drawn one after another tell how fast this machine is
+    this.#drewLast = true
     this.#lastIdle = ms
     this.#draw(time, strength)
-    const slower = this.#governor.drawn(performance.now() - ms)
+    const slower = busy ? this.#governor.drawn(dt * 1000) : null
     if (slower) { this.renderer.setPixelRatio(slower); this.#resize() }
   }
 

@@ -41,7 +41,7 @@ class Plan {
 
   static set(c: Planned): Properties {
     switch (c.kind) {
-      case 'move': return { ...(c.position && { position: c.position }), ...(c.discharge && { discharge: [c.discharge] }) }
+      case 'move': return { ...(c.position && { position: c.position }), ...(c.discharge && { discharge: c.discharge }) }
       case 'barrier': return { line: c.line, height_m: c.height_m }
       case 'state': return { state: c.state }
     }

@@ -21,7 +21,8 @@ export function bakeLight(ground: Float32Array, tops: Float32Array, grid: Grid):
   for (const v of tops) if (v > highest) highest = v
   const flat = Math.hypot(SUN.x, SUN.y)
   const dx = SUN.x / flat, dy = SUN.y / flat, rise = (SUN.z / flat) * cell
-  const sky = Array.from({ length: DIRECTIONS }, (_, d) => [Math.cos((d * 2 * Math.PI) / DIRECTIONS), Math.sin((d * 2 * Math.PI) / DIRECTIONS)] as const)
+  const half = (nx + 1) >> 1
+  const open = openSky(ground, tops, grid, half)
 
   for (let j = 0; j < ny; j++) for (let i = 0; i < nx; i++) {
     const k = j * nx + i
@@ -33,17 +34,6 @@ export function bakeLight(ground: Float32Array, tops: Float32Array, grid: Grid):
       const clear = (ray - tops[y * nx + x]!) / (s * cell)
       if (clear < 0.09) sun = Math.min(sun, Math.max(0, clear / 0.09))
     }
-    let seen = 0
-    for (const [ux, uy] of sky) {
-      let horizon = 0
-      for (const s of REACH) {
-        const x = Math.round(i + ux * s), y = Math.round(j + uy * s)
-        if (x < 0 || y < 0 || x >= nx || y >= ny) break
-        const up = (tops[y * nx + x]! - z) / (s * cell)
-        if (up > horizon) horizon = up
-      }
-      seen += 1 / (1 + horizon * horizon) // cos² of the horizon's angle
-    }
     const slope = (a: number, b: number) => {
       const g = (ground[a]! - ground[b]!) / (2 * cell)
       return Math.abs(g) > 1 ? 0 : g // a wall, not a slope
@@ -51,10 +41,37 @@ export function bakeLight(ground: Float32Array, tops: Float32Array, grid: Grid):
     const gx = i > 0 && i + 1 < nx ? slope(k + 1, k - 1) : 0
     const gy = j > 0 && j + 1 < ny ? slope(k + nx, k - nx) : 0
     const facing = Math.max(0, (SUN.z - 2.2 * (gx * SUN.x + gy * SUN.y)) / Math.hypot(1, 2.2 * gx, 2.2 * gy)) / SUN.z
-    const light = AMBIENT * (0.25 + 0.75 * (seen / DIRECTIONS)) + DIRECT * 0.62 * facing * sun
+    const light = AMBIENT * (0.25 + 0.75 * open[(j >> 1) * half + (i >> 1)]!) + DIRECT * 0.62 * facing * sun
     out[k] = Math.min(255, Math.round(light * 255))
   }
   return soften(out, nx, ny)
+}
+
+/** Share of the sky that is seen, for every second cell: it changes slowly, and is soft anyway. */
+function openSky(ground: Float32Array, tops: Float32Array, { nx, ny, cell }: Grid, half: number): Float32Array {
+  const out = new Float32Array(half * ((ny + 1) >> 1))
+  const dx = new Int32Array(DIRECTIONS * REACH.length), dy = new Int32Array(dx.length)
+  for (let d = 0; d < DIRECTIONS; d++) REACH.forEach((s, r) => {
+    dx[d * REACH.length + r] = Math.round(Math.cos((d * 2 * Math.PI) / DIRECTIONS) * s)
+    dy[d * REACH.length + r] = Math.round(Math.sin((d * 2 * Math.PI) / DIRECTIONS) * s)
+  })
+  for (let j = 0; j < ny; j += 2) for (let i = 0; i < nx; i += 2) {
+    const z = ground[j * nx + i]!
+    let seen = 0
+    for (let d = 0; d < DIRECTIONS; d++) {
+      let horizon = 0
+      for (let r = 0; r < REACH.length; r++) {
+        const n = d * REACH.length + r
+        const x = i + dx[n]!, y = j + dy[n]!
+        if (x < 0 || y < 0 || x >= nx || y >= ny) break
+        const up = (tops[y * nx + x]! - z) / (REACH[r]! * cell)
+        if (up > horizon) horizon = up
+      }
+      seen += 1 / (1 + horizon * horizon) // cos² of the horizon's angle
+    }
+    out[(j >> 1) * half + (i >> 1)] = seen / DIRECTIONS
+  }
+  return out
 }
 
 function soften(a: Uint8Array, nx: number, ny: number): Uint8Array<ArrayBuffer> {

@@ -14,29 +14,31 @@ export function refine(h: Float32Array, nx: number, ny: number, keep: Uint8Array
     if (border || keep[j * nx + i]) errors[j * size + i] = Infinity
   }
 
-  const triangles = tile * tile * 2 - 2
-  const parents = triangles - tile * tile
-  for (let k = triangles - 1; k >= 0; k--) {
-    let id = k + 2
-    let ax = 0, ay = 0, bx = 0, by = 0, cx = 0, cy = 0
-    if (id & 1) bx = by = cx = tile
-    else ax = ay = cy = tile
-    while ((id >>= 1) > 1) {
-      const mx = (ax + bx) >> 1, my = (ay + by) >> 1
-      if (id & 1) { bx = ax; by = ay; ax = cx; ay = cy }
-      else { ax = bx; ay = by; bx = cx; by = cy }
-      cx = mx
-      cy = my
+  // The error of a vertex is that of leaving it out, and no less than its children's: then no side of a
+  // triangle is split on one side only. From the finest level up; each level first the middles of the squares'
+  // sides, then the squares' middles, whose diagonal runs through the middle of the square one level up.
+  const raise = (m: number, flat: number, c: number) => { if (flat > errors[m]!) errors[m] = flat; if (errors[c]! > errors[m]!) errors[m] = errors[c]! }
+  const bend = (ax: number, ay: number, bx: number, by: number, mx: number, my: number) => Math.abs((height(ax, ay) + height(bx, by)) / 2 - height(mx, my))
+  for (let s = 1; s < tile; s *= 2) {
+    const q = s >> 1
+    for (let my = 0; my <= tile; my += s) for (let mx = (my / s) % 2 ? 0 : s; mx <= tile; mx += 2 * s) {
+      const m = my * size + mx
+      const e = (my / s) % 2 ? bend(mx, my - s, mx, my + s, mx, my) : bend(mx - s, my, mx + s, my, mx, my)
+      if (e > errors[m]!) errors[m] = e
+      if (q === 0) continue
+      for (const dy of [-q, q]) for (const dx of [-q, q]) {
+        const x = mx + dx, y = my + dy
+        if (x >= 0 && y >= 0 && x <= tile && y <= tile) raise(m, 0, y * size + x)
+      }
     }
-    const mx = (ax + bx) >> 1, my = (ay + by) >> 1
-    const m = my * size + mx
-    let e = Math.abs((height(ax, ay) + height(bx, by)) / 2 - height(mx, my))
-    if (k < parents) {
-      // the apex of a right isosceles triangle lies off the middle of its hypotenuse by half of it, turned
-      const px = mx + my - ay, py = my + ax - mx
-      e = Math.max(e, errors[((ay + py) >> 1) * size + ((ax + px) >> 1)]!, errors[((by + py) >> 1) * size + ((bx + px) >> 1)]!)
+    for (let my = s; my < tile; my += 2 * s) for (let mx = s; mx < tile; mx += 2 * s) {
+      const m = my * size + mx
+      const dx = ((mx - s) / (2 * s)) % 2 ? -s : s, dy = ((my - s) / (2 * s)) % 2 ? -s : s
+      raise(m, bend(mx + dx, my + dy, mx - dx, my - dy, mx, my), m - s)
+      raise(m, 0, m + s)
+      raise(m, 0, m - s * size)
+      raise(m, 0, m + s * size)
     }
-    if (e > errors[m]!) errors[m] = e
   }
 
   const out: number[] = []

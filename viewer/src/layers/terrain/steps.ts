@@ -47,8 +47,9 @@ export function findSteps(h: Float32Array, grid: Grid, rings: Point2[][]): Steps
 
   for (let j = 0; j + 1 < ny; j++) for (let i = 0; i + 1 < nx; i++) {
     const k = j * nx + i
-    const z = [h[k]!, h[k + 1]!, h[k + nx + 1]!, h[k + nx]!]
-    if (Math.max(...z) - Math.min(...z) < jump) continue
+    const z0 = h[k]!, z1 = h[k + 1]!, z2 = h[k + nx + 1]!, z3 = h[k + nx]!
+    if (Math.max(z0, z1, z2, z3) - Math.min(z0, z1, z2, z3) < jump) continue
+    const z = [z0, z1, z2, z3]
     square[k] = 1
     const sorted = [...z].sort((a, b) => a - b)
     let gap = 0, level = 0

@@ -20,6 +20,17 @@ describe('refine', () => {
     expect(Math.abs(area(rough))).toBeCloseTo((nx - 1) * (ny - 1), 6)
     expect(flat.length).toBeLessThan(rough.length / 2)
   })
+  it('leaves no crack: every inner side belongs to two triangles', () => {
+    const h = Float32Array.from({ length: nx * ny }, (_, k) => ((k % nx) > 25 ? Math.sin(k * 0.7) * 3 : 0))
+    const tri = refine(h, nx, ny, new Uint8Array(nx * ny), 0.5)
+    const sides = new Set<string>()
+    for (let n = 0; n < tri.length; n += 3) for (let m = 0; m < 3; m++) sides.add(`${tri[n + m]}>${tri[n + ((m + 1) % 3)]}`)
+    const border = (k: number) => k % nx === 0 || k % nx === nx - 1 || k < nx || k >= nx * (ny - 1)
+    for (const side of sides) {
+      const [a, b] = side.split('>').map(Number) as [number, number]
+      if (!sides.has(`${b}>${a}`)) expect(border(a) && border(b)).toBe(true)
+    }
+  })
 })
 
 describe('findSteps', () => {

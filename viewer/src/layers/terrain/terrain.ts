@@ -17,13 +17,14 @@ export class Terrain {
   readonly light: THREE.DataTexture
   readonly steps: Steps
   readonly floor: number
+  readonly highest: number
   readonly surface: THREE.BufferGeometry
   #canvas = document.createElement('canvas')
   #picture: THREE.CanvasTexture
   #site: Site
   #ground: THREE.ShaderMaterial
 
-  constructor(site: Site, ground: Raster, building: Raster | null, drapePixels: number) {
+  constructor(site: Site, ground: Raster, building: Raster | null, { drapePixels, coarse }: { drapePixels: number; coarse: number }) {
     const { grid } = site
     const { nx, ny } = grid
     this.#site = site
@@ -31,7 +32,7 @@ export class Terrain {
     this.steps = findSteps(h, grid, site.features.filter((f) => f.kind === 'pit').flatMap((f) => f.rings.map((r) => [...r, r[0]!])))
     const keep = new Uint8Array(nx * ny)
     this.steps.square.forEach((cut, k) => { if (cut) keep[k] = keep[k + 1] = keep[k + nx] = keep[k + nx + 1] = 1 })
-    const triangles = refine(h, nx, ny, keep, TOLERANCE_M * Math.max(1, grid.cell))
+    const triangles = refine(h, nx, ny, keep, TOLERANCE_M * coarse * Math.max(1, grid.cell))
     this.surface = this.#surface(triangles)
 
     const tops = building ? h.map((z, k) => z + (building.values[k] || 0)) : h
@@ -47,6 +48,7 @@ export class Terrain {
     this.#ground = groundMaterial(grid, this.#picture, this.light)
     this.group.add(new THREE.Mesh(this.surface, this.#ground), this.#walls())
     this.floor = h.reduce((a, b) => Math.min(a, b), Infinity) - SLAB_BELOW_M
+    this.highest = h.reduce((a, b) => Math.max(a, b), -Infinity)
     this.group.add(this.#slab())
   }
 

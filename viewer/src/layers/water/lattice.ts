@@ -8,6 +8,9 @@ export const DRY = 100000
 
 const SPREAD = 10 * DRY // marks corners that took a neighbour's level, until all have been seen
 
+const BLOCK = 8 // cells; a power of two
+const FLAT_M = 0.015
+
 const CORNER = [[0, 0], [1, 0], [1, 1], [0, 1]] as const // of a cell, counter-clockwise from south-west
 
 export class Lattice {
@@ -20,8 +23,10 @@ export class Lattice {
   readonly uv: Float32Array
   readonly edgeCells: Uint32Array
   readonly #edgeOf: Int32Array
+  readonly #flat_m: number
 
-  constructor(ground: Float32Array, grid: Grid, cutSquares: Uint8Array) {
+  constructor(ground: Float32Array, grid: Grid, cutSquares: Uint8Array, coarse = 1) {
+    this.#flat_m = FLAT_M * coarse
     this.grid = grid
     this.ground = ground
     const { nx, ny, x0, y0, cell } = grid
@@ -116,20 +121,63 @@ export class Lattice {
     })
   }
 
-  /** Triangles of all cells that hold water in either frame; returns how many indices were written. */
+  /**
+   * Triangles of all cells that hold water in either frame; returns how many indices were written. Blocks of
+   * cells whose surface is flat within FLAT_M are drawn as one: the shader decides pixel by pixel what is wet.
+   */
   wetCells(a: Float32Array, b: Float32Array, out: Uint32Array): number {
     const { nx, ny } = this.grid
-    const w = nx + 1, half = DRY / 2
     let n = 0
-    for (let j = 0; j < ny; j++) for (let i = 0; i < nx; i++) {
-      const edge = this.#edgeOf[j * nx + i]!
-      let v0 = j * w + i, v1 = v0 + 1, v2 = v0 + w + 1, v3 = v0 + w
-      if (edge >= 0) { v0 = this.corners + 4 * edge; v1 = v0 + 1; v2 = v0 + 2; v3 = v0 + 3 }
-      const inA = a[v0]! < half && a[v1]! < half && a[v2]! < half && a[v3]! < half
-      if (!inA && !(b[v0]! < half && b[v1]! < half && b[v2]! < half && b[v3]! < half)) continue
+    const put = (v0: number, v1: number, v2: number, v3: number) => {
       out[n++] = v0; out[n++] = v1; out[n++] = v2
       out[n++] = v0; out[n++] = v2; out[n++] = v3
     }
+    const block = (i: number, j: number, size: number) => {
+      const w = nx + 1
+      if (size === 1) {
+        const edge = this.#edgeOf[j * nx + i]!
+        const v0 = j * w + i, e = this.corners + 4 * edge
+        if (edge < 0) { if (this.#drawn(v0, v0 + 1, v0 + w + 1, v0 + w, a, b)) put(v0, v0 + 1, v0 + w + 1, v0 + w) }
+        else if (this.#drawn(e, e + 1, e + 2, e + 3, a, b)) put(e, e + 1, e + 2, e + 3)
+        return
+      }
+      if (i + size <= nx && j + size <= ny && !this.#hasEdge(i, j, size)) {
+        const look = this.#look(i, j, size, a, b)
+        if (look === 'dry') return
+        const v0 = j * w + i
+        if (look === 'flat') return put(v0, v0 + size, v0 + size * w + size, v0 + size * w)
+      }
+      const half = size >> 1
+      for (let y = j; y < j + size && y < ny; y += half) for (let x = i; x < i + size && x < nx; x += half) block(x, y, half)
+    }
+    for (let j = 0; j < ny; j += BLOCK) for (let i = 0; i < nx; i += BLOCK) block(i, j, BLOCK)
     return n
+  }
+
+  #drawn(v0: number, v1: number, v2: number, v3: number, a: Float32Array, b: Float32Array): boolean {
+    const h = DRY / 2
+    return (a[v0]! < h && a[v1]! < h && a[v2]! < h && a[v3]! < h) || (b[v0]! < h && b[v1]! < h && b[v2]! < h && b[v3]! < h)
+  }
+
+  #hasEdge(i: number, j: number, size: number): boolean {
+    for (let y = j; y < j + size; y++) for (let x = i; x < i + size; x++) if (this.#edgeOf[y * this.grid.nx + x]! >= 0) return true
+    return false
+  }
+
+  #look(i: number, j: number, size: number, a: Float32Array, b: Float32Array): 'dry' | 'flat' | 'bent' {
+    const w = this.grid.nx + 1, h = DRY / 2, v0 = j * w + i
+    let wet = false, flat = true
+    for (const level of [a, b]) {
+      const z = (k: number) => (level[k]! > h ? level[k]! - DRY : level[k]!)
+      const z00 = z(v0), z10 = z(v0 + size), z01 = z(v0 + size * w), z11 = z(v0 + size * w + size)
+      for (let y = 0; y <= size; y++) for (let x = 0; x <= size; x++) {
+        const k = v0 + y * w + x
+        if (level[k]! < h) wet = true
+        const u = x / size, v = y / size
+        if (flat && Math.abs(z00 * (1 - u) * (1 - v) + z10 * u * (1 - v) + z01 * (1 - u) * v + z11 * u * v - z(k)) > this.#flat_m) flat = false
+      }
+      if (wet && !flat) return 'bent'
+    }
+    return wet ? (flat ? 'flat' : 'bent') : 'dry'
   }
 }

@@ -1,11 +1,11 @@
 import * as THREE from 'three'
 
 /** Tileable small waves: slopes in r and g, height in b. */
-export function rippleTexture(size = 256): THREE.DataTexture {
+export function rippleTexture(size = 128): THREE.DataTexture {
   let seed = 12345
   const random = () => ((seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) / 2 ** 32)
-  const waves = Array.from({ length: 34 }, () => {
-    const k = 2 + Math.floor(random() ** 1.4 * 17), angle = random() * 2 * Math.PI
+  const waves = Array.from({ length: 26 }, () => {
+    const k = 2 + Math.floor(random() ** 1.4 * 13), angle = random() * 2 * Math.PI
     return { kx: Math.round(k * Math.cos(angle)), ky: Math.round(k * Math.sin(angle)), phase: random() * 7, amp: 1 / (k + 2) }
   })
   const out = new Uint8Array(size * size * 4)

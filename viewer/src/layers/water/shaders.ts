@@ -5,7 +5,6 @@ export const waterVertex = /* glsl */ `
   uniform int levelWidth;
   varying vec2 vUv;
   varying vec3 vAt;
-  varying float vWet;
   #include <fog_pars_vertex>
   void main() {
     ivec2 at = ivec2(gl_VertexID % levelWidth, gl_VertexID / levelWidth);
@@ -13,7 +12,6 @@ export const waterVertex = /* glsl */ `
     float wetA = a < 50000.0 ? 1.0 : 0.0, wetB = b < 50000.0 ? 1.0 : 0.0;
     a -= 100000.0 * (1.0 - wetA);
     b -= 100000.0 * (1.0 - wetB);
-    vWet = max(wetA, wetB);
     vUv = uv;
     vAt = vec3(position.xy, mix(a, b, mixAB));
     vec4 mvPosition = modelViewMatrix * vec4(vAt, 1.0);
@@ -30,7 +28,6 @@ export const waterFragment = /* glsl */ `
   uniform vec3 eye, sun, sky;
   varying vec2 vUv;
   varying vec3 vAt;
-  varying float vWet;
   #include <fog_pars_fragment>
 
   vec3 colourOf(float f, float row) {
@@ -49,7 +46,7 @@ export const waterFragment = /* glsl */ `
   void main() {
     vec4 s = mix(texture2D(stateA, vUv), texture2D(stateB, vUv), mixAB);
     float d = s.r;
-    if (vWet < 0.5 || d < threshold * 0.5) discard;
+    if (d < threshold * 0.5) discard;
     float shore = smoothstep(threshold * 0.5, threshold * 1.4, d);
     float speed = length(s.gb);
 
@@ -119,8 +116,8 @@ export const fallFragment = /* glsl */ `
   void main() {
     if (vDrop < 0.6 || vDepth < threshold) discard;
     float t = sqrt(max(vDown, 0.0)) * 0.55 - time * 0.9; // falling water speeds up
-    float streak = texture2D(ripples, vec2(vAlong / 5.0, t * 0.5)).r + texture2D(ripples, vec2(vAlong / 2.1 + 0.3, t * 0.8)).g - 0.62;
-    float a = smoothstep(threshold, threshold + 0.12, vDepth) * clamp(streak * 1.5, 0.0, 1.0) * (0.85 - 0.35 * vDown / max(vDrop, 0.1));
+    float streak = texture2D(ripples, vec2(vAlong / 11.0, t * 0.16)).b + texture2D(ripples, vec2(vAlong / 5.3 + 0.3, t * 0.27)).b - 0.72;
+    float a = smoothstep(threshold, threshold + 0.12, vDepth) * clamp(streak * 1.7, 0.0, 1.0) * (0.85 - 0.35 * vDown / max(vDrop, 0.1));
     gl_FragColor = vec4(vec3(0.80, 0.90, 0.95) * mood, a * opacity * 0.85);
     #include <colorspace_fragment>
     #include <fog_fragment>

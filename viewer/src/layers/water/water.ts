@@ -23,8 +23,8 @@ export class Water {
   #index: Uint32Array
   #uniforms: Record<string, THREE.IUniform>
 
-  constructor(grid: Grid, terrain: Terrain) {
-    this.lattice = new Lattice(terrain.heights, grid, terrain.steps.square)
+  constructor(grid: Grid, terrain: Terrain, coarse: number) {
+    this.lattice = new Lattice(terrain.heights, grid, terrain.steps.square, coarse)
     const levelWidth = Math.min(2048, grid.nx + 1)
     this.#a = new WaterState(this.lattice, levelWidth)
     this.#b = new WaterState(this.lattice, levelWidth)

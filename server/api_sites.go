@@ -1,0 +1,245 @@
+package server
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/go-gl/mathgl/mgl64"
+
+	"shapan/engine"
+	"shapan/engine/pack"
+)
+
+type sitesBody struct {
+	Sites []siteName `json:"sites"`
+}
+
+type siteName struct {
+	ID   string      `json:"id"`
+	Name engine.Text `json:"name"`
+}
+
+// siteBody is a site as docs/wire.md has it.
+type siteBody struct {
+	ID       string      `json:"id"`
+	Name     engine.Text `json:"name"`
+	Origin   siteOrigin  `json:"origin"`
+	Grid     engine.Grid `json:"grid"`
+	Fields   []string    `json:"fields"`
+	Features []feature   `json:"features"`
+	Assets   []asset     `json:"assets"`
+	Elements []element   `json:"elements"`
+}
+
+type siteOrigin struct {
+	EPSG     int     `json:"epsg"`
+	CRS      string  `json:"crs"`
+	Easting  float64 `json:"easting"`
+	Northing float64 `json:"northing"`
+	Height   float64 `json:"height"`
+	Rotation float64 `json:"rotation" doc:"From map east to local x, anticlockwise [rad]"`
+}
+
+type feature struct {
+	ID         string         `json:"id"`
+	Kind       string         `json:"kind"`
+	Name       engine.Text    `json:"name"`
+	Rings      [][]mgl64.Vec2 `json:"rings"`
+	Properties map[string]any `json:"properties"`
+}
+
+type asset struct {
+	ID         string         `json:"id"`
+	Kind       string         `json:"kind"`
+	Name       engine.Text    `json:"name"`
+	Position   mgl64.Vec3     `json:"position"`
+	Properties map[string]any `json:"properties"`
+}
+
+type element struct {
+	ID            string      `json:"id"`
+	Class         string      `json:"class"`
+	Name          engine.Text `json:"name"`
+	Model         string      `json:"model"`
+	SiteFromModel mgl64.Mat4  `json:"site_from_model" doc:"Column-major"`
+}
+
+func (s *Server) registerSites(api huma.API) {
+	register(api, get("/api/sites", "list-sites", "All sites", "sites"),
+		func(context.Context, *struct{}) (*answer[sitesBody], error) {
+			body := sitesBody{Sites: []siteName{}}
+			for _, site := range s.config.Sites {
+				body.Sites = append(body.Sites, siteName{site.ID, site.Name})
+			}
+			return &answer[sitesBody]{Body: body}, nil
+		})
+	register(api, get("/api/sites/{site}", "get-site", "A site with all that stands on it", "sites"),
+		func(_ context.Context, in *struct {
+			Site string `path:"site"`
+		}) (*answer[siteBody], error) {
+			site, err := s.site(in.Site)
+			if err != nil {
+				return nil, err
+			}
+			return &answer[siteBody]{Cache: "no-cache", Body: describeSite(site)}, nil
+		})
+	huma.Register(api, download(get("/api/sites/{site}/fields/{name}", "get-site-field", "A property of the ground as one field message", "sites"),
+		"application/octet-stream", "A key message, docs/wire.md", "Shapan-Field", "ETag"),
+		func(_ context.Context, in *struct {
+			Site string `path:"site"`
+			Name string `path:"name"`
+			Tag  string `header:"If-None-Match"`
+		}) (*huma.StreamResponse, error) {
+			return s.siteField(in.Site, in.Name, in.Tag)
+		})
+	huma.Register(api, download(get("/api/sites/{site}/models/{file}", "get-site-model", "The model file of an element", "sites"),
+		"model/gltf-binary", "A GLB, y up"),
+		func(_ context.Context, in *struct {
+			Site string `path:"site"`
+			File string `path:"file"`
+		}) (*huma.StreamResponse, error) {
+			return s.siteModel(in.Site, in.File)
+		})
+}
+
+func (s *Server) site(id string) (*engine.Site, error) {
+	for _, site := range s.config.Sites {
+		if site.ID == id {
+			return site, nil
+		}
+	}
+	return nil, huma.Error404NotFound(fmt.Sprintf("no site %q", id))
+}
+
+func describeSite(s *engine.Site) siteBody {
+	o := s.Origin
+	body := siteBody{
+		ID: s.ID, Name: s.Name,
+		Origin: siteOrigin{o.EPSG, o.CRS, o.Easting, o.Northing, o.Height, o.Rotation},
+		Grid:   s.Ground.Grid, Fields: []string{"ground"},
+		Features: make([]feature, len(s.Features)), Assets: make([]asset, len(s.Assets)), Elements: make([]element, len(s.Elements)),
+	}
+	for _, layer := range s.Layers {
+		body.Fields = append(body.Fields, layer.Name)
+	}
+	for k, f := range s.Features {
+		body.Features[k] = feature{f.ID, f.Kind, f.Name, append([][]mgl64.Vec2{}, f.Rings...), plain(f.Properties)}
+	}
+	for k, a := range s.Assets {
+		body.Assets[k] = asset{a.ID, a.Kind, a.Name, a.Position, plain(a.Properties)}
+	}
+	for k, e := range s.Elements {
+		body.Elements[k] = element{e.ID, e.Class, e.Name, e.Model, e.SiteFromModel}
+	}
+	return body
+}
+
+// plain hides from the schema what a property's value is made of.
+func plain(properties map[string]engine.Value) map[string]any {
+	out := make(map[string]any, len(properties))
+	for name, value := range properties {
+		out[name] = value
+	}
+	return out
+}
+
+// packedField is a field of a site, packed when first asked for.
+type packedField struct {
+	info    string // JSON of the Shapan-Field header
+	message []byte
+	tag     string
+}
+
+func (s *Server) siteField(siteID, name, tag string) (*huma.StreamResponse, error) {
+	site, err := s.site(siteID)
+	if err != nil {
+		return nil, err
+	}
+	f := &site.Ground
+	if name != "ground" {
+		f = site.Layer(name)
+	}
+	if f == nil || len(f.Values) == 0 {
+		return nil, huma.Error404NotFound(fmt.Sprintf("no field %q on site %q", name, siteID))
+	}
+	packed := s.packed(siteID+"/"+name, name, f)
+	return &huma.StreamResponse{Body: func(ctx huma.Context) {
+		ctx.SetHeader("Cache-Control", "no-cache")
+		ctx.SetHeader("ETag", packed.tag)
+		if tag == packed.tag {
+			ctx.SetStatus(http.StatusNotModified)
+			return
+		}
+		writeField(ctx, packed.info, packed.message)
+	}}, nil
+}
+
+func (s *Server) packed(key, name string, f *engine.Field) packedField {
+	s.fieldsMu.Lock()
+	defer s.fieldsMu.Unlock()
+	if p, ok := s.fields[key]; ok {
+		return p
+	}
+	named := *f
+	named.Name = name
+	info := pack.FieldInfo{Name: name, Unit: f.Unit, Grid: f.Grid, Scale: pack.ScaleFor(&named)}
+	p := packedField{
+		info:    headerJSON(info),
+		message: pack.KeyMessage(pack.Header{}, info.Quantize(f.Values, nil), f.Grid.NX),
+	}
+	sum := sha256.Sum256(append([]byte(p.info), p.message...))
+	p.tag = `"` + hex.EncodeToString(sum[:12]) + `"`
+	s.fields[key] = p
+	return p
+}
+
+// writeField answers with a field message.
+func writeField(ctx huma.Context, info string, message []byte) {
+	ctx.SetHeader("Content-Type", "application/octet-stream")
+	ctx.SetHeader("Shapan-Field", info)
+	ctx.SetHeader("Content-Length", fmt.Sprint(len(message)))
+	ctx.SetStatus(http.StatusOK)
+	ctx.BodyWriter().Write(message)
+}
+
+func (s *Server) siteModel(siteID, file string) (*huma.StreamResponse, error) {
+	site, err := s.site(siteID)
+	if err != nil {
+		return nil, err
+	}
+	named := slices.ContainsFunc(site.Elements, func(e engine.Element) bool { return e.Model == file && file != "" })
+	if !named || s.config.Model == nil {
+		return nil, huma.Error404NotFound(fmt.Sprintf("no element of site %q has a model %q", siteID, file))
+	}
+	model, err := s.config.Model(site, file)
+	if err != nil {
+		s.config.Log.Error("model cannot be opened", "site", siteID, "file", file, "err", err)
+		return nil, huma.Error404NotFound(fmt.Sprintf("the model %q cannot be opened", file))
+	}
+	return &huma.StreamResponse{Body: func(ctx huma.Context) {
+		defer model.Close()
+		r, w := humago.Unwrap(ctx)
+		w.Header().Set("Content-Type", "model/gltf-binary")
+		w.Header().Set("Cache-Control", "no-cache")
+		http.ServeContent(w, r, file, modified(model), model)
+	}}, nil
+}
+
+// modified returns when a file was changed, if it knows.
+func modified(r io.Reader) time.Time {
+	if f, ok := r.(fs.File); ok {
+		if info, err := f.Stat(); err == nil {
+			return info.ModTime()
+		}
+	}
+	return time.Time{}
+}

@@ -1,0 +1,225 @@
+package server
+
+import (
+	"math"
+	"slices"
+
+	"shapan/engine"
+	"shapan/engine/pack"
+)
+
+// channel is one thing that a client may subscribe to. It never changes: a
+// field that outgrows its scale gets a channel of a new number.
+type channel struct {
+	ID    uint16
+	Kind  pack.Kind
+	Field pack.FieldInfo // of a field
+	Names []string       // of scalars and poses, in the order of the body
+	Units []string       // of scalars
+}
+
+// MarshalJSON tells of the channel as docs/wire.md has it.
+func (c *channel) MarshalJSON() ([]byte, error) {
+	switch c.Kind {
+	case pack.FieldMessage:
+		return marshal(struct {
+			ID   uint16 `json:"id"`
+			Kind string `json:"kind"`
+			pack.FieldInfo
+		}{c.ID, "field", c.Field})
+	case pack.ScalarsMessage:
+		return marshal(struct {
+			ID    uint16   `json:"id"`
+			Kind  string   `json:"kind"`
+			Names []string `json:"names"`
+			Units []string `json:"units"`
+		}{c.ID, "scalars", c.Names, c.Units})
+	}
+	return marshal(struct {
+		ID    uint16   `json:"id"`
+		Kind  string   `json:"kind"`
+		Names []string `json:"names"`
+	}{c.ID, "poses", c.Names})
+}
+
+// table is the channels of a run, as its frames have shown them. Channels that
+// have been told of are not changed: learn replaces the list.
+type table struct {
+	channels []*channel
+	last     uint16
+}
+
+// learn takes note of what the frame has that is not in the table, and of
+// wanted fields that have outgrown their scale. It tells whether the table has
+// changed.
+func (t *table) learn(f *engine.Frame, wanted []uint16) bool {
+	var fresh []*channel
+	outgrown := map[uint16]bool{}
+	for k := range f.Fields {
+		field := &f.Fields[k]
+		c := t.field(field.Name)
+		if c != nil && c.Field.Grid == field.Grid && !(slices.Contains(wanted, c.ID) && outgrows(c.Field.Scale, field)) {
+			continue
+		}
+		if c != nil {
+			outgrown[c.ID] = true
+		}
+		info := pack.FieldInfo{Name: field.Name, Unit: field.Unit, Grid: field.Grid, Scale: roomyScale(field)}
+		fresh = append(fresh, &channel{Kind: pack.FieldMessage, Field: info})
+	}
+	if c := t.newScalars(f); c != nil {
+		fresh = append(fresh, c)
+	}
+	if c := t.newPoses(f); c != nil {
+		fresh = append(fresh, c)
+	}
+	if len(fresh) == 0 {
+		return false
+	}
+	var channels []*channel
+	for _, c := range t.channels {
+		if !outgrown[c.ID] {
+			channels = append(channels, c)
+		}
+	}
+	for _, c := range fresh {
+		t.last++
+		c.ID = t.last
+		channels = append(channels, c)
+	}
+	t.channels = channels
+	return true
+}
+
+// newScalars returns a channel of the frame's scalars that have none, or nil.
+func (t *table) newScalars(f *engine.Frame) *channel {
+	var c channel
+	for k, s := range f.Scalars {
+		if !t.has(pack.ScalarsMessage, s.Name, k) {
+			c.Names, c.Units = append(c.Names, s.Name), append(c.Units, s.Unit)
+		}
+	}
+	if len(c.Names) == 0 {
+		return nil
+	}
+	c.Kind = pack.ScalarsMessage
+	return &c
+}
+
+func (t *table) newPoses(f *engine.Frame) *channel {
+	var c channel
+	for k, p := range f.Poses {
+		if !t.has(pack.PosesMessage, p.Name, k) {
+			c.Names = append(c.Names, p.Name)
+		}
+	}
+	if len(c.Names) == 0 {
+		return nil
+	}
+	c.Kind = pack.PosesMessage
+	return &c
+}
+
+// has tells whether a channel of the kind has the name, most likely at place k.
+func (t *table) has(kind pack.Kind, name string, k int) bool {
+	for _, c := range t.channels {
+		if c.Kind != kind {
+			continue
+		}
+		if k < len(c.Names) && c.Names[k] == name || slices.Contains(c.Names, name) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *table) field(name string) *channel {
+	for _, c := range t.channels {
+		if c.Kind == pack.FieldMessage && c.Field.Name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// find returns the channel of that number, or nil.
+func (t *table) find(id uint16) *channel {
+	for _, c := range t.channels {
+		if c.ID == id {
+			return c
+		}
+	}
+	return nil
+}
+
+// A scale that was fitted to the values keeps room above and below, and is
+// given up when the values leave it or use too little of it.
+const (
+	roomAround = 0.5 // of the range, on each side
+	leastUsed  = 1.0 / 64
+	mostQuanta = pack.NoData - 1
+	wholeStep  = 1 // the step before values are known, and of classes and counts
+)
+
+// outgrows tells whether the values want another scale.
+func outgrows(s pack.Scale, f *engine.Field) bool {
+	if fixedScale(f) {
+		return false
+	}
+	low, high := extent(f.Values)
+	width := s.Step * mostQuanta
+	switch {
+	case low < s.Offset || high > s.Offset+width:
+		return true
+	case !(high > low) || high-low >= leastUsed*width:
+		return false
+	}
+	return s.Step != wholeStep || !whole(f.Values)
+}
+
+// whole tells whether all values are whole numbers.
+func whole(values []float32) bool {
+	for _, v := range values {
+		if v-v == 0 && v != float32(math.Trunc(float64(v))) {
+			return false
+		}
+	}
+	return true
+}
+
+// roomyScale is the scale of a known quantity, or one fitted to the values
+// with room to move.
+func roomyScale(f *engine.Field) pack.Scale {
+	if fixedScale(f) {
+		return pack.ScaleFor(f)
+	}
+	low, high := extent(f.Values)
+	switch {
+	case low > high: // no data yet
+		return pack.Scale{Step: wholeStep}
+	case low == high: // it may go either way
+		return pack.Scale{Step: wholeStep, Offset: low - mostQuanta/2}
+	case low >= 0 && high <= mostQuanta && whole(f.Values):
+		return pack.Scale{Step: wholeStep}
+	}
+	room := roomAround * (high - low)
+	return pack.Scale{Step: (high - low + 2*room) / mostQuanta, Offset: low - room}
+}
+
+// fixedScale tells whether pack knows the quantity: then the values have no
+// say in its scale.
+func fixedScale(f *engine.Field) bool {
+	return pack.ScaleFor(&engine.Field{Name: f.Name, Unit: f.Unit, Values: []float32{-1e9, 1e9}}) ==
+		pack.ScaleFor(&engine.Field{Name: f.Name, Unit: f.Unit, Values: []float32{-1, 1}})
+}
+
+// extent returns the least and greatest finite value; low > high when there is none.
+func extent(values []float32) (low, high float64) {
+	least, most := float32(math.Inf(1)), float32(math.Inf(-1))
+	for _, v := range values {
+		if v-v == 0 {
+			least, most = min(least, v), max(most, v)
+		}
+	}
+	return float64(least), float64(most)
+}

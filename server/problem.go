@@ -1,0 +1,59 @@
+package server
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// userError turns what a user got wrong into a 422 with every mistake in a
+// line of its own.
+func userError(what string, err error) error {
+	return huma.Error422UnprocessableEntity(what, leaves(err)...)
+}
+
+// leaves takes joined errors apart.
+func leaves(err error) []error {
+	var joined interface{ Unwrap() []error }
+	if !errors.As(err, &joined) {
+		return []error{err}
+	}
+	var all []error
+	for _, e := range joined.Unwrap() {
+		all = append(all, leaves(e)...)
+	}
+	return all
+}
+
+// spoken turns a problem into an error that says all of it in its text.
+func spoken(err error) error {
+	var p *huma.ErrorModel
+	if !errors.As(err, &p) || len(p.Errors) == 0 {
+		return err
+	}
+	text := []string{}
+	for _, e := range p.Errors {
+		line := e.Message
+		if e.Location != "" {
+			line = e.Location + ": " + line
+		}
+		text = append(text, line)
+	}
+	return fmt.Errorf("%s: %s", p.Detail, strings.Join(text, "; "))
+}
+
+// problem answers what does not pass through huma in the same form, RFC 9457.
+func problem(w http.ResponseWriter, status int, detail string) {
+	body, err := json.Marshal(huma.ErrorModel{Title: http.StatusText(status), Status: status, Detail: detail})
+	if err != nil {
+		panic(err) // strings and a number
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	w.Write(body)
+}

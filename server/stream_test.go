@@ -1,0 +1,271 @@
+package server
+
+import (
+	"math"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"shapan/engine/pack"
+)
+
+func TestStreamDecodesExactly(t *testing.T) {
+	s := newStage(t, nil)
+	run := s.start(map[string]any{"ticks": 5000.0}, 200)
+	w := s.watch(run.ID)
+	w.hello()
+	if w.epoch != run.Epoch || w.run.ID != run.ID {
+		t.Fatalf("hello: epoch %q, run %+v", w.epoch, w.run)
+	}
+	depth, level, crane := w.channel("water_depth"), w.channel("scalars"), w.channel("poses")
+	w.say(say{"type": "subscribe", "channels": []uint16{depth, level, crane}})
+	var deltas int
+	var before uint32
+	for n := range 12 {
+		f := w.frame()
+		w.matches(f, "water_depth")
+		if f.seq <= before {
+			t.Fatalf("frame %d after %d", f.seq, before)
+		}
+		before = f.seq
+		if n == 0 && !slices.Contains(f.keys, depth) {
+			t.Error("the first frame is no key")
+		}
+		if !slices.Contains(f.keys, depth) {
+			deltas++
+		}
+		if want := math.Max(0, float64(f.tick-5)*0.01); math.Abs(f.scalars["gauge/G1.level"]-want) > 1e-9 {
+			t.Errorf("tick %d: level %v, want %v", f.tick, f.scalars["gauge/G1.level"], want)
+		}
+		if !math.IsNaN(f.scalars["gauge/G2.level"]) {
+			t.Error("no value became a number")
+		}
+		if p := f.poses["crane/T1"]; p[0] != 1 || p[1] != 2 || p[6] != 1 {
+			t.Errorf("pose %v", p)
+		}
+		w.say(say{"type": "ack", "seq": f.seq})
+	}
+	if deltas < 8 {
+		t.Errorf("%d of 12 frames were deltas", deltas)
+	}
+}
+
+func TestUnknownQuantityGetsAChannelThatFits(t *testing.T) {
+	s := newStage(t, nil)
+	run := s.start(map[string]any{"ticks": 5000.0}, 300)
+	w := s.watch(run.ID)
+	w.hello()
+	first := w.channel("temperature")
+	w.say(say{"type": "subscribe", "channels": []uint16{first}})
+	for last := int64(0); last < 300; {
+		select {
+		case <-time.After(10 * time.Second):
+			t.Fatal("no frames")
+		default:
+		}
+		m := w.next()
+		switch m := m.(type) {
+		case told:
+			if m.Type == "hello" {
+				w.say(say{"type": "subscribe", "channels": []uint16{w.channel("temperature")}})
+			}
+		case frameMessage:
+			c, ok := w.channels[m.Channel]
+			if !ok {
+				t.Fatalf("message of retired channel %d", m.Channel)
+			}
+			q, err := w.open(m, c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if w.bases[m.Channel] == nil {
+				w.bases[m.Channel] = map[uint32]pack.Quanta{}
+			}
+			w.bases[m.Channel][m.Seq] = q
+			want := toyField("temperature", m.Tick)
+			for k, v := range (pack.Scale{Step: c.Scale, Offset: c.Off}).Values(q) {
+				if err := math.Abs(float64(v - want.Values[k])); err > 0.5*c.Scale+1e-4 {
+					t.Fatalf("tick %d, cell %d: %v, want %v (step %v)", m.Tick, k, v, want.Values[k], c.Scale)
+				}
+			}
+			w.say(say{"type": "ack", "seq": m.Seq})
+			last = m.Tick
+		}
+	}
+	if w.channel("temperature") == first {
+		t.Error("the channel never changed, so nothing was tested")
+	}
+}
+
+func TestSlowClientLosesFramesButNoAlarm(t *testing.T) {
+	s := newStage(t, nil)
+	run := s.start(map[string]any{"ticks": 100000.0, "wait_ms": 1.0}, 0)
+	w := s.watch(run.ID)
+	w.hello()
+	depth := w.channel("water_depth")
+	w.say(say{"type": "subscribe", "channels": []uint16{depth}})
+	s.ask("POST", "/api/runs/"+run.ID+"/events", say{"subject": "pump/P1", "set": say{"noisy": true}}, http.StatusAccepted, nil)
+	quick := s.watch(run.ID) // keeps shots coming
+	quick.hello()
+	quick.say(say{"type": "subscribe", "channels": []uint16{depth}})
+	frames, alarms := []frame{}, 0
+	for alarms < 300 { // never acknowledged: two frames and no more
+		switch m := w.next().(type) {
+		case frameMessage:
+			f := frame{seq: m.Seq, fields: map[string]pack.Quanta{}}
+			w.decode(m, &f)
+			frames = append(frames, f)
+		case told:
+			if m.Type == "alarm" {
+				alarms++
+			}
+		}
+	}
+	if len(frames) != 2 {
+		t.Errorf("%d frames came though none was acknowledged", len(frames))
+	}
+	for k, m := range w.texts {
+		if m.Seq != uint64(k+1) {
+			t.Fatalf("line %d has number %d", k+1, m.Seq)
+		}
+	}
+	for f := quick.frame(); f.seq < frames[1].seq+5; f = quick.frame() {
+		quick.say(say{"type": "ack", "seq": f.seq})
+	}
+	w.say(say{"type": "ack", "seq": frames[1].seq})
+	if f := w.frame(); !slices.Contains(f.keys, depth) {
+		t.Error("no key after frames were dropped")
+	} else {
+		w.say(say{"type": "ack", "seq": f.seq})
+	}
+}
+
+func TestResumeContinuesTheReliablePlane(t *testing.T) {
+	s := newStage(t, nil)
+	run := s.start(map[string]any{"ticks": 40.0}, 0)
+	s.await(run.ID, ended)
+	w := s.watch(run.ID)
+	w.hello()
+	returned := func(m told) bool { return m.Type == "alarm" && m.Level == "alarm" }
+	w.await("the alarm", returned)
+	if len(w.texts) != 3 { // failed, prewarning, alarm
+		t.Fatalf("lines: %+v", w.texts)
+	}
+	if e := w.texts[0]; e.Type != "log" || e.Seconds != 5 || e.Subject != "pump/P1" || e.Text.(map[string]any)["zh"] != "1号泵：失效（脚本）" || e.Text.(map[string]any)["en"] != "Pump 1: failed (script)" {
+		t.Errorf("log line: %+v", e)
+	}
+	if a := w.texts[1]; a.Level != "prewarning" || a.State != "raised" || a.Seconds < 15 || a.Seconds > 16 {
+		t.Errorf("alarm: %+v", a)
+	}
+	w.socket.Close()
+
+	again := s.watch(run.ID)
+	again.say(say{"type": "resume", "epoch": w.epoch, "seq": 2})
+	again.hello()
+	again.await("the alarm", returned)
+	if len(again.texts) != 1 || again.texts[0].Seq != 3 {
+		t.Errorf("after resume: %+v", again.texts)
+	}
+	other := s.watch(run.ID)
+	other.say(say{"type": "resume", "epoch": "of another server", "seq": 2})
+	other.hello()
+	other.await("the alarm", returned)
+	if len(other.texts) != 3 {
+		t.Errorf("of another epoch: %+v", other.texts)
+	}
+}
+
+func TestPastAndBackToTheHead(t *testing.T) {
+	s := newStage(t, nil)
+	run := s.start(map[string]any{"ticks": 305.0}, 0)
+	s.await(run.ID, ended)
+	w := s.watch(run.ID)
+	w.hello()
+	depth, level := w.channel("water_depth"), w.channel("scalars")
+	w.say(say{"type": "subscribe", "channels": []uint16{depth, level}})
+	head := w.frame()
+	if head.tick != 305 || head.past {
+		t.Fatalf("head: tick %d", head.tick)
+	}
+	w.say(say{"type": "ack", "seq": head.seq})
+	for at, want := range map[float64]int64{0: 0, 9.9: 0, 10: 10, 127: 120, 1e9: 300} {
+		w.say(say{"type": "at", "t_s": at})
+		f := w.frame()
+		if f.tick != want || f.seconds != float64(want) || !f.past || len(f.keys) != 2 {
+			t.Fatalf("at %v: tick %d, t_s %v, past %v, keys %v", at, f.tick, f.seconds, f.past, f.keys)
+		}
+		w.matches(f, "water_depth")
+		if got, want := f.scalars["gauge/G1.level"], math.Max(0, float64(want-5)*0.01); math.Abs(got-want) > 1e-9 {
+			t.Errorf("at %v: level %v, want %v", at, got, want)
+		}
+		w.say(say{"type": "ack", "seq": f.seq})
+	}
+	w.say(say{"type": "live"})
+	f := w.frame()
+	if f.tick != 305 || f.past || !slices.Contains(f.keys, depth) || f.seq <= head.seq {
+		t.Errorf("back at the head: %+v", f)
+	}
+}
+
+func TestSubscribeAgainStartsNewChannelsWithKeys(t *testing.T) {
+	s := newStage(t, nil)
+	run := s.start(map[string]any{"ticks": 100000.0}, 100)
+	w := s.watch(run.ID)
+	w.hello()
+	depth, heat := w.channel("water_depth"), w.channel("temperature")
+	w.say(say{"type": "subscribe", "channels": []uint16{depth}})
+	f := w.frame()
+	w.say(say{"type": "ack", "seq": f.seq})
+	s.ask("POST", "/api/runs/"+run.ID+"/control", say{"do": "pause"}, http.StatusOK, nil)
+	w.say(say{"type": "subscribe", "channels": []uint16{depth, heat, 999}})
+	for f.fields["temperature"] == nil {
+		f = w.frame()
+		w.matches(f, "water_depth")
+		w.say(say{"type": "ack", "seq": f.seq})
+	}
+	if !slices.Contains(f.keys, heat) {
+		t.Error("the new channel does not start with a key")
+	}
+	for len(w.errors) == 0 {
+		w.next()
+	}
+	at := f.tick
+	s.ask("POST", "/api/runs/"+run.ID+"/control", say{"do": "step"}, http.StatusOK, nil)
+	if f = w.frame(); f.tick != at+1 {
+		t.Errorf("after a step from %d: tick %d", at, f.tick)
+	}
+	w.matches(f, "water_depth")
+}
+
+func TestBadMessagesAndHandshakes(t *testing.T) {
+	s := newStage(t, nil)
+	run := s.start(nil, 0)
+	if _, response, err := s.dial(run.ID, "chat", nil); err == nil || response.StatusCode != http.StatusBadRequest {
+		t.Errorf("another subprotocol: %v", err)
+	}
+	if _, response, err := s.dial("r99", protocol, nil); err == nil || response.StatusCode != http.StatusNotFound {
+		t.Errorf("unknown run: %v", err)
+	}
+	if _, response, err := s.dial(run.ID, protocol, http.Header{"Origin": {"https://evil.example"}}); err == nil || response.StatusCode != http.StatusForbidden {
+		t.Errorf("foreign origin: %v", err)
+	}
+	w := s.watch(run.ID)
+	w.hello()
+	for _, text := range []string{"{", `{"type":"dance"}`, `{"type":"at"}`} {
+		if err := w.socket.WriteMessage(websocket.TextMessage, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for len(w.errors) < 3 {
+		w.next()
+	}
+	w.socket.WriteMessage(websocket.BinaryMessage, []byte{1})
+	for w.next() != nil {
+	}
+	if !websocket.IsCloseError(w.ended, websocket.CloseUnsupportedData) {
+		t.Errorf("a binary message: %v", w.ended)
+	}
+}

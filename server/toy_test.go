@@ -1,0 +1,319 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/gob"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/go-gl/mathgl/mgl64"
+	"go.uber.org/goleak"
+
+	"shapan/engine"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const toyNX, toyNY = 40, 30
+
+// toy is a pond that fills: 1 cm per tick while its pump has failed, and with
+// an alarm for every whole 10 cm when told to be noisy.
+type toy struct {
+	Level  float64
+	Failed bool
+	Noisy  bool
+	Fail   int64 // tick at which the model breaks; 0 never
+	wait   time.Duration
+	tickOf engine.Tick
+}
+
+type toyState struct {
+	Level         float64
+	Failed, Noisy bool
+	Fail          int64
+	Tick          engine.Tick
+}
+
+func (m *toy) Step(_ context.Context, s *engine.Step) error {
+	time.Sleep(m.wait)
+	m.tickOf = s.Tick
+	for _, e := range s.Events {
+		if word, _ := e.Value.Text(); e.Property == "state" {
+			m.Failed = word == "failed"
+		}
+		if on, _ := e.Value.Bool(); e.Property == "noisy" {
+			m.Noisy = on
+		}
+	}
+	if m.Failed {
+		m.Level += 0.01
+	}
+	if m.Fail > 0 && s.Tick.N >= m.Fail {
+		return errors.New("depth of cell 7 is NaN")
+	}
+	return nil
+}
+
+func (m *toy) Observe(f *engine.Frame) {
+	g := engine.Grid{NX: toyNX, NY: toyNY, Cell: 1}
+	depth := f.AddField("water_depth", "m", g)
+	heat := f.AddField("temperature", "°C", g)
+	for k := range depth {
+		depth[k] = float32(m.Level + 0.3*math.Sin(float64(k)/7) + float64(m.tickOf.N%97)*0.001)
+		heat[k] = float32(20 + m.Level*float64(k%5))
+	}
+	depth[3] = float32(math.NaN())
+	f.Scalars = append(f.Scalars, engine.Scalar{Name: "gauge/G1.level", Unit: "m", Value: m.Level},
+		engine.Scalar{Name: "gauge/G2.level", Unit: "m", Value: math.NaN()})
+	f.Poses = append(f.Poses, engine.Pose{Name: "crane/T1", Position: mgl64.Vec3{1, 2, m.Level}, Rotation: mgl64.QuatIdent()})
+	level := engine.NoAlarm
+	if m.Level >= 0.1 {
+		level = engine.PreWarning
+	}
+	if m.Level >= 0.2 {
+		level = engine.AlarmReached
+	}
+	if level != engine.NoAlarm {
+		f.Alarms = append(f.Alarms, engine.Alarm{Subject: "gauge/G1", Level: level, Since: f.Tick, Text: engine.Text{ZH: "水位", EN: "level"}})
+	}
+	if m.Noisy {
+		noisy := engine.PreWarning + engine.AlarmLevel(f.Tick.N%2)
+		f.Alarms = append(f.Alarms, engine.Alarm{Subject: "gauge/G9", Level: noisy, Text: engine.Text{ZH: "响", EN: "noise"}})
+	}
+}
+
+func (m *toy) State() ([]byte, error) {
+	var b bytes.Buffer
+	err := gob.NewEncoder(&b).Encode(toyState{m.Level, m.Failed, m.Noisy, m.Fail, m.tickOf})
+	return b.Bytes(), err
+}
+
+func (m *toy) SetState(b []byte) error {
+	var s toyState
+	err := gob.NewDecoder(bytes.NewReader(b)).Decode(&s)
+	m.Level, m.Failed, m.Noisy, m.Fail, m.tickOf = s.Level, s.Failed, s.Noisy, s.Fail, s.Tick
+	return err
+}
+
+func (m *toy) CheckEvent(e engine.Event) (bool, error) {
+	if e.Subject != "pump/P1" {
+		return false, nil
+	}
+	switch e.Property {
+	case "state", "noisy", "position":
+		return true, nil
+	}
+	return true, fmt.Errorf("%s.%s: a pump knows state, noisy, position", e.Subject, e.Property)
+}
+
+func (m *toy) Summarize(into map[string]any) { into["level_m"] = m.Level }
+
+var toyStart = time.Date(2026, 7, 20, 18, 0, 0, 0, time.FixedZone("CST", 8*3600))
+
+func toySite() *engine.Site {
+	g := engine.Grid{NX: toyNX, NY: toyNY, Cell: 1}
+	ground := engine.Field{Name: "ground", Unit: "m", Grid: g, Values: make([]float32, g.Len())}
+	for k := range ground.Values {
+		ground.Values[k] = 40 + float32(k%7)*0.25
+	}
+	return &engine.Site{
+		ID: "demo", Name: engine.Text{ZH: "示例", EN: "Demo"}, Ground: ground,
+		Assets: []engine.Asset{{ID: "pump/P1", Kind: "pump", Name: engine.Text{ZH: "1号泵", EN: "Pump 1"},
+			Properties: map[string]engine.Value{"start_level_m": engine.Number(4.1), "discharge": engine.Points(mgl64.Vec3{1, 2, 3})}}},
+		Features: []engine.Feature{{ID: "building/b1", Kind: "building", Rings: [][]mgl64.Vec2{{{0, 0}, {1, 0}, {1, 1}}}}},
+		Elements: []engine.Element{{ID: "model/office", Model: "models/office.glb", SiteFromModel: mgl64.Ident4()}},
+	}
+}
+
+// toyLibrary has one scenario with a model that takes "wait_ms" and "fail_at".
+type toyLibrary struct{ site *engine.Site }
+
+func (l toyLibrary) Scenarios() []ScenarioInfo {
+	at := 5.0
+	return []ScenarioInfo{{
+		ID: "fill", Title: engine.Text{ZH: "蓄水", EN: "Filling"}, Site: "demo", Duration: 600, Step: 1, Start: toyStart,
+		Models: []ModelUse{{Use: "toy", With: map[string]any{"wait_ms": 0}}},
+		Events: []Act{{At: &at, Subject: "pump/P1", Set: map[string]any{"state": "failed"}}},
+	}}
+}
+
+func (l toyLibrary) Prepare(scenario string, c Changes) (*Prepared, error) {
+	var mistakes []error
+	number := func(name string) int64 {
+		v, ok := c.With["toy"][name]
+		n, isNumber := v.(float64)
+		if ok && !isNumber {
+			mistakes = append(mistakes, &huma.ErrorDetail{Message: "expected a number", Location: "body.with.toy." + name, Value: v})
+		}
+		return int64(n)
+	}
+	wait, fail, ticks := number("wait_ms"), number("fail_at"), number("ticks")
+	for name := range c.With {
+		if name != "toy" {
+			mistakes = append(mistakes, fmt.Errorf("with.%s: this scenario has only the model toy", name))
+		}
+	}
+	if len(mistakes) > 0 {
+		return nil, errors.Join(mistakes...)
+	}
+	if ticks == 0 {
+		ticks = 600
+	}
+	events, err := EventsOf(append(l.Scenarios()[0].Events, c.Events...), toyStart, toyStart, "script")
+	if err != nil {
+		return nil, err
+	}
+	return &Prepared{
+		Plan: engine.Plan{Site: l.site, Start: toyStart, Step: time.Second, Ticks: ticks, Parts: []engine.Part{{
+			Name: "toy", New: func() (engine.Model, error) {
+				return &toy{Fail: fail, wait: time.Duration(wait) * time.Millisecond}, nil
+			},
+		}}},
+		Script: events, Text: []byte("name: fill\n"),
+	}, nil
+}
+
+type stage struct {
+	*Server
+	test *httptest.Server
+	t    *testing.T
+}
+
+// newStage serves the toy on a test server that is closed with the test.
+func newStage(t *testing.T, change func(*Config)) *stage {
+	t.Helper()
+	site := toySite()
+	c := Config{
+		Version: "test", Sites: []*engine.Site{site}, Library: toyLibrary{site}, RunsDir: t.TempDir(),
+		Viewer: fstest.MapFS{
+			"index.html":               {Data: []byte("<!doctype html><title>viewer</title>")},
+			"assets/index-B7x2_q1Z.js": {Data: []byte("export {}")},
+			"favicon.svg":              {Data: []byte("<svg xmlns='http://www.w3.org/2000/svg'/>")},
+		},
+		Model: func(*engine.Site, string) (io.ReadSeekCloser, error) {
+			return struct {
+				io.ReadSeeker
+				io.Closer
+			}{strings.NewReader("glTF"), io.NopCloser(nil)}, nil
+		},
+		FrameEvery: 10 * time.Second,
+	}
+	if change != nil {
+		change(&c)
+	}
+	server, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &stage{Server: server, test: httptest.NewServer(server.Handler()), t: t}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		if err := server.Close(ctx); err != nil {
+			t.Error(err)
+		}
+		s.test.Close()
+		http.DefaultClient.CloseIdleConnections()
+	})
+	return s
+}
+
+// call sends a request; a body is sent as JSON.
+func (s *stage) call(method, path string, body any, header ...string) (*http.Response, []byte) {
+	s.t.Helper()
+	var in io.Reader
+	if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		in = bytes.NewReader(text)
+	}
+	request, err := http.NewRequest(method, s.test.URL+path, in)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	for k := 0; k+1 < len(header); k += 2 {
+		if header[k] == "Host" {
+			request.Host = header[k+1]
+		}
+		request.Header.Set(header[k], header[k+1])
+	}
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	response, err := client.Do(request)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return response, text
+}
+
+// ask sends a request, wants a status and decodes the answer.
+func (s *stage) ask(method, path string, body any, status int, into any) {
+	s.t.Helper()
+	response, text := s.call(method, path, body)
+	if response.StatusCode != status {
+		s.t.Fatalf("%s %s: status %d, want %d: %s", method, path, response.StatusCode, status, text)
+	}
+	if into != nil {
+		if err := json.Unmarshal(text, into); err != nil {
+			s.t.Fatalf("%s %s: %v: %s", method, path, err, text)
+		}
+	}
+}
+
+// start starts a run of the toy.
+func (s *stage) start(with map[string]any, speed float64) Run {
+	s.t.Helper()
+	var run Run
+	body := map[string]any{"scenario": "fill", "speed": speed}
+	if with != nil {
+		body["with"] = map[string]any{"toy": with}
+	}
+	s.ask("POST", "/api/runs", body, http.StatusCreated, &run)
+	return run
+}
+
+// await asks for a run until it is as wanted.
+func (s *stage) await(id string, wanted func(Run) bool) Run {
+	s.t.Helper()
+	var run Run
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		s.ask("GET", "/api/runs/"+id, nil, http.StatusOK, &run)
+		if wanted(run) {
+			return run
+		}
+	}
+	s.t.Fatalf("run %s does not become as wanted: %+v", id, run)
+	return run
+}
+
+func ended(r Run) bool { return r.State == Done || r.State == Failed || r.State == Stopped }
+
+func mustRead(t *testing.T, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}

@@ -1,0 +1,296 @@
+package server
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"math"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"shapan/engine"
+	"shapan/engine/pack"
+)
+
+// watcher is a browser of the tests: it reads docs/wire.md and nothing else.
+type watcher struct {
+	t        *testing.T
+	socket   *websocket.Conn
+	messages chan any // told, frameMessage; closed when the line ends
+	ended    error    // why, once messages is closed
+
+	channels map[uint16]wireChannel
+	run      Run
+	epoch    string
+	bases    map[uint16]map[uint32]pack.Quanta
+	texts    []told // alarms and log lines so far
+	errors   []string
+}
+
+type wireChannel struct {
+	ID    uint16      `json:"id"`
+	Kind  string      `json:"kind"`
+	Name  string      `json:"name"`
+	Unit  string      `json:"unit"`
+	Grid  engine.Grid `json:"grid"`
+	Scale float64     `json:"scale"`
+	Off   float64     `json:"offset"`
+	Names []string    `json:"names"`
+	Units []string    `json:"units"`
+}
+
+type told struct {
+	Type     string        `json:"type"`
+	Epoch    string        `json:"epoch"`
+	Run      Run           `json:"run"`
+	Channels []wireChannel `json:"channels"`
+	Seq      uint64        `json:"seq"`
+	Seconds  float64       `json:"t_s"`
+	Kind     string        `json:"kind"`
+	Subject  string        `json:"subject"`
+	Level    string        `json:"level"`
+	State    string        `json:"state"`
+	Text     any           `json:"text"`
+}
+
+type frameMessage struct {
+	pack.Header
+	body []byte
+	size int
+}
+
+// frame is all messages of one number.
+type frame struct {
+	seq     uint32
+	tick    int64
+	seconds float64
+	past    bool
+	keys    []uint16
+	fields  map[string]pack.Quanta
+	scalars map[string]float64
+	poses   map[string][7]float32
+}
+
+func (s *stage) watch(run string) *watcher {
+	s.t.Helper()
+	w, _, err := s.dial(run, protocol, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return w
+}
+
+func (s *stage) dial(run, subprotocol string, header http.Header) (*watcher, *http.Response, error) {
+	dialer := websocket.Dialer{Subprotocols: []string{subprotocol}}
+	socket, response, err := dialer.Dial("ws"+strings.TrimPrefix(s.test.URL, "http")+"/api/runs/"+run+"/stream", header)
+	if err != nil {
+		return nil, response, err
+	}
+	w := &watcher{t: s.t, socket: socket, messages: make(chan any, 100000), channels: map[uint16]wireChannel{}, bases: map[uint16]map[uint32]pack.Quanta{}}
+	done := make(chan struct{})
+	go func() { defer close(done); w.read() }()
+	s.t.Cleanup(func() { socket.Close(); <-done })
+	return w, response, nil
+}
+
+func (w *watcher) read() {
+	defer close(w.messages)
+	for {
+		kind, data, err := w.socket.ReadMessage()
+		if err != nil {
+			w.ended = err
+			return
+		}
+		if kind == websocket.TextMessage {
+			var m told
+			if err := json.Unmarshal(data, &m); err != nil {
+				w.ended = err
+				return
+			}
+			w.messages <- m
+			continue
+		}
+		h, body, err := pack.ParseHeader(data)
+		if err != nil {
+			w.ended = err
+			return
+		}
+		w.messages <- frameMessage{h, body, len(data)}
+	}
+}
+
+func (w *watcher) say(m any) {
+	w.t.Helper()
+	if err := w.socket.WriteJSON(m); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+type say map[string]any
+
+// next waits for a message; nil is the end of the line.
+func (w *watcher) next() any {
+	w.t.Helper()
+	select {
+	case m, ok := <-w.messages:
+		if !ok {
+			return nil
+		}
+		if text, isText := m.(told); isText {
+			w.hear(text)
+		}
+		return m
+	case <-time.After(10 * time.Second):
+		w.t.Fatal("nothing comes")
+	}
+	return nil
+}
+
+func (w *watcher) hear(m told) {
+	switch m.Type {
+	case "hello":
+		w.epoch, w.run = m.Epoch, m.Run
+		clear(w.channels)
+		for _, c := range m.Channels {
+			w.channels[c.ID] = c
+		}
+	case "run":
+		w.run = m.Run
+	case "alarm", "log":
+		w.texts = append(w.texts, m)
+	case "error":
+		w.errors = append(w.errors, m.Text.(string))
+	}
+}
+
+// await reads until a text is as wanted.
+func (w *watcher) await(what string, wanted func(told) bool) told {
+	w.t.Helper()
+	for {
+		m := w.next()
+		if m == nil {
+			w.t.Fatalf("the line ended before %s: %v", what, w.ended)
+		}
+		if text, ok := m.(told); ok && wanted(text) {
+			return text
+		}
+	}
+}
+
+func (w *watcher) hello() {
+	w.t.Helper()
+	if first, ok := w.next().(told); !ok || first.Type != "hello" {
+		w.t.Fatalf("first message: %+v", first)
+	}
+}
+
+func (w *watcher) channel(name string) uint16 {
+	w.t.Helper()
+	for _, c := range w.channels {
+		if c.Name == name || c.Kind == name {
+			return c.ID
+		}
+	}
+	w.t.Fatalf("no channel %q in %+v", name, w.channels)
+	return 0
+}
+
+// frame reads one whole frame and decodes it.
+func (w *watcher) frame() frame {
+	w.t.Helper()
+	f := frame{fields: map[string]pack.Quanta{}, scalars: map[string]float64{}, poses: map[string][7]float32{}}
+	for {
+		m := w.next()
+		if m == nil {
+			w.t.Fatalf("the line ended: %v", w.ended)
+		}
+		binary, ok := m.(frameMessage)
+		if !ok {
+			continue
+		}
+		if f.seq != 0 && f.seq != binary.Seq {
+			w.t.Fatalf("frame %d begins before %d has ended", binary.Seq, f.seq)
+		}
+		f.seq, f.tick, f.seconds, f.past = binary.Seq, binary.Tick, binary.Seconds, binary.Flags&pack.PastFlag != 0
+		w.decode(binary, &f)
+		if binary.Flags&pack.LastFlag != 0 {
+			return f
+		}
+	}
+}
+
+func (w *watcher) decode(m frameMessage, f *frame) {
+	w.t.Helper()
+	c, ok := w.channels[m.Channel]
+	if !ok {
+		w.t.Fatalf("message of unknown channel %d", m.Channel)
+	}
+	if m.Flags&pack.KeyFlag != 0 {
+		f.keys = append(f.keys, m.Channel)
+	}
+	switch m.Kind {
+	case pack.FieldMessage:
+		q, err := w.open(m, c)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if w.bases[m.Channel] == nil {
+			w.bases[m.Channel] = map[uint32]pack.Quanta{}
+		}
+		w.bases[m.Channel][m.Seq] = q
+		f.fields[c.Name] = q
+	case pack.ScalarsMessage:
+		for k, name := range c.Names {
+			f.scalars[name] = math.Float64frombits(binary.LittleEndian.Uint64(m.body[8*k:]))
+		}
+	case pack.PosesMessage:
+		for k, name := range c.Names {
+			var v [7]float32
+			for i := range v {
+				v[i] = math.Float32frombits(binary.LittleEndian.Uint32(m.body[28*k+4*i:]))
+			}
+			f.poses[name] = v
+		}
+	}
+}
+
+func (w *watcher) open(m frameMessage, c wireChannel) (pack.Quanta, error) {
+	if int(m.BodyLen) != 2*c.Grid.Len() {
+		w.t.Fatalf("body of %d bytes for %d cells", m.BodyLen, c.Grid.Len())
+	}
+	if m.Flags&pack.DeltaFlag == 0 {
+		return pack.OpenKey(m.body, c.Grid.Len(), c.Grid.NX)
+	}
+	base, ok := w.bases[m.Channel][m.BaseSeq]
+	if !ok {
+		w.t.Fatalf("delta %d on channel %d is added to %d, which never came", m.Seq, m.Channel, m.BaseSeq)
+	}
+	return pack.OpenDelta(m.body, base)
+}
+
+// toyField is what the toy shows of the filling scenario at a tick.
+func toyField(name string, tick int64) engine.Field {
+	m := &toy{}
+	m.tickOf = engine.Tick{N: tick}
+	for n := int64(6); n <= tick; n++ { // failed at 5 s, so from tick 6 on
+		m.Level += 0.01
+	}
+	var f engine.Frame
+	m.Observe(&f)
+	return *f.Field(name)
+}
+
+// matches compares a frame's field with what the toy must have shown.
+func (w *watcher) matches(f frame, name string) {
+	w.t.Helper()
+	c := w.channels[w.channel(name)]
+	field := toyField(name, f.tick)
+	want := pack.Scale{Step: c.Scale, Offset: c.Off}.Quantize(field.Values, nil)
+	if !slices.Equal(f.fields[name], want) {
+		w.t.Fatalf("%s of tick %d (frame %d) is not what the model showed", name, f.tick, f.seq)
+	}
+}

@@ -1,0 +1,176 @@
+package site
+
+import (
+	"github.com/go-gl/mathgl/mgl64"
+	"github.com/invopop/jsonschema"
+
+	"shapan/engine"
+	"shapan/yamlfile"
+)
+
+// document is the format of a site file.
+type document struct {
+	ID        string      `yaml:"id" jsonschema:"pattern=^[0-9A-Za-z一-鿿_-]+$" jsonschema_description:"letters, digits, - and _; absent: the file's name or folder"`
+	Name      engine.Text `yaml:"name" jsonschema:"required" jsonschema_description:"what the site is called"`
+	CRS       crs         `yaml:"crs" jsonschema:"required" jsonschema_description:"where the site's local (0, 0, 0) lies on the map"`
+	Ground    ground      `yaml:"ground" jsonschema:"required" jsonschema_description:"bare ground as it was before the excavation"`
+	Surfaces  []surface   `yaml:"surfaces" jsonschema_description:"areas with a roughness of their own; later ones win"`
+	Roads     []road      `yaml:"roads" jsonschema_description:"carriageways; surfaces lie on top of them"`
+	Buildings []building  `yaml:"buildings" jsonschema_description:"water flows around them"`
+	Pits      []pit       `yaml:"pits" jsonschema_description:"excavations"`
+	Sumps     []sump      `yaml:"sumps" jsonschema_description:"holes from which pumps suck"`
+	Pumps     []pump      `yaml:"pumps"`
+	Gauges    []gauge     `yaml:"gauges" jsonschema_description:"points at which water is watched"`
+	Models    []model     `yaml:"models" jsonschema_description:"things that are drawn from a model file"`
+	Hoardings []hoarding  `yaml:"hoardings" jsonschema_description:"fences; they are drawn and hold nothing back"`
+}
+
+type crs struct {
+	EPSG     int     `yaml:"epsg" jsonschema:"minimum=0,maximum=1000000,example=4549" jsonschema_description:"code of the projected reference system; absent: none"`
+	Name     string  `yaml:"name" jsonschema:"example=CGCS2000 / 3-degree Gauss-Kruger CM 120E" jsonschema_description:"its name"`
+	Easting  float64 `yaml:"easting_m" jsonschema:"required,minimum=-1e8,maximum=1e8,example=634200" jsonschema_description:"of the site's origin"`
+	Northing float64 `yaml:"northing_m" jsonschema:"required,minimum=-1e8,maximum=1e8,example=3456300" jsonschema_description:"of the site's origin"`
+	Height   float64 `yaml:"height_m" jsonschema:"minimum=-1000,maximum=10000" jsonschema_description:"of the site's level 0 in the map's heights"`
+	Rotation float64 `yaml:"rotation_deg" jsonschema:"minimum=-360,maximum=360" jsonschema_description:"from the map's east to the site's x, anticlockwise"`
+}
+
+type ground struct {
+	File         string      `yaml:"file" jsonschema:"required,example=ground.tif" jsonschema_description:"GeoTIFF or ESRI ASCII grid in map coordinates"`
+	Cell         float64     `yaml:"cell_m" jsonschema:"exclusiveMinimum=0,maximum=1000,example=1" jsonschema_description:"edge of a cell; absent: the file's"`
+	Extent       *[4]float64 `yaml:"extent_m" jsonschema_description:"window [west, south, east, north] in site coordinates; absent: the whole file"`
+	Manning      float64     `yaml:"manning_s_per_m13" jsonschema:"exclusiveMinimum=0,maximum=1,default=0.016" jsonschema_description:"Manning's n of ground without a surface, e.g. 0.016 for asphalt"`
+	Infiltration float64     `yaml:"infiltration_mm_per_h" jsonschema:"minimum=0,maximum=1000" jsonschema_description:"what ground without a surface lets seep in"`
+}
+
+// place says where an area is: its outline here, or areas in a file.
+type place struct {
+	ID          string       `yaml:"id" jsonschema:"pattern=^[0-9A-Za-z一-鿿_-]+$,example=b1" jsonschema_description:"letters, digits, - and _"`
+	Name        engine.Text  `yaml:"name"`
+	Outline     []mgl64.Vec2 `yaml:"outline" jsonschema:"oneof_required=outline,minItems=3" jsonschema_description:"corners [[x, y], …] in site coordinates"`
+	File        string       `yaml:"file" jsonschema:"oneof_required=file,example=buildings.geojson" jsonschema_description:"GeoJSON polygons with properties of the same names"`
+	Coordinates string       `yaml:"coordinates" jsonschema:"enum=site,enum=map" jsonschema_description:"of the file: site, or map for those of crs"`
+}
+
+// layer is what lies on the ground.
+type layer struct {
+	Manning      *float64 `yaml:"manning_s_per_m13" jsonschema:"exclusiveMinimum=0,maximum=1,example=0.05" jsonschema_description:"Manning's n; absent: that of what lies below"`
+	Infiltration *float64 `yaml:"infiltration_mm_per_h" jsonschema:"minimum=0,maximum=1000,example=15" jsonschema_description:"what seeps in; absent: that of what lies below"`
+}
+
+type surface struct {
+	place
+	layer
+	Kind string `yaml:"kind" jsonschema:"pattern=^[a-z][a-z_]*$,default=surface,example=park" jsonschema_description:"decides the colour: park, pavement, yard, plaza, sports, water, …"`
+}
+
+type road struct {
+	place
+	layer
+	Kind string `yaml:"kind" jsonschema:"enum=road,default=road"`
+}
+
+type building struct {
+	place
+	Height *float64 `yaml:"height_m" jsonschema:"exclusiveMinimum=0,maximum=1000,example=12" jsonschema_description:"above the ground; with a file: of buildings that have none"`
+	Raster string   `yaml:"raster" jsonschema:"oneof_required=raster,example=heights.tif" jsonschema_description:"heights above ground in map coordinates"`
+	Above  *float64 `yaml:"above_m" jsonschema:"minimum=0,maximum=100,example=2.5" jsonschema_description:"cells of the raster above this are buildings; absent: 2.5"`
+}
+
+type pit struct {
+	ID        string       `yaml:"id" jsonschema:"required,pattern=^[0-9A-Za-z一-鿿_-]+$,example=station" jsonschema_description:"letters, digits, - and _"`
+	Name      engine.Text  `yaml:"name"`
+	Outline   []mgl64.Vec2 `yaml:"outline" jsonschema:"required,minItems=3" jsonschema_description:"upper edge [[x, y], …]"`
+	Formation float64      `yaml:"formation_level_m" jsonschema:"required,minimum=-1000,maximum=10000,example=-12" jsonschema_description:"level of its floor"`
+	Slope     float64      `yaml:"side_slope_h_per_v" jsonschema:"minimum=0,maximum=20,example=1.5" jsonschema_description:"metres inwards per metre down; 0: vertical walls"`
+	Coping    float64      `yaml:"coping_height_m" jsonschema:"minimum=0,maximum=20,example=0.3" jsonschema_description:"kerb along the outline above the ground outside"`
+	Stages    []stage      `yaml:"stages" jsonschema_description:"parts with a level of their own; later ones win"`
+}
+
+type stage struct {
+	ID        string       `yaml:"id" jsonschema:"required,pattern=^[0-9A-Za-z一-鿿_-]+$,example=east" jsonschema_description:"letters, digits, - and _"`
+	Name      engine.Text  `yaml:"name"`
+	Outline   []mgl64.Vec2 `yaml:"outline" jsonschema:"required,minItems=3" jsonschema_description:"[[x, y], …] inside the pit's"`
+	Formation float64      `yaml:"formation_level_m" jsonschema:"required,minimum=-1000,maximum=10000,example=-8" jsonschema_description:"level of its floor"`
+}
+
+type sump struct {
+	ID      string       `yaml:"id" jsonschema:"required,pattern=^[0-9A-Za-z一-鿿_-]+$,example=S1" jsonschema_description:"letters, digits, - and _"`
+	Name    engine.Text  `yaml:"name"`
+	Outline []mgl64.Vec2 `yaml:"outline" jsonschema:"required,minItems=3" jsonschema_description:"corners [[x, y], …]"`
+	Floor   float64      `yaml:"floor_level_m" jsonschema:"required,minimum=-1000,maximum=10000,example=-13.5" jsonschema_description:"level of its floor"`
+}
+
+type pump struct {
+	ID        string       `yaml:"id" jsonschema:"required,pattern=^[0-9A-Za-z一-鿿_-]+$,example=P1" jsonschema_description:"letters, digits, - and _"`
+	Name      engine.Text  `yaml:"name"`
+	At        mgl64.Vec2   `yaml:"at" jsonschema:"required" jsonschema_description:"where it sucks [x, y]"`
+	Discharge discharge    `yaml:"discharge" jsonschema:"required" jsonschema_description:"where its hose ends: [x, y], or offsite"`
+	Curve     []mgl64.Vec2 `yaml:"curve_head_m_flow_l_per_s" jsonschema:"required,minItems=2" jsonschema_description:"catalogue curve [[head, flow], …], e.g. [[0, 45], [12, 30], [20, 0]]"`
+	Start     float64      `yaml:"start_depth_m" jsonschema:"required,exclusiveMinimum=0,maximum=100,example=0.6" jsonschema_description:"water depth at which it starts"`
+	Stop      float64      `yaml:"stop_depth_m" jsonschema:"required,minimum=0,maximum=100,example=0.2" jsonschema_description:"water depth at which it stops"`
+	Ramp      float64      `yaml:"ramp_s" jsonschema:"minimum=0,maximum=600,default=5" jsonschema_description:"time from rest to full flow"`
+}
+
+type gauge struct {
+	ID              string      `yaml:"id" jsonschema:"required,pattern=^[0-9A-Za-z一-鿿_-]+$,example=G1" jsonschema_description:"letters, digits, - and _"`
+	Name            engine.Text `yaml:"name"`
+	At              mgl64.Vec2  `yaml:"at" jsonschema:"required" jsonschema_description:"[x, y]"`
+	PreWarningDepth *float64    `yaml:"prewarning_depth_m" jsonschema:"exclusiveMinimum=0,maximum=100,example=0.15" jsonschema_description:"water depth of the pre-warning"`
+	AlarmDepth      *float64    `yaml:"alarm_depth_m" jsonschema:"exclusiveMinimum=0,maximum=100,example=0.3" jsonschema_description:"water depth of the alarm"`
+	PreWarningLevel *float64    `yaml:"prewarning_level_m" jsonschema:"minimum=-1000,maximum=10000" jsonschema_description:"water level of the pre-warning"`
+	AlarmLevel      *float64    `yaml:"alarm_level_m" jsonschema:"minimum=-1000,maximum=10000" jsonschema_description:"water level of the alarm"`
+	DeadBand        float64     `yaml:"dead_band_m" jsonschema:"minimum=0,maximum=10,default=0.05" jsonschema_description:"how far the water must fall below a limit before it is over"`
+	FreeboardTo     *float64    `yaml:"freeboard_to_level_m" jsonschema:"minimum=-1000,maximum=10000" jsonschema_description:"level to which the freeboard is counted"`
+	Basis           *basis      `yaml:"basis" jsonschema_description:"where the limits come from"`
+}
+
+type basis struct {
+	Code     string `yaml:"code" jsonschema:"required,minLength=1,example=GB 50497-2019" jsonschema_description:"standard or design document"`
+	Clause   string `yaml:"clause" jsonschema:"example=8.0.4"`
+	Verified bool   `yaml:"verified" jsonschema:"default=false" jsonschema_description:"somebody has compared the value with the document"`
+	Note     string `yaml:"note"`
+}
+
+type model struct {
+	ID      string      `yaml:"id" jsonschema:"required,pattern=^[0-9A-Za-z一-鿿_-]+$,example=office" jsonschema_description:"letters, digits, - and _"`
+	Name    engine.Text `yaml:"name"`
+	Class   string      `yaml:"class" jsonschema:"pattern=^[A-Za-z][A-Za-z0-9_]*$,default=model,example=site_office" jsonschema_description:"what it is"`
+	File    string      `yaml:"file" jsonschema:"required,example=office.glb" jsonschema_description:"GLB"`
+	At      []float64   `yaml:"at" jsonschema:"required,minItems=2,maxItems=3" jsonschema_description:"where its origin stands: [x, y] on the ground, or [x, y, z]"`
+	Heading float64     `yaml:"heading_deg" jsonschema:"minimum=-360,maximum=360" jsonschema_description:"turned from the site's north, clockwise seen from above"`
+	Scale   float64     `yaml:"scale" jsonschema:"exclusiveMinimum=0,maximum=1000,default=1" jsonschema_description:"metres per unit of the model"`
+}
+
+type hoarding struct {
+	ID     string       `yaml:"id" jsonschema:"required,pattern=^[0-9A-Za-z一-鿿_-]+$,example=north" jsonschema_description:"letters, digits, - and _"`
+	Name   engine.Text  `yaml:"name"`
+	Line   []mgl64.Vec2 `yaml:"line" jsonschema:"required,minItems=2" jsonschema_description:"[[x, y], …]"`
+	Height float64      `yaml:"height_m" jsonschema:"exclusiveMinimum=0,maximum=50,default=2.5"`
+}
+
+// discharge is a point, or nil for off the site.
+type discharge struct{ point *mgl64.Vec2 }
+
+const offsite = "offsite"
+
+// DecodeYAML reads [x, y] or the word offsite.
+func (d *discharge) DecodeYAML(n yamlfile.Node) error {
+	if n.Value() == offsite {
+		return nil
+	}
+	var p mgl64.Vec2
+	if n.Decode(&p) != nil {
+		return n.Errorf("must be a point [x, y] or %s", offsite)
+	}
+	d.point = &p
+	return nil
+}
+
+// JSONSchema implements the schema of DecodeYAML.
+func (discharge) JSONSchema() *jsonschema.Schema {
+	two := uint64(2)
+	return &jsonschema.Schema{OneOf: []*jsonschema.Schema{
+		{Type: "array", Items: &jsonschema.Schema{Type: "number"}, MinItems: &two, MaxItems: &two},
+		{Const: offsite},
+	}}
+}

@@ -1,0 +1,56 @@
+// Labels of assets: built once, rewritten when values or language change.
+import { number, quantity } from '../i18n/format'
+import { say, t } from '../i18n/lang.svelte'
+import { STATE_COLOUR } from '../layers/assets'
+import { levelState, pumpState } from '../state/readings'
+import type { LiveAsset } from '../state/site.svelte'
+import type { Overlay } from './overlay'
+
+const PRIORITY: Record<string, number> = { gauge: 3, pump: 2, sump: 1 }
+const HEIGHT: Record<string, number> = { gauge: 7.4, pump: 5.2, sump: 2.2 }
+
+export function tagFor(overlay: Overlay, a: LiveAsset, onClick: () => void, onHover: (on: boolean) => void) {
+  const id = `label:${a.id}`
+  let tag = overlay.tags.get(id)
+  if (!tag) {
+    const e = document.createElement('button')
+    e.className = 'tag'
+    e.dataset.testid = `label-${a.id}`
+    const dot = document.createElement('span')
+    dot.className = 'dot'
+    const name = document.createElement('span')
+    const value = document.createElement('span')
+    value.className = 'value'
+    e.append(dot, name, value)
+    e.addEventListener('click', onClick)
+    e.addEventListener('pointerenter', () => onHover(true))
+    e.addEventListener('pointerleave', () => onHover(false))
+    e.addEventListener('wheel', (w) => overlay.root.parentElement?.querySelector('canvas')?.dispatchEvent(new WheelEvent('wheel', w)), { passive: true })
+    tag = { id, element: e, at: [0, 0, 0], priority: PRIORITY[a.kind] ?? 0, visible: true }
+    overlay.add(tag)
+  }
+  tag.at = [a.position[0], a.position[1], a.position[2] + (HEIGHT[a.kind] ?? 3)]
+  return tag
+}
+
+/** Returns the state shown, so that the model can take the same colour. */
+export function writeTag(element: HTMLElement, a: LiveAsset, values: Map<string, number>): string {
+  const [dot, name, value] = element.children as unknown as HTMLElement[]
+  let state: string, shown: string
+  if (a.kind === 'pump') {
+    state = pumpState(values, a.id)
+    const flow = values.get(`${a.id}.flow`)
+    shown = state === 'running' && flow !== undefined ? quantity(flow, 'm³/s') : t(`pump.${state as 'off'}`)
+  } else {
+    const level = values.get(`${a.id}.level`)
+    state = a.kind === 'gauge' ? levelState(a, level) : 'none'
+    shown = level === undefined || !Number.isFinite(level) ? '' : `${number(level, 2)} m`
+  }
+  dot!.style.color = STATE_COLOUR[state] ?? STATE_COLOUR.none!
+  const title = say(a.name, a.id)
+  if (name!.textContent !== title) name!.textContent = title
+  if (value!.textContent !== shown) value!.textContent = shown
+  element.classList.toggle('alarm', state === 'alarm' || state === 'failed')
+  element.classList.toggle('prewarning', state === 'prewarning' || state === 'no-power')
+  return state
+}
