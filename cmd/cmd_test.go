@@ -37,7 +37,7 @@ buildings:
 pits:
   - {id: a, name: {zh: 基坑, en: Pit}, outline: [[20, 10], [30, 10], [30, 18], [20, 18]], formation_level_m: 1, coping_height_m: 0.1}
 pumps:
-  - {id: P1, name: {zh: 一号泵, en: Pump 1}, at: [22.5, 12.5], discharge: offsite, curve_head_m_flow_l_per_s: [[0, 20], [10, 5]], start_depth_m: 0.1, stop_depth_m: 0.05, ramp_s: 5}
+  - {id: P1, name: {zh: 一号泵, en: Pump 1}, at: [22.5, 12.5], discharge: offsite, curve_head_m_flow_l_per_s: [[0, 20], [10, 5]], start_depth_m: 0.03, stop_depth_m: 0.01, ramp_s: 5}
 gauges:
   - {id: G1, name: {zh: 坑底, en: Pit floor}, at: [25, 14], prewarning_depth_m: 0.05, alarm_depth_m: 0.3, dead_band_m: 0.02}
 `)

@@ -22,6 +22,9 @@ type Error struct {
 
 // Error returns "pit.yaml:14:3: pumps[2].start_depth_m: -20: must be > 0".
 func (e *Error) Error() string {
+	if e.File == "" {
+		return e.Message
+	}
 	var b strings.Builder
 	b.WriteString(e.File)
 	if e.Line > 0 {
@@ -64,13 +67,24 @@ func (l ErrorList) Unwrap() []error {
 	return errs
 }
 
-// Add appends what err holds: nothing, one mistake, a list of them, or another
-// error, which then stands without a line.
+// Add appends what err holds: nothing, one mistake, lists of them, errors joined,
+// or another error, which then stands without a line.
 func (l *ErrorList) Add(err error) {
 	var list ErrorList
 	var one *Error
+	switch e := err.(type) {
+	case nil:
+		return
+	case ErrorList:
+		*l = append(*l, e...)
+		return
+	case interface{ Unwrap() []error }:
+		for _, part := range e.Unwrap() {
+			l.Add(part)
+		}
+		return
+	}
 	switch {
-	case err == nil:
 	case errors.As(err, &list):
 		*l = append(*l, list...)
 	case errors.As(err, &one):

@@ -44,10 +44,13 @@ export class Stage {
   rainOn = true
   rainRate = 0
   #quality
+  #gl: WebGL2RenderingContext
   #governor
   #sky: Sky | null = null
   #last = performance.now()
   #lastIdle = 0
+  #fence: WebGLSync | null = null
+  #restUntil = 0
   #drewLast = false
   #lastValues = 0
   #size = { w: 1, h: 1 }
@@ -60,6 +63,7 @@ export class Stage {
     this.#governor = new PixelGovernor(this.#quality.pixelRatio)
     this.renderer.setPixelRatio(this.#quality.pixelRatio)
     this.renderer.debug.checkShaderErrors = import.meta.env.DEV // asking makes the page wait for the compiler
+    this.#gl = this.renderer.getContext() as WebGL2RenderingContext
     this.rig = new CameraRig(canvas)
     this.overlay = new Overlay(labels)
     this.table.rotation.x = -Math.PI / 2
@@ -147,6 +151,7 @@ export class Stage {
         s.refreshValues()
       }
     }
+    if ((this.#fence && !this.#finished(ms)) || ms < this.#restUntil) return
     const time = ms / 1000
     const strength = this.rainOn ? Rain.strength(this.rainRate) : 0
     const alive = this.assets.animate(time) || strength > 0.02 || (this.water?.wetCells ?? 0) > 0
@@ -162,6 +167,17 @@ export class Stage {
     if (slower) { this.renderer.setPixelRatio(slower); this.#resize() }
   }
 
+  // A renderer without a GPU takes the processor from the page itself: it gets the next picture only when the
+  // last is done, and after a rest as long as the work.
+  #finished(ms: number): boolean {
+    if (ms < this.#restUntil) return false
+    if (this.#gl.getSyncParameter(this.#fence!, this.#gl.SYNC_STATUS) !== this.#gl.SIGNALED) return false
+    this.#gl.deleteSync(this.#fence!)
+    this.#fence = null
+    this.#restUntil = ms + Math.min(1500, ms - this.#lastIdle)
+    return false
+  }
+
   #draw(time: number, strength: number) {
     const { camera, controls } = this.rig
     mood.value = 1 - 0.16 * strength
@@ -173,6 +189,7 @@ export class Stage {
     const centre = this.table.worldToLocal(controls.target.clone().lerp(camera.position, 0.35))
     this.rain.show(strength, time, centre, camera.position.distanceTo(controls.target))
     this.renderer.render(this.scene, camera)
+    if (this.#quality.software) this.#fence = this.#gl.fenceSync(this.#gl.SYNC_GPU_COMMANDS_COMPLETE, 0)
     this.overlay.update(this.project, this.#size.w, this.#size.h)
     this.dirty = this.rig.moved = false
     this.framesDrawn++
