@@ -78,7 +78,7 @@ func TestForkContinuesFromTheTick(t *testing.T) {
 	var fork Run
 	s.ask("POST", "/api/runs/"+run.ID+"/fork", say{"name": "mended", "speed": 0,
 		"events": []say{{"subject": "pump/P1", "set": say{"state": "ok"}}}}, http.StatusCreated, &fork)
-	if fork.Parent != run.ID || fork.Name != "mended" || fork.Scenario != "fill" || len(fork.Changes.Events) != 1 {
+	if fork.Parent != run.ID || fork.Name != "mended" || fork.Scenario != "fill" || fork.Now < at || fork.Recorded[0] != at || len(fork.Changes.Events) != 1 {
 		t.Errorf("fork: %+v", fork)
 	}
 	fork = s.await(fork.ID, ended)

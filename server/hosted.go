@@ -52,6 +52,7 @@ type hosted struct {
 	site                       *engine.Site
 	start                      time.Time
 	step, duration             time.Duration
+	first                      float64 // where it begins: a fork's tick [s]
 	changes                    Changes
 	past                       record.Past
 	hub                        *hub
@@ -68,6 +69,9 @@ type hosted struct {
 // describe tells what the API shows of the run.
 func (r *hosted) describe() Run {
 	from, to := r.past.Span()
+	if to < r.first { // a fork that has not shown its first frame
+		from, to = r.first, r.first
+	}
 	d := Run{
 		ID: r.id, Name: r.name, Mode: "replay", Scenario: r.scenario, Site: r.site.ID, Parent: r.parent,
 		State: Done, Start: r.start, Step: r.step.Seconds(), Duration: r.duration.Seconds(),

@@ -48,6 +48,7 @@ func (s *Server) host(run *engine.Run, script []engine.Event, p *Prepared, r *ho
 	history := record.NewHistory(record.HistoryOptions{Frames: rates.Frames, MaxBytes: s.config.HistoryBytes, Packer: packer})
 	plan := run.Plan()
 	r.id, r.start, r.step, r.duration = run.ID, plan.Start, plan.Step, time.Duration(plan.Ticks)*plan.Step
+	r.first = run.Tick().Seconds()
 	r.past, r.changes = history, r.changes.unchanged()
 	r.every = func() float64 { return history.FrameEvery().Seconds() }
 	r.live = &live{prepared: p, state: Running, ended: make(chan struct{}), begun: time.Now()}

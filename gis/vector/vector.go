@@ -107,6 +107,29 @@ func (c *Collection) Degrees() bool {
 	return onGlobe && b.Max[0]-b.Min[0] < step && b.Max[1]-b.Min[1] < step
 }
 
+// polygonOf takes the first two of each position's coordinates; heights are
+// left out.
+func polygonOf(coordinates [][][]float64) (orb.Polygon, error) {
+	total := 0
+	polygon := make(orb.Polygon, len(coordinates))
+	for k, ring := range coordinates {
+		if total += len(ring); total > maxVertices {
+			return nil, fmt.Errorf("more than %d vertices: simplify it first (ogr2ogr -simplify)", maxVertices)
+		}
+		for _, position := range ring {
+			if len(position) < 2 {
+				return nil, fmt.Errorf("ring %d: a position of %d numbers: must be [x, y]", k, len(position))
+			}
+			if p := (orb.Point{position[0], position[1]}); math.Abs(p[0]) <= 1e9 && math.Abs(p[1]) <= 1e9 {
+				polygon[k] = append(polygon[k], p)
+				continue
+			}
+			return nil, fmt.Errorf("ring %d: position %v: must be metres on the earth", k, position)
+		}
+	}
+	return polygon, nil
+}
+
 // ringsOf drops the closing points of a polygon that has them, and points that
 // repeat the one before.
 func ringsOf(p orb.Polygon) [][]mgl64.Vec2 {

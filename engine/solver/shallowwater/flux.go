@@ -17,18 +17,19 @@ func celerity(h float64) float64 {
 // flux through one edge; see edges for l and r.
 type flux struct{ f, l, r, t float64 }
 
-// fluxRow computes n edges from edge at on: edge k lies between cells left+k
-// and right+k. un, ut are the velocities normal and tangential to the edges.
+// fluxRow computes the edges of a run; un, ut are the velocities normal and
+// tangential to them.
 //
 // This is the inner loop of the package. The reconstructed depth at an edge is
 // h* = max(0, h + z - max(zL, zR)); the formulas are written so that the
 // mirrored edge gives the mirrored flux to the last bit.
-func (s *Solver) fluxRow(e *edges, at, left, right, n int, un, ut []float64) {
+func (b *bench) fluxRow(e *edges, r edgeRun, un, ut []float64) {
+	at, left, right, n := r.at, r.left, r.right, r.n
 	f, fl, fr, ft := e.f[at:][:n], e.l[at:][:n], e.r[at:][:n], e.t[at:][:n]
-	hL, hR := s.h[left:][:n], s.h[right:][:n]
+	hL, hR := b.h[left:][:n], b.h[right:][:n]
 	uL, uR := un[left:][:n], un[right:][:n]
 	vL, vR := ut[left:][:n], ut[right:][:n]
-	zL, zR := s.bed[left:][:n], s.bed[right:][:n]
+	zL, zR := b.z[left:][:n], b.z[right:][:n]
 	for k := range f {
 		d := zR[k] - zL[k]
 		hl, hr := hL[k]-max(d, 0), hR[k]-max(-d, 0)
@@ -125,11 +126,12 @@ func wallPush(h, u float64) float64 {
 
 // fluxes computes all edges of the cells of a tile from the frozen state.
 func (s *Solver) fluxes(t *tile, b *bench) {
+	s.fetch(t, b)
 	for _, r := range t.xruns {
-		s.fluxRow(&b.x, r.at, r.left, r.right, r.n, s.u, s.v)
+		b.fluxRow(&b.x, r, b.u, b.v)
 	}
 	for _, r := range t.yruns {
-		s.fluxRow(&b.y, r.at, r.left, r.right, r.n, s.v, s.u)
+		b.fluxRow(&b.y, r, b.v, b.u)
 	}
 	for _, e := range t.rigid[west] {
 		b.x.set(e.at, flux{r: wallPush(s.h[e.cell], -s.u[e.cell])})

@@ -4,6 +4,26 @@ import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js'
 import * as api from '../api/client'
 import type { Element, Site } from '../api/types'
 
+/** Matt materials: the scene is a model table, and mirrors would ask for surroundings that are not there. */
+function plain(root: THREE.Object3D) {
+  const made = new Map<THREE.Material, THREE.Material>()
+  const matt = (m: THREE.Material): THREE.Material => {
+    if (!(m instanceof THREE.MeshStandardMaterial)) return m
+    const known = made.get(m)
+    if (known) return known
+    const { color, map, vertexColors, transparent, opacity, side, alphaTest, name } = m
+    const l = new THREE.MeshLambertMaterial({ color, map, vertexColors, transparent, opacity, side, alphaTest, name })
+    made.set(m, l)
+    m.dispose()
+    return l
+  }
+  root.traverse((o) => {
+    if (!(o instanceof THREE.Mesh)) return
+    const m = o.material as THREE.Material | THREE.Material[]
+    o.material = Array.isArray(m) ? m.map(matt) : matt(m)
+  })
+}
+
 export class Elements {
   readonly group = new THREE.Group()
   onLoad: () => void = () => {}
@@ -19,6 +39,7 @@ export class Elements {
           placed.matrixAutoUpdate = false
           if (e.site_from_model?.length === 16) placed.matrix.fromArray(e.site_from_model)
           placed.userData.element = e
+          plain(gltf.scene)
           placed.add(gltf.scene)
           this.group.add(placed)
           this.onLoad()

@@ -151,7 +151,7 @@ export class Stage {
         s.refreshValues()
       }
     }
-    if ((this.#fence && !this.#finished(ms)) || ms < this.#restUntil) return
+    if (this.#busy(ms)) return
     const time = ms / 1000
     const strength = this.rainOn ? Rain.strength(this.rainRate) : 0
     const alive = this.assets.animate(time) || strength > 0.02 || (this.water?.wetCells ?? 0) > 0
@@ -169,13 +169,14 @@ export class Stage {
 
   // A renderer without a GPU takes the processor from the page itself: it gets the next picture only when the
   // last is done, and after a rest as long as the work.
-  #finished(ms: number): boolean {
-    if (ms < this.#restUntil) return false
-    if (this.#gl.getSyncParameter(this.#fence!, this.#gl.SYNC_STATUS) !== this.#gl.SIGNALED) return false
-    this.#gl.deleteSync(this.#fence!)
-    this.#fence = null
-    this.#restUntil = ms + Math.min(1500, ms - this.#lastIdle)
-    return false
+  #busy(ms: number): boolean {
+    if (this.#fence) {
+      if (this.#gl.getSyncParameter(this.#fence, this.#gl.SYNC_STATUS) !== this.#gl.SIGNALED) return true
+      this.#gl.deleteSync(this.#fence)
+      this.#fence = null
+      this.#restUntil = ms + Math.min(1500, ms - this.#lastIdle)
+    }
+    return ms < this.#restUntil
   }
 
   #draw(time: number, strength: number) {
