@@ -1,6 +1,7 @@
 package server
 
 import (
+	"maps"
 	"math"
 	"slices"
 
@@ -49,12 +50,42 @@ type table struct {
 	last     uint16
 }
 
+// successors are channels that have taken the place of others, by the old number.
+type successors map[uint16]uint16
+
+// replace puts the successors into a list of channels.
+func (s successors) replace(ids []uint16) []uint16 {
+	ids = slices.Clone(ids)
+	for k, id := range ids {
+		if next, ok := s[id]; ok {
+			ids[k] = next
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// and returns the successors after a further replacement.
+func (s successors) and(later successors) successors {
+	all := maps.Clone(later)
+	if all == nil {
+		all = successors{}
+	}
+	for old, heir := range s {
+		if next, ok := later[heir]; ok {
+			heir = next
+		}
+		all[old] = heir
+	}
+	return all
+}
+
 // learn takes note of what the frame has that is not in the table, and of
 // wanted fields that have outgrown their scale. It tells whether the table has
-// changed.
-func (t *table) learn(f *engine.Frame, wanted []uint16) bool {
+// changed, and what has replaced what.
+func (t *table) learn(f *engine.Frame, wanted []uint16) (grown bool, replaced successors) {
 	var fresh []*channel
-	outgrown := map[uint16]bool{}
+	replaced = successors{}
 	for k := range f.Fields {
 		field := &f.Fields[k]
 		c := t.field(field.Name)
@@ -62,7 +93,7 @@ func (t *table) learn(f *engine.Frame, wanted []uint16) bool {
 			continue
 		}
 		if c != nil {
-			outgrown[c.ID] = true
+			replaced[c.ID] = t.last + uint16(len(fresh)) + 1
 		}
 		info := pack.FieldInfo{Name: field.Name, Unit: field.Unit, Grid: field.Grid, Scale: roomyScale(field)}
 		fresh = append(fresh, &channel{Kind: pack.FieldMessage, Field: info})
@@ -74,11 +105,11 @@ func (t *table) learn(f *engine.Frame, wanted []uint16) bool {
 		fresh = append(fresh, c)
 	}
 	if len(fresh) == 0 {
-		return false
+		return false, nil
 	}
 	var channels []*channel
 	for _, c := range t.channels {
-		if !outgrown[c.ID] {
+		if _, gone := replaced[c.ID]; !gone {
 			channels = append(channels, c)
 		}
 	}
@@ -88,7 +119,7 @@ func (t *table) learn(f *engine.Frame, wanted []uint16) bool {
 		channels = append(channels, c)
 	}
 	t.channels = channels
-	return true
+	return true, replaced
 }
 
 // newScalars returns a channel of the frame's scalars that have none, or nil.

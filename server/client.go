@@ -169,7 +169,7 @@ func (c *client) due() (texts [][]byte, s *shot, at *float64) {
 		texts, c.statusDue = append(texts, h.status), false
 	}
 	switch {
-	case !c.lineFree():
+	case !c.lineFree() || c.helloDue: // no message before its channel is told
 	case c.past && c.atDue:
 		wanted := c.at
 		c.atDue, at = false, &wanted

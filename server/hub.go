@@ -31,6 +31,7 @@ type hub struct {
 
 	mu      sync.Mutex
 	table   table
+	heirs   successors // of all channels that were ever replaced
 	newest  *shot // nil while nobody wants anything
 	seq     uint32
 	news    []news
@@ -87,7 +88,8 @@ func (h *hub) shoot(f *engine.Frame) {
 	h.mu.Lock()
 	wanted, channels, before := h.wanted(), h.table, h.newest
 	h.mu.Unlock()
-	grown := channels.learn(f, wanted)
+	grown, replaced := channels.learn(f, wanted)
+	wanted = replaced.replace(wanted)
 	var s *shot
 	if len(wanted) > 0 {
 		s = take(f, &channels, wanted, h.nextSeq(), before)
@@ -98,9 +100,11 @@ func (h *hub) shoot(f *engine.Frame) {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.table, h.newest = channels, s
+	h.table, h.newest, h.heirs = channels, s, h.heirs.and(replaced)
 	for _, c := range h.clients {
-		c.helloDue = c.helloDue || grown
+		if grown {
+			c.helloDue, c.subscribed = true, replaced.replace(c.subscribed)
+		}
 		c.wake()
 	}
 }

@@ -178,8 +178,8 @@ func (c *client) heed(m asked) {
 // key, and what was in flight is counted no more: the client may have lost it.
 func (c *client) subscribe(ids []uint16) {
 	h := c.hub
-	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
 	h.mu.Lock()
+	ids = slices.Compact(h.heirs.replace(ids)) // it may not have heard of the newest yet
 	var unknown []uint16
 	c.subscribed = nil
 	for _, id := range ids {

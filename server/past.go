@@ -13,6 +13,11 @@ import (
 func (c *client) sendPast(at float64) error {
 	h := c.hub
 	h.mu.Lock()
+	if c.helloDue { // no message before its channel is told
+		c.atDue = c.past
+		h.mu.Unlock()
+		return nil
+	}
 	var channels []*channel
 	for _, id := range c.subscribed {
 		if ch := h.table.find(id); ch != nil {

@@ -67,9 +67,6 @@ func TestUnknownQuantityGetsAChannelThatFits(t *testing.T) {
 		m := w.next()
 		switch m := m.(type) {
 		case told:
-			if m.Type == "hello" {
-				w.say(say{"type": "subscribe", "channels": []uint16{w.channel("temperature")}})
-			}
 		case frameMessage:
 			c, ok := w.channels[m.Channel]
 			if !ok {

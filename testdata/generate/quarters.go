@@ -62,8 +62,9 @@ func (t *town) avenueNorth() {
 	t.must("cq-nursery", "仓前幼儿园", "Cangqian kindergarten", frameAt(212, 362, 0).shape(0, 0, 34, 0, 34, 11, 11, 11, 11, 30, 0, 30), storeys(3))
 
 	m3 := blockByID("m3")
-	t.terrace("wc", m3, 0, terrace{setback: 1, depth: 14, widths: []float64{22, 18, 26, -8, 30}, floors: []float64{4, 6, 5, 8}, from: 1.5, to: -1.5})
-	t.terrace("wc", m3, 3, terrace{setback: 1, depth: 11, widths: []float64{14, 12, 16, -5, 14, 12, 16}, floors: []float64{3, 4, 3, 3, 5, 4}, from: 2, to: -16})
+	t.keep(square)
+	t.terrace("wc", m3, 0, terrace{setback: 1, depth: 14, widths: []float64{24, 18}, floors: []float64{6, 5}, from: 62, to: -1.5})
+	t.terrace("wc", m3, 3, terrace{setback: 1, depth: 11, widths: []float64{14, 12, 16, -5, 14, 12, 16}, floors: []float64{3, 4, 3, 3, 5, 4}, from: 2, to: -34})
 	t.terrace("wc", m3, 1, terrace{setback: 1.5, depth: 12, widths: []float64{24, -6, 22, 20}, floors: []float64{5, 6, 5}, from: 16, to: -2})
 	t.must("wc-hotel", "临江宾馆", "Linjiang Hotel", frameAt(320, 356, 0).shape(0, 0, 58, 0, 58, 14, 36, 14, 36, 40, 22, 40, 22, 14, 0, 14), storeys(8))
 	t.rows("wc", m3, rows{frame: frameAt(312, 412, -1), length: []float64{40, 44}, depth: 11, gap: 6, spacing: 20, columns: 2, lines: 1, floors: []float64{6}, margin: 2})

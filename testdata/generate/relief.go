@@ -7,12 +7,12 @@ import "math"
 // Street, and between them a shallow trough that falls towards Binjiang Road.
 var relief = [7][7]float64{
 	//  0    100   200   300   400   500   600   x [m]
-	{4.90, 4.95, 4.92, 4.88, 4.92, 4.86, 4.75}, // y = 600
-	{5.20, 5.34, 5.26, 5.18, 5.32, 5.25, 4.95},
-	{5.10, 5.38, 5.30, 5.02, 5.28, 5.18, 4.85},
-	{4.95, 5.20, 4.94, 4.72, 5.06, 4.96, 4.68},
-	{4.95, 5.16, 5.16, 5.15, 5.15, 4.75, 4.40},
-	{4.85, 4.98, 4.94, 4.85, 4.70, 4.40, 4.10},
+	{4.80, 4.84, 4.78, 4.68, 4.74, 4.72, 4.66}, // y = 600
+	{5.08, 5.22, 5.12, 5.00, 5.14, 5.10, 4.88},
+	{5.10, 5.38, 5.26, 4.98, 5.26, 5.18, 4.85},
+	{4.95, 5.16, 4.86, 4.72, 5.06, 4.96, 4.68},
+	{4.92, 5.10, 5.04, 5.03, 5.04, 4.75, 4.40},
+	{4.82, 4.92, 4.86, 4.78, 4.66, 4.40, 4.10},
 	{4.60, 4.68, 4.60, 4.50, 4.35, 4.10, 3.90}, // y = 0
 }
 
@@ -22,7 +22,7 @@ var sag = struct {
 	at           point
 	depth        float64 // [m]
 	along, cross float64 // half axes of the ellipse [m]
-}{point{279, 297}, 0.45, 97, 44}
+}{point{283, 299}, 0.46, 118, 60}
 
 const (
 	crownSlope   = 0.015 // crossfall of a street [-]
@@ -90,20 +90,20 @@ func height(p point) float64 {
 
 // landscape is what the ground inside a block rises above its pavements [m].
 func landscape(b *block, p point) float64 {
-	edge := b.fronts[0]
 	d := math.Inf(1)
 	for k, f := range b.fronts {
 		if b.sides[k].street == "" {
 			continue // the land goes on beyond the site's edge
 		}
-		if e, _ := f.distance(p); e < d {
-			d, edge = e, f
-		}
+		e, _ := f.distance(p)
+		d = min(d, e)
 	}
-	_ = edge
 	rise := min(yardRise, yardSlope*d)
 	for _, l := range landforms {
 		rise += l.rise(p)
+	}
+	if square.contains(p) {
+		return 0.02
 	}
 	if b.id == "station" {
 		rise = siteRise(p, rise)

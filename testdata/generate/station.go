@@ -25,12 +25,13 @@ func siteRise(p point, rise float64) float64 {
 	if !hoarding.contains(p) {
 		return rise
 	}
-	south := smoothstep((262 - p[1]) / 40) // 0 north of the pit, 1 in the south of the site
-	return stripRise*(1-south) + 0.20*south
+	south := smoothstep((266 - p[1]) / 30) * smoothstep((p[1]-205)/35) // highest along the pit's south side
+	return stripRise*(1-south) + yardTop*south
 }
 
-// stripRise is the working strip's height above the avenue's pavement [m].
-const stripRise = -0.02
+// The site's hardstanding above the pavements around it [m]: its working strip
+// north of the pit, and the crest of its yard south of it.
+const stripRise, yardTop = 0.04, 0.22
 
 // lowPoint is the deepest place of the sag: the avenue's southern gutter.
 // lowestCoping is where the kerb of the pit is lowest, on the street's side.

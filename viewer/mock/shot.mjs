@@ -20,5 +20,5 @@ const a = await page.evaluate('({f: __shapan.framesDrawn, t: __shapan.t_s, w: __
 await page.waitForTimeout(2000)
 const b = await page.evaluate('({f: __shapan.framesDrawn, t: __shapan.t_s, w: __shapan.waterCells, now: performance.now()})')
 console.log(JSON.stringify({ fps: ((b.f - a.f) / (b.now - a.now) * 1000).toFixed(1), t: b.t, wet: b.w }))
-await page.screenshot({ path: out })
+await page.screenshot({ path: out, timeout: 120000 })
 await ctx.close()

@@ -6,13 +6,15 @@ export interface DrapeChoice { roads: boolean; surfaces: boolean; waters: boolea
 
 const INK = {
   ground: '#6c716c', kerb: '#8b9092', asphalt: '#444b52', line: '#b9bfbf', park: '#56715a', tree: '#3f5c47', paving: '#8a8c8b',
-  site: '#84796a', water: '#3b6679', pitTop: '#77726a', pit: '#5d564d', hoarding: '#c9cdd0',
+  site: '#84796a', yard: '#72716c', sport: '#7a5f52', water: '#3b6679', pitTop: '#77726a', pit: '#5d564d', hoarding: '#c9cdd0',
 }
 
 const surfaceInk = (f: Feature): string => {
-  const use = `${String(f.properties?.use ?? f.properties?.surface ?? f.properties?.class ?? '')} ${f.id}`
+  const use = `${String(f.properties?.class ?? f.properties?.use ?? '')} ${f.id}`
   if (/park|green|grass|lawn|garden/i.test(use)) return INK.park
-  if (/site|construction|yard/i.test(use)) return INK.site
+  if (/sport|pitch/i.test(use)) return INK.sport
+  if (/site|construction/i.test(use)) return INK.site
+  if (/yard/i.test(use)) return INK.yard
   return INK.paving
 }
 
