@@ -37,7 +37,7 @@ type Element struct {
 	Class         string // "site_office", later the IFC class
 	Name          Text
 	Model         string     // file name of its GLB, served under the site
-	SiteFromModel mgl64.Mat4 // model metres (z up) to site coordinates
+	SiteFromModel mgl64.Mat4 // model metres, y up as glTF has them, to site coordinates
 }
 
 // Feature is a thing of the map: an outline with a kind and properties.

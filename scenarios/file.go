@@ -228,8 +228,3 @@ func (f *File) Plan(site *engine.Site) (engine.Plan, []engine.Event, error) {
 	}
 	return plan, script, errs.Err()
 }
-
-// Schema returns the JSON Schema of a scenario file.
-func Schema() ([]byte, error) {
-	return yamlfile.Schema(&document{})
-}

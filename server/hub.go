@@ -32,7 +32,7 @@ type hub struct {
 	mu      sync.Mutex
 	table   table
 	heirs   successors // of all channels that were ever replaced
-	newest  *shot // nil while nobody wants anything
+	newest  *shot      // nil while nobody wants anything
 	seq     uint32
 	news    []news
 	status  []byte // text message, the newest

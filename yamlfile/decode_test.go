@@ -174,35 +174,6 @@ func TestAliasBomb(t *testing.T) {
 	}
 }
 
-func TestMergeLaysOneOverTheOther(t *testing.T) {
-	base, err := Parse("storm.yaml", []byte("with:\n  rain: {mm: 5, r: 0.4}\n  step: 1s\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	over, err := Parse("request", []byte(`{"rain": {"mm": -1}, "extra": true}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got struct {
-		Rain struct {
-			MM float64 `yaml:"mm" jsonschema:"minimum=0"`
-			R  float64 `yaml:"r"`
-		} `yaml:"rain"`
-		Step time.Duration `yaml:"step"`
-	}
-	node := base.At("with").Merge(over.Root())
-	want := "request:1:17: with.rain.mm: -1: must be >= 0\nrequest:1:22: with.extra: unknown key: must be one of rain, step"
-	if err := node.Decode(&got); err == nil || err.Error() != want {
-		t.Errorf("%v", err)
-	}
-	if got.Rain.R != 0.4 || got.Step != time.Second {
-		t.Errorf("%+v", got)
-	}
-	if v := base.At("with", "rain", "mm").Value(); v != 5.0 {
-		t.Errorf("the base has changed: %v", v)
-	}
-}
-
 func TestParseDuration(t *testing.T) {
 	for s, want := range map[string]time.Duration{
 		"45min": 45 * time.Minute, "3h": 3 * time.Hour, "250ms": 250 * time.Millisecond, "2h30min": 150 * time.Minute,

@@ -35,9 +35,8 @@ const maxBytes = 4 << 20
 type File struct {
 	Name string // as given to Open, for messages
 
-	root    *yaml.Node // never nil; not a document
-	faults  ErrorList  // of the tree itself: duplicate keys, merge keys
-	foreign map[*yaml.Node]string
+	root   *yaml.Node // never nil; not a document
+	faults ErrorList  // of the tree itself: duplicate keys, merge keys
 }
 
 // Open reads and parses a file. Its error is an ErrorList when the file is not

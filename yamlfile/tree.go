@@ -102,11 +102,7 @@ func (f *File) checkKeys(n *yaml.Node, path string) {
 }
 
 func (f *File) fault(n *yaml.Node, path, format string, args ...any) *Error {
-	name := f.Name
-	if other, ok := f.foreign[n]; ok {
-		name = other
-	}
-	return &Error{File: name, Line: n.Line, Column: n.Column, Path: path, Message: fmt.Sprintf(format, args...)}
+	return &Error{File: f.Name, Line: n.Line, Column: n.Column, Path: path, Message: fmt.Sprintf(format, args...)}
 }
 
 // resolve follows an alias.

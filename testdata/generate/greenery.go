@@ -88,6 +88,10 @@ func plant(t *town) []tree {
 	for x := 208.0; x < 262; x += 9 { // courtyard garden
 		add(point{x, 406}, 6, true)
 	}
+	for _, x := range []float64{307, 314, 333, 340} { // square
+		add(point{x, 335}, 5.5, false)
+		add(point{x, 342}, 5.5, false)
+	}
 	for k, l := range t.lawns {
 		if k%2 == 0 {
 			add(l.centre(), 5, k%4 == 0)

@@ -38,8 +38,8 @@ type placement struct {
 // Heading is the same clockwise, from 0 to 360.
 func (p placement) Heading() float64 { return math.Mod(360-p.turn, 360) }
 
-// towerCrane stands on its base, jib along +x: a trolley jib on a lattice mast.
-func towerCrane(hook, jib float64) *mesh {
+// towerCrane is a trolley jib on a lattice mast, slewed anticlockwise from +x.
+func towerCrane(hook, jib, slew float64) *mesh {
 	m := newMesh().in(concrete)
 	m.boxOnGround(vec{-2.8, -2.8, -0.3}, vec{2.8, 2.8, 0.7})
 	m.in(craneYellow)
@@ -49,6 +49,7 @@ func towerCrane(hook, jib float64) *mesh {
 		return [4]vec{{half, half, z}, {-half, half, z}, {-half, -half, z}, {half, -half, z}}
 	}, 3.0, 0.16, 0.08)
 	top := hook + 0.7
+	m.at(vec{}, slew)
 	m.in(darkSteel).box(vec{-1.1, -1.1, top}, vec{1.1, 1.1, top + 0.9}) // slewing ring
 	m.in(craneYellow)
 	deck := top + 0.9
@@ -341,8 +342,8 @@ func models(t *town) (files map[string][]byte, placed []placement) {
 		placed = append(placed, placement{id, class, zh, en, file, at, turn})
 	}
 	put("pit_support", "冠梁与支撑", "Capping beam and struts", "struts", pitAnchor[:], 0, struts())
-	put("tower_crane", "1号塔吊", "Tower crane 1", "tower-crane-1", []float64{256.5, 243.5}, 62, towerCrane(36, 50))
-	put("tower_crane", "2号塔吊", "Tower crane 2", "tower-crane-2", []float64{334.5, 243.5}, 118, towerCrane(44, 55))
+	put("tower_crane", "1号塔吊", "Tower crane 1", "tower-crane-1", []float64{256.5, 243.5}, 0, towerCrane(36, 50, 62))
+	put("tower_crane", "2号塔吊", "Tower crane 2", "tower-crane-2", []float64{334.5, 243.5}, 0, towerCrane(44, 55, 118))
 	put("site_office", "项目部办公室", "Site office", "office", []float64{224.5, 219.5}, 0, containers(8))
 	put("gate", "工地大门", "Site gate", "gate", []float64{291.5, 213.5}, 0, gate())
 	put("pump_house", "泵房与沉淀池", "Pump house and settling tank", "pump-house", []float64{208.5, 262.5}, 0, pumpHouse())

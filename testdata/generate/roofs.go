@@ -5,7 +5,7 @@ func roofs(t *town) *mesh {
 	m := anchored(townAnchor)
 	for _, b := range t.buildings {
 		temple := b.id == "old-temple" || b.id == "old-temple-gate" || b.id == "park-tea"
-		if len(b.outline) != 4 || b.height > storeys(3) || !temple && !gabled[quarter(b.id)] {
+		if len(b.outline) != 4 || !temple && (b.height > storeys(3) || !gabled[quarter(b.id)]) {
 			continue
 		}
 		top := topOf(b)

@@ -25,7 +25,7 @@ func siteRise(p point, rise float64) float64 {
 	if !hoarding.contains(p) {
 		return rise
 	}
-	south := smoothstep((266 - p[1]) / 30) * smoothstep((p[1]-205)/35) // highest along the pit's south side
+	south := smoothstep((266-p[1])/30) * smoothstep((p[1]-205)/35) // highest along the pit's south side
 	return stripRise*(1-south) + yardTop*south
 }
 
@@ -36,8 +36,8 @@ const stripRise, yardTop = 0.04, 0.22
 // lowPoint is the deepest place of the sag: the avenue's southern gutter.
 // lowestCoping is where the kerb of the pit is lowest, on the street's side.
 var (
-	lowPoint     = point{279.5, 291.5}
-	lowestCoping = point{279.5, 276.5}
+	lowPoint     = point{283.5, 290.5}
+	lowestCoping = point{283.5, 276.5}
 )
 
 // copingCrest is the top of the pit's kerb beside p [m].

@@ -11,6 +11,8 @@ var steelLevels = []struct{ level, to float64 }{ // from the west end to x = to
 func struts() *mesh {
 	m := anchored(pitAnchor).in(concrete)
 	cappingBeam(m)
+	railing(m.in(craneYellow))
+	m.in(concrete)
 	x0, y0, x1, y1 := pit[0][0], pit[0][1], pit[2][0], pit[2][1]
 	for x := x0 + 8; x < x1-4; x += 8 {
 		m.beam(vec{x, y0, concreteLevel}, vec{x, y1, concreteLevel}, 0.8, 0.9)
@@ -76,6 +78,30 @@ func cappingBeam(m *mesh) {
 				corner(p, out, -1.3), corner(q, out, -1.3), corner(q, -in, -1.3), corner(p, -in, -1.3),
 				corner(p, out, 0), corner(q, out, 0), corner(q, -in, 0), corner(p, -in, 0),
 			}, true)
+		}
+	}
+}
+
+// railing guards the edge, outside the coping.
+func railing(m *mesh) {
+	const out, tall = 1.1, 1.2
+	edge := pit.closed()
+	for k := 1; k < len(edge); k++ {
+		along := edge[k].Sub(edge[k-1]).Normalize()
+		outward := left(along).Mul(-1)
+		a := edge[k-1].Add(outward.Mul(out)).Sub(along.Mul(out))
+		b := edge[k].Add(outward.Mul(out)).Add(along.Mul(out))
+		n := int(b.Sub(a).Len() / 4)
+		foot := func(s int) vec {
+			p := a.Add(b.Sub(a).Mul(float64(s) / float64(n)))
+			return vec{p[0], p[1], height(p)}
+		}
+		for s := range n {
+			p, q := foot(s), foot(s+1)
+			m.bar(p, p.Add(vec{0, 0, tall}), 0.06)
+			for _, z := range []float64{0.6, tall} {
+				m.bar(p.Add(vec{0, 0, z}), q.Add(vec{0, 0, z}), 0.05)
+			}
 		}
 	}
 }
