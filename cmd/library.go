@@ -120,7 +120,7 @@ func (l *library) prepare(f *scenarios.File, changes server.Changes) (*server.Pr
 	}
 	return &server.Prepared{
 		Plan: r.plan, Script: r.script,
-		Text: changed.Text, Files: meta.Files, ScenarioPath: meta.ScenarioPath, SitePath: meta.SitePath,
+		Text: changed.Text, Files: meta.Files, ScenarioPath: meta.ScenarioPath, SitePath: meta.SitePath, Rates: r.rates(),
 		Summarize: func(run *engine.Run, log []record.Entry, wall time.Duration) map[string]any {
 			summary, err := summarize(f.ID(), run, log, wall)
 			if err != nil {

@@ -57,11 +57,12 @@ func demoCommand() *cobra.Command {
 		Short: "Show the bundled demo site: a storm over a metro-station extension",
 		Args:  args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
-			folder, err := os.MkdirTemp("", "shapan-demo-")
+			temporary, err := os.MkdirTemp("", "shapan-")
 			if err != nil {
 				return err
 			}
-			defer os.RemoveAll(folder)
+			defer os.RemoveAll(temporary)
+			folder := filepath.Join(temporary, "demo") // its name is the site's
 			if err := os.CopyFS(folder, demosite.Files); err != nil {
 				return fmt.Errorf("unpack the demo site: %w", err)
 			}

@@ -171,18 +171,22 @@ func (p *Pacer) Pace() (paused bool, speed, rate float64) {
 	return p.paused, p.speed, p.rate.rate()
 }
 
-// Post puts an event on the timeline, at the present tick if its instant has
-// passed, once some model of the run understands it.
-func (p *Pacer) Post(e Event) error {
+// Post puts events on the timeline between two ticks, all or none: those whose
+// instant has passed at the present tick, once some model of the run
+// understands each.
+func (p *Pacer) Post(events ...Event) error {
 	p.turn.Lock()
 	defer p.turn.Unlock()
-	if now := p.run.Tick().Time(); e.At.Before(now) {
-		e.At = now
+	now := p.run.Tick().Time()
+	for k := range events {
+		if events[k].At.Before(now) {
+			events[k].At = now
+		}
+		if err := p.run.CheckEvent(events[k]); err != nil {
+			return err
+		}
 	}
-	if err := p.run.CheckEvent(e); err != nil {
-		return err
-	}
-	p.timeline.Add(e)
+	p.timeline.Add(events...)
 	return nil
 }
 

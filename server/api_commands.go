@@ -110,10 +110,5 @@ func (r *hosted) act(a operatorAct) (at float64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, e := range events {
-		if err := r.live.pacer.Post(e); err != nil {
-			return 0, err
-		}
-	}
-	return to, nil
+	return to, r.live.pacer.Post(events...)
 }

@@ -13,7 +13,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
-	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/engine"
 	"shapan/engine/pack"
@@ -26,51 +25,6 @@ type sitesBody struct {
 type siteName struct {
 	ID   string      `json:"id"`
 	Name engine.Text `json:"name"`
-}
-
-// siteBody is a site as docs/wire.md has it.
-type siteBody struct {
-	ID       string      `json:"id"`
-	Name     engine.Text `json:"name"`
-	Origin   siteOrigin  `json:"origin"`
-	Grid     engine.Grid `json:"grid"`
-	Fields   []string    `json:"fields"`
-	Features []feature   `json:"features"`
-	Assets   []asset     `json:"assets"`
-	Elements []element   `json:"elements"`
-}
-
-type siteOrigin struct {
-	EPSG     int     `json:"epsg"`
-	CRS      string  `json:"crs"`
-	Easting  float64 `json:"easting"`
-	Northing float64 `json:"northing"`
-	Height   float64 `json:"height"`
-	Rotation float64 `json:"rotation" doc:"From map east to local x, anticlockwise [rad]"`
-}
-
-type feature struct {
-	ID         string         `json:"id"`
-	Kind       string         `json:"kind"`
-	Name       engine.Text    `json:"name"`
-	Rings      [][]mgl64.Vec2 `json:"rings"`
-	Properties map[string]any `json:"properties"`
-}
-
-type asset struct {
-	ID         string         `json:"id"`
-	Kind       string         `json:"kind"`
-	Name       engine.Text    `json:"name"`
-	Position   mgl64.Vec3     `json:"position"`
-	Properties map[string]any `json:"properties"`
-}
-
-type element struct {
-	ID            string      `json:"id"`
-	Class         string      `json:"class"`
-	Name          engine.Text `json:"name"`
-	Model         string      `json:"model"`
-	SiteFromModel mgl64.Mat4  `json:"site_from_model" doc:"Column-major"`
 }
 
 func (s *Server) registerSites(api huma.API) {
@@ -118,38 +72,6 @@ func (s *Server) site(id string) (*engine.Site, error) {
 		}
 	}
 	return nil, huma.Error404NotFound(fmt.Sprintf("no site %q", id))
-}
-
-func describeSite(s *engine.Site) siteBody {
-	o := s.Origin
-	body := siteBody{
-		ID: s.ID, Name: s.Name,
-		Origin: siteOrigin{o.EPSG, o.CRS, o.Easting, o.Northing, o.Height, o.Rotation},
-		Grid:   s.Ground.Grid, Fields: []string{"ground"},
-		Features: make([]feature, len(s.Features)), Assets: make([]asset, len(s.Assets)), Elements: make([]element, len(s.Elements)),
-	}
-	for _, layer := range s.Layers {
-		body.Fields = append(body.Fields, layer.Name)
-	}
-	for k, f := range s.Features {
-		body.Features[k] = feature{f.ID, f.Kind, f.Name, append([][]mgl64.Vec2{}, f.Rings...), plain(f.Properties)}
-	}
-	for k, a := range s.Assets {
-		body.Assets[k] = asset{a.ID, a.Kind, a.Name, a.Position, plain(a.Properties)}
-	}
-	for k, e := range s.Elements {
-		body.Elements[k] = element{e.ID, e.Class, e.Name, e.Model, e.SiteFromModel}
-	}
-	return body
-}
-
-// plain hides from the schema what a property's value is made of.
-func plain(properties map[string]engine.Value) map[string]any {
-	out := make(map[string]any, len(properties))
-	for name, value := range properties {
-		out[name] = value
-	}
-	return out
 }
 
 // packedField is a field of a site, packed when first asked for.

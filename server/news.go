@@ -7,8 +7,6 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"github.com/go-gl/mathgl/mgl64"
-
 	"shapan/engine"
 	"shapan/engine/record"
 )
@@ -76,17 +74,13 @@ func valueText(v engine.Value) engine.Text {
 		}
 		return engine.Text{ZH: word, EN: strings.ReplaceAll(word, "_", " ")}
 	}
-	if points, ok := v.Points(); ok {
-		return pointsText(points)
-	}
-	return engine.Text{ZH: v.String(), EN: v.String()}
-}
-
-func pointsText(points []mgl64.Vec3) engine.Text {
-	switch len(points) {
-	case 0:
+	points, ok := v.Points()
+	switch {
+	case !ok:
+		return engine.Text{ZH: v.String(), EN: v.String()}
+	case len(points) == 0:
 		return engine.Text{ZH: "无", EN: "none"}
-	case 1:
+	case len(points) == 1:
 		at := fmt.Sprintf("(%.1f, %.1f)", points[0][0], points[0][1])
 		return engine.Text{ZH: at, EN: at}
 	}

@@ -133,18 +133,16 @@ func (l polyline) crossing(m polyline) (sl, sm float64, ok bool) {
 
 // distance from p to the line, and how far along it the nearest point lies.
 func (l polyline) distance(p point) (d, along float64) {
-	d = math.Inf(1)
-	s := 0.0
+	d2, best, at := math.Inf(1), 1, 0.0
 	for k := 1; k < len(l); k++ {
-		r := l[k].Sub(l[k-1])
-		n := r.Len()
-		t := max(0, min(1, p.Sub(l[k-1]).Dot(r)/(n*n)))
-		if e := p.Sub(l[k-1].Add(r.Mul(t))).Len(); e < d {
-			d, along = e, s+t*n
+		r, q := l[k].Sub(l[k-1]), p.Sub(l[k-1])
+		t := max(0, min(1, q.Dot(r)/r.Dot(r)))
+		if e := q.Sub(r.Mul(t)); e.Dot(e) < d2 {
+			d2, best, at = e.Dot(e), k, t
 		}
-		s += n
 	}
-	return d, along
+	along = at * l[best].Sub(l[best-1]).Len()
+	return math.Sqrt(d2), along + l[:best].length()
 }
 
 func cross(a, b point) float64 { return a[0]*b[1] - a[1]*b[0] }

@@ -71,8 +71,7 @@ func height(p point) float64 {
 	base := streetLevel(p)
 	for k := range blocks {
 		b := &blocks[k]
-		low, high := b.kerb.bounds()
-		if p[0] < low[0] || p[0] > high[0] || p[1] < low[1] || p[1] > high[1] || !b.kerb.contains(p) {
+		if p[0] < b.low[0] || p[0] > b.high[0] || p[1] < b.low[1] || p[1] > b.high[1] || !b.kerb.contains(p) {
 			continue
 		}
 		if !b.property.contains(p) {

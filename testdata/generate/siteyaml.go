@@ -107,17 +107,17 @@ pumps:
     start_depth_m: 0.6
     stop_depth_m: 0.2
     ramp_s: 5
-  - id: P2 # DN250 submersible, 45 kW: the main pump
+  - id: P2 # DN300 submersible, 55 kW: the main pump
     name: {zh: 2号泵（主泵）, en: Pump 2 (main pump)}
     at: [235.5, 253.5]
     discharge: [258.5, 206.5]
-    curve_head_m_flow_l_per_s: [[0, 165], [5, 152], [10, 136], [15, 116], [18, 101], [22, 77], [26, 45], [30, 0]]
+    curve_head_m_flow_l_per_s: [[0, 235], [5, 218], [10, 197], [15, 172], [18, 153], [22, 121], [26, 75], [30, 0]]
     start_depth_m: 0.8
     stop_depth_m: 0.3
     ramp_s: 8
   - id: P3 # DN150 submersible, 11 kW
     name: {zh: 3号泵, en: Pump 3}
-    at: [276.5, 254.5]
+    at: [272.5, 254.5]
     discharge: [300.5, 292.5] # over the hoarding into the nearest gutter: it runs back to the low point
     curve_head_m_flow_l_per_s: [[0, 52], [5, 45], [10, 35], [13, 27], [16, 16], [19, 0]]
     start_depth_m: 0.6

@@ -65,13 +65,14 @@ var (
 
 // block is the land between streets.
 type block struct {
-	id       string
-	kerb     ring // outer line of the pavement
-	property ring // inner line of the pavement
-	sides    []side
-	fronts   []polyline // property line along each side, anticlockwise
-	pavement []ring     // between kerb and property line
-	corners  []ring     // carriageway between the street lines and the curved kerb
+	id        string
+	kerb      ring // outer line of the pavement
+	property  ring // inner line of the pavement
+	sides     []side
+	fronts    []polyline // property line along each side, anticlockwise
+	pavement  []ring     // between kerb and property line
+	low, high point      // of the kerb's bounding box
+	corners   []ring     // carriageway between the street lines and the curved kerb
 }
 
 func newBlock(id string, sides ...side) block {
@@ -79,6 +80,7 @@ func newBlock(id string, sides ...side) block {
 	kerb, _, corners := goRound(sides, 0, kerbRadius)
 	property, fronts, _ := goRound(sides, 1, 2.5)
 	b.kerb, b.property = ring(join(kerb)).rounded(0.1), ring(join(property)).rounded(0.1)
+	b.low, b.high = b.kerb.bounds()
 	b.fronts, b.corners = fronts, corners
 	b.pavement = pavement(sides, kerb, property)
 	return b
@@ -201,9 +203,9 @@ var blocks = []block{
 }
 
 func blockByID(id string) block {
-	for _, b := range blocks {
-		if b.id == id {
-			return b
+	for k := range blocks {
+		if blocks[k].id == id {
+			return blocks[k]
 		}
 	}
 	panic("no block " + id)

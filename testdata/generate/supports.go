@@ -4,7 +4,7 @@ package main
 const concreteLevel = 3.3
 
 var steelLevels = []struct{ level, to float64 }{ // from the west end to x = to
-	{-0.4, 311}, {-4.0, 311}, {-8.0, 271},
+	{-0.4, 309}, {-4.0, 309}, {-8.0, 267},
 }
 
 // struts draws capping beam, concrete and steel struts, walers and columns.

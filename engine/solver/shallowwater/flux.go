@@ -23,13 +23,13 @@ type flux struct{ f, l, r, t float64 }
 // This is the inner loop of the package. The reconstructed depth at an edge is
 // h* = max(0, h + z - max(zL, zR)); the formulas are written so that the
 // mirrored edge gives the mirrored flux to the last bit.
-func (b *bench) fluxRow(e *edges, r edgeRun, un, ut []float64) {
+func (s *Solver) fluxRow(e *edges, r edgeRun, un, ut []float64) {
 	at, left, right, n := r.at, r.left, r.right, r.n
 	f, fl, fr, ft := e.f[at:][:n], e.l[at:][:n], e.r[at:][:n], e.t[at:][:n]
-	hL, hR := b.h[left:][:n], b.h[right:][:n]
+	hL, hR := s.h[left:][:n], s.h[right:][:n]
 	uL, uR := un[left:][:n], un[right:][:n]
 	vL, vR := ut[left:][:n], ut[right:][:n]
-	zL, zR := b.z[left:][:n], b.z[right:][:n]
+	zL, zR := s.bed[left:][:n], s.bed[right:][:n]
 	for k := range f {
 		d := zR[k] - zL[k]
 		hl, hr := hL[k]-max(d, 0), hR[k]-max(-d, 0)
@@ -126,12 +126,11 @@ func wallPush(h, u float64) float64 {
 
 // fluxes computes all edges of the cells of a tile from the frozen state.
 func (s *Solver) fluxes(t *tile, b *bench) {
-	s.fetch(t, b)
 	for _, r := range t.xruns {
-		b.fluxRow(&b.x, r, b.u, b.v)
+		s.fluxRow(&b.x, r, s.u, s.v)
 	}
 	for _, r := range t.yruns {
-		b.fluxRow(&b.y, r, b.v, b.u)
+		s.fluxRow(&b.y, r, s.v, s.u)
 	}
 	for _, e := range t.rigid[west] {
 		b.x.set(e.at, flux{r: wallPush(s.h[e.cell], -s.u[e.cell])})

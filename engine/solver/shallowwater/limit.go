@@ -119,9 +119,9 @@ func (s *Solver) scaleEdges(t *tile, b *bench) {
 		j, i := r.at/(t.nx+1), r.at%(t.nx+1)
 		for k := range r.n {
 			if f := b.x.f[r.at+k]; f > 0 {
-				b.x.scale(r.at+k, t.share(i+k-1, j), b.u[r.left+k])
+				b.x.scale(r.at+k, t.share(i+k-1, j), s.u[r.left+k])
 			} else if f < 0 {
-				b.x.scale(r.at+k, t.share(i+k, j), b.u[r.right+k])
+				b.x.scale(r.at+k, t.share(i+k, j), s.u[r.right+k])
 			}
 		}
 	}
@@ -129,9 +129,9 @@ func (s *Solver) scaleEdges(t *tile, b *bench) {
 		j, i := r.at/t.nx, r.at%t.nx
 		for k := range r.n {
 			if f := b.y.f[r.at+k]; f > 0 {
-				b.y.scale(r.at+k, t.share(i+k, j-1), b.v[r.left+k])
+				b.y.scale(r.at+k, t.share(i+k, j-1), s.v[r.left+k])
 			} else if f < 0 {
-				b.y.scale(r.at+k, t.share(i+k, j), b.v[r.right+k])
+				b.y.scale(r.at+k, t.share(i+k, j), s.v[r.right+k])
 			}
 		}
 	}

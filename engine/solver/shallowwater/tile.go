@@ -36,43 +36,16 @@ func (e *edges) zero() {
 func (e *edges) set(at int, q flux) { e.f[at], e.l[at], e.r[at], e.t[at] = q.f, q.l, q.r, q.t }
 func (e *edges) get(at int) flux    { return flux{e.f[at], e.l[at], e.r[at], e.t[at]} }
 
-// bench is what a goroutine has before it while it works on the edges of a tile.
-type bench struct {
-	// The tile's water and ground with a ring of the neighbours' around: local
-	// cell (i,j) has index (j+1)*stride + i+1. Fetched at once because memory
-	// answers many requests for rows sooner than the flux's few at a time.
-	h, u, v, z []float64
-	stride     int
-	// Edge j*(nx+1)+i of x is west of local cell (i,j), j*nx+i of y south of it.
-	x, y edges
-}
+// bench holds the edges of the tile that a goroutine is working on:
+// edge j*(nx+1)+i of x is west of local cell (i,j), edge j*nx+i of y south of it.
+type bench struct{ x, y edges }
 
 func newBench(side int) *bench {
-	stride := side + 2
-	n := stride * stride
-	a := make([]float64, 4*n)
-	return &bench{
-		h: a[:n:n], u: a[n : 2*n : 2*n], v: a[2*n : 3*n : 3*n], z: a[3*n:], stride: stride,
-		x: makeEdges((side + 1) * side), y: makeEdges((side + 1) * side),
-	}
+	return &bench{makeEdges((side + 1) * side), makeEdges((side + 1) * side)}
 }
 
-// fetch copies a tile and its ring to the bench. What lies beyond the grid
-// keeps old numbers: no run reaches there.
-func (s *Solver) fetch(t *tile, b *bench) {
-	lo, hi := max(t.i0-1, 0), min(t.i0+t.nx+1, s.grid.NX)
-	for j := max(t.j0-1, 0); j < min(t.j0+t.ny+1, s.grid.NY); j++ {
-		from, to := s.grid.Index(lo, j), s.grid.Index(hi, j)
-		at := (j-t.j0+1)*b.stride + lo - t.i0 + 1
-		copy(b.h[at:], s.h[from:to])
-		copy(b.u[at:], s.u[from:to])
-		copy(b.v[at:], s.v[from:to])
-		copy(b.z[at:], s.bed[from:to])
-	}
-}
-
-// edgeRun is a row of n edges between Open cells: edge at+k lies between the
-// cells left+k and right+k of the bench.
+// edgeRun is a row of n edges between Open cells: edge at+k lies between
+// cells left+k and right+k.
 type edgeRun struct{ at, left, right, n int }
 
 // cellRun is a row of n Open cells from cell, local column i and row j.
@@ -220,14 +193,13 @@ func (s *Solver) findRuns(t *tile) {
 	if t.open == 0 {
 		return
 	}
-	stride := s.side + 2
 	for j := range t.ny {
 		for i := 0; i <= t.nx; i++ {
 			n := 0
 			for ; i+n <= t.nx && open(i+n-1, j) && open(i+n, j); n++ {
 			}
 			if n > 0 {
-				right := (j+1)*stride + i + 1
+				right := s.grid.Index(t.i0+i, t.j0+j)
 				t.xruns = append(t.xruns, edgeRun{j*(t.nx+1) + i, right - 1, right, n})
 				i += n
 			}
@@ -239,8 +211,8 @@ func (s *Solver) findRuns(t *tile) {
 			for ; i+n < t.nx && open(i+n, j-1) && open(i+n, j); n++ {
 			}
 			if n > 0 {
-				right := (j+1)*stride + i + 1
-				t.yruns = append(t.yruns, edgeRun{j*t.nx + i, right - stride, right, n})
+				right := s.grid.Index(t.i0+i, t.j0+j)
+				t.yruns = append(t.yruns, edgeRun{j*t.nx + i, right - s.grid.NX, right, n})
 				i += n
 			}
 		}

@@ -36,7 +36,7 @@ export class Rain {
       fragmentShader: /* glsl */ `
         uniform float strength;
         varying float vFade;
-        void main() { gl_FragColor = vec4(0.78, 0.86, 0.93, (0.10 + 0.16 * strength) * (1.0 - vFade)); }`,
+        void main() { gl_FragColor = vec4(0.78, 0.86, 0.93, (0.08 + 0.12 * strength) * (1.0 - vFade)); }`,
     }))
     this.mesh.frustumCulled = false
     this.mesh.renderOrder = 5

@@ -1,6 +1,7 @@
 // What browser tests may read. Nothing here changes anything.
 import { language } from '../i18n/lang.svelte'
 import { app } from '../state/app.svelte'
+import { assetsOf } from '../state/site.svelte'
 import { ui } from '../state/ui.svelte'
 import type { Stage } from './stage'
 
@@ -20,7 +21,7 @@ export function exposeHook(stage: Stage) {
     get tool() { return ui.tool },
     get difference() { return ui.difference },
     get log() { return (app.session?.journal ?? []).map((e) => ({ ...e })) },
-    assets: () => app.loaded?.site.assets.map((a) => ({ id: a.id, kind: a.kind, position: (app.run?.assets?.[a.id]?.position as number[] | undefined) ?? a.position })) ?? [],
+    assets: () => (app.loaded ? assetsOf(app.loaded, app.run).map((a) => ({ id: a.id, kind: a.kind, position: [...a.position] })) : []),
     ground: (x: number, y: number) => app.loaded?.ground.at(x, y) ?? NaN,
     camera: {
       /** Site metres → pixels of the page. */

@@ -46,7 +46,7 @@ export function bindPlanning(stage: Stage) {
     const e = document.createElement('div')
     e.className = className
     e.textContent = text
-    if (className === 'node') e.dataset.anchor = 'centre'
+    if (className !== 'dist') e.dataset.anchor = 'centre'
     stage.overlay.add({ id: `node:${++nodes}`, element: e, at, priority: 9, always: true, visible: true })
   }
 
@@ -62,6 +62,8 @@ export function bindPlanning(stage: Stage) {
       for (const p of ui.drawing) node(on(p), 'node')
       if (ui.drawing.length > 1) draw(polyline(overGround(ui.drawing, ground, 1, 0.4), '#ffcf6b'), sandbags(ui.drawing, plan.barrierHeight_m, ground, PLANNED))
     }
+    const s = ui.selection
+    if (s?.kind === 'point' || s?.kind === 'element') node(on(s.at), 'pin')
     if (ui.measured.length) {
       draw(polyline(overGround(ui.measured, ground, 1, 0.4), '#ffd27a'))
       let sum = 0

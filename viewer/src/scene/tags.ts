@@ -44,7 +44,9 @@ export function writeTag(element: HTMLElement, a: LiveAsset, values: Map<string,
   } else {
     const level = values.get(`${a.id}.level`)
     state = a.kind === 'gauge' ? levelState(a, level) : 'none'
-    shown = level === undefined || !Number.isFinite(level) ? '' : `${number(level, 2)} m`
+    // a gauge whose limits are depths is read as a depth
+    const depth = 'alarm_depth_m' in (a.properties ?? {}) ? values.get(`${a.id}.depth`) : undefined
+    shown = level === undefined || !Number.isFinite(level) ? '' : depth !== undefined ? `${t('value.depth')} ${number(depth, 2)} m` : `${number(level, 2)} m`
   }
   dot!.style.color = STATE_COLOUR[state] ?? STATE_COLOUR.none!
   const title = say(a.name, a.id)

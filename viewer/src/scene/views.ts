@@ -4,7 +4,7 @@ import type { LoadedSite } from '../state/site.svelte'
 import { siteSize } from '../layers/terrain/terrain'
 import type { CameraRig } from './camera'
 
-export type View = 'home' | 'top' | 'overview' | 'tilt'
+export type View = 'home' | 'top' | 'overview' | 'tilt' | 'plan'
 
 type Pose = { target?: THREE.Vector3; radius?: number; polar?: number; azimuth?: number }
 type Make = (l: LoadedSite, table: THREE.Object3D, rig: CameraRig) => Pose
@@ -34,12 +34,14 @@ export const views: Record<View, Make> = {
   overview: (l, table, rig) => {
     const g = l.site.grid
     const narrow = rig.camera.aspect < 1.2 ? 1.3 : 1
-    return { target: world(table, g.x0 + (g.nx * g.cell) / 2, g.y0 + (g.ny * g.cell) * 0.47, focus(l).z), radius: siteSize(l.site) * 1.28 * narrow, polar: 0.8, azimuth: -0.42 }
+    return { target: world(table, g.x0 + (g.nx * g.cell) / 2, g.y0 + (g.ny * g.cell) * 0.47, focus(l).z), radius: siteSize(l.site) * 1.5 * narrow, polar: 0.8, azimuth: -0.42 }
   },
   top: (l, table, rig) => {
     const g = l.site.grid
     const high = siteSize(l.site) / (2 * Math.tan((rig.camera.fov * Math.PI) / 360))
     return { target: world(table, g.x0 + (g.nx * g.cell) / 2, g.y0 + (g.ny * g.cell) / 2, focus(l).z), radius: high * 1.04 / Math.min(1, rig.camera.aspect), polar: 0.001, azimuth: 0 }
   },
+  // steep enough to see the floor beside the near wall, where pumps stand
+  plan: (_l, _table, rig) => ({ polar: Math.min(rig.controls.getPolarAngle(), 0.14) }),
   tilt: (_l, _table, rig) => ({ polar: rig.controls.getPolarAngle() < 0.2 ? 0.9 : 0.001 }),
 }

@@ -29,13 +29,19 @@ export function line3(v: unknown, ground: Raster): Point3[] {
   return Array.isArray(v) ? v.map((p) => point3(p, ground)).filter((p) => p !== null) : []
 }
 
+function onGround(p: Point3, ground: Raster): Point3 {
+  const z = ground.at(p[0], p[1])
+  return [p[0], p[1], Number.isFinite(z) ? z : p[2]]
+}
+
 export interface LiveAsset extends Asset { moved: boolean }
 
 /** The site's assets with what the run has changed laid over them. */
 export function assetsOf(loaded: LoadedSite, run: Run | null): LiveAsset[] {
   return loaded.site.assets.map((a) => {
     const own: Properties = run?.assets?.[a.id] ?? {}
-    const position = point3(own.position, loaded.ground) ?? a.position
+    const to = line3(own.position, loaded.ground)[0] // what an operator sets has no height of its own: it stands on the ground
+    const position = to ? onGround(to, loaded.ground) : a.position
     return { ...a, position, properties: { ...a.properties, ...own }, moved: 'position' in own || 'discharge' in own }
   })
 }

@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { FrameAssembler, MissingBase, bodyOf, type Channel } from './channel'
 import { deltaResiduals, medResiduals, quantise, splitPlanes } from './encode'
@@ -93,15 +93,37 @@ describe('frames', () => {
   })
 })
 
-// Written by the Go tests; each NAME.bin has a NAME.json {grid, scale, offset, q: [..]} beside it.
+// Written by the Go tests; see the note in expected.json.
+interface Expected {
+  messages: {
+    file: string; base?: string; names?: string[]; quanta?: number[]; values: (number | null)[]
+    field?: { name: string; unit: string; grid: { nx: number; ny: number; x0: number; y0: number; cell: number }; scale: number; offset: number }
+    header: { kind: number; flags: number; channel: number; seq: number; base_seq: number; body_len: number; tick: number; t_s: number }
+  }[]
+}
 const fixtures = new URL('../../../testdata/wire/', import.meta.url)
+const bytesOf = (file: string): ArrayBuffer => {
+  const b = readFileSync(new URL(file, fixtures))
+  return b.buffer.slice(b.byteOffset, b.byteOffset + b.byteLength) as ArrayBuffer
+}
 describe.skipIf(!existsSync(fixtures))('fixtures shared with Go', () => {
-  const files = existsSync(fixtures) ? readdirSync(fixtures).filter((f) => f.endsWith('.bin')) : []
-  it.each(files)('%s', async (file) => {
-    const bytes = readFileSync(new URL(file, fixtures))
-    const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
-    const h = readHeader(buffer)
-    const body = await bodyOf(buffer, h)
-    expect(body.length).toBe(h.bodyBytes)
+  const all = existsSync(fixtures) ? (JSON.parse(readFileSync(new URL('expected.json', fixtures), 'utf8')) as Expected).messages : []
+  it.each(all.map((m) => [m.file, m] as const))('%s', async (file, m) => {
+    const h = readHeader(bytesOf(file))
+    expect(h).toEqual({
+      kind: m.header.kind, flags: m.header.flags, channel: m.header.channel, seq: m.header.seq, baseSeq: m.header.base_seq,
+      bodyBytes: m.header.body_len, tick: m.header.tick, t_s: m.header.t_s,
+    })
+    const body = await bodyOf(bytesOf(file), h)
+    if (m.field) {
+      const { nx, ny } = m.field.grid
+      const key = m.base && decodeField(await bodyOf(bytesOf(m.base), readHeader(bytesOf(m.base))), nx, ny)
+      const q = decodeField(body, nx, ny, key || undefined)
+      expect([...q]).toEqual(m.quanta)
+      dequantise(q, m.field.scale, m.field.offset).forEach((v, k) => (m.values[k] === null ? expect(v).toBeNaN() : expect(v).toBeCloseTo(m.values[k]!, 4)))
+    } else if (h.kind === Kind.scalars) {
+      const view = new DataView(body.buffer, body.byteOffset)
+      m.values.forEach((v, k) => expect(view.getFloat64(8 * k, true)).toEqual(v ?? NaN))
+    }
   })
 })

@@ -47,11 +47,12 @@ export function drawDrape(canvas: HTMLCanvasElement, site: Site, show: DrapeChoi
   const of = (kind: string) => site.features.filter((f) => f.kind === kind)
   const roads = of('road')
 
-  if (show.surfaces) for (const f of of('surface')) {
+  const rank = (f: Feature) => [INK.yard, INK.site, INK.paving, INK.sport, INK.park].indexOf(surfaceInk(f)) // the general below the particular
+  if (show.surfaces) for (const f of of('surface').sort((a, b) => rank(a) - rank(b))) {
     trace(f)
     c.fillStyle = surfaceInk(f)
     c.fill('evenodd')
-    if (c.fillStyle === INK.park) trees(c, f)
+    if (surfaceInk(f) === INK.park) trees(c, f)
   }
   if (show.roads) {
     c.lineJoin = 'round'

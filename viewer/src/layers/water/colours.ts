@@ -6,7 +6,7 @@ type Stop = [at: number, css: string]
 
 /** Depth [m], log-spaced: shallow is light, deep is dark, in even steps of lightness. */
 export const DEPTH: Stop[] = [
-  [0.05, '#d3f3f5'], [0.15, '#9fe0ea'], [0.3, '#63c6e4'], [0.5, '#38a5dd'], [1, '#2a7fd0'], [2, '#2a58b8'], [4, '#2c3590'],
+  [0.05, '#b4e4f3'], [0.15, '#7ccbee'], [0.3, '#4dade6'], [0.5, '#3190dc'], [1, '#2670cb'], [2, '#274fae'], [4, '#2b3186'],
 ]
 /** Speed [m/s]. */
 export const SPEED: Stop[] = [[0, '#24506f'], [0.25, '#2f83a0'], [0.5, '#4dbd9f'], [1, '#b6df7c'], [1.5, '#f8d25c'], [2, '#f2803d'], [3, '#d43a4f']]

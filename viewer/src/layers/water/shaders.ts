@@ -79,8 +79,8 @@ export const waterFragment = /* glsl */ `
     c = mix(c, sky, fresnel * sheen);
     vec3 h = normalize(toEye + sun);
     c += vec3(0.9, 0.95, 1.0) * pow(max(dot(n, h), 0.0), 90.0) * 0.35 * sheen;
-    c = mix(c * 1.18 + 0.03, c, smoothstep(threshold, threshold * 4.0, d)); // the shore is a fine bright rim
-    float body = mode == 0 ? mix(0.62, 0.93, smoothstep(0.02, 1.2, d)) : 0.86;
+    c = mix(c * 1.1, c, smoothstep(threshold, threshold * 4.0, d)); // the shore is a fine bright rim
+    float body = mode == 0 ? mix(0.66, 0.94, smoothstep(0.02, 1.2, d)) : 0.86;
     gl_FragColor = vec4(c * mood, clamp(body + fresnel * 0.3, 0.0, 1.0) * shore * opacity);
     #include <colorspace_fragment>
     #include <fog_fragment>

@@ -1,0 +1,120 @@
+// The main job in a real page: see the storm, drag a pump, lay sandbags, run again, compare.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Browser, changed, colours, hook, launch, picture, ready, testid, until, type Watched } from './browser'
+import { type Server, serveYard, yard } from './server'
+
+interface Run { id: string; name: string; state: string; t_s: number; assets?: Record<string, { position?: number[][] }> }
+
+let place: ReturnType<typeof yard>, server: Server, browser: Browser, watched: Watched
+
+const api = async <T>(path: string, body?: unknown): Promise<T> => {
+  const answer = await fetch(`${server.url}api/${path}`, body === undefined ? undefined : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+  return await answer.json() as T
+}
+const runs = async () => (await api<{ runs: Run[] }>('runs')).runs
+const done = (id: string) => until(`run ${id} done`, async () => (await runs()).find((r) => r.id === id)?.state === 'done', 90)
+
+beforeAll(async () => {
+  place = yard()
+  server = await serveYard(place.folder)
+  browser = await launch()
+  watched = await browser.page(server.url)
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+  place?.remove()
+})
+
+test('the scene is drawn, not an empty canvas', async () => {
+  const { page } = watched
+  await until('a frame drawn', async () => await hook<number>(page, 'framesDrawn') > 0)
+  expect(colours(await picture(page))).toBeGreaterThan(60)
+})
+
+test('water is seen where there was none', async () => {
+  const { page } = watched
+  const run = await api<Run>('runs', { scenario: 'burst', speed: 1, name: 'first' })
+  await until('the page shows the run', async () => await hook<string>(page, 'runId') === run.id)
+  await testid(page, 'layer-rain').uncheck().catch(() => undefined)
+  const dry = await picture(page)
+  expect(await hook<number>(page, 'waterCells')).toBe(0)
+  await testid(page, 'speed-max').click()
+  await done(run.id)
+  await until('wet cells on the page', async () => await hook<number>(page, 'waterCells') > 100)
+  await page.waitForTimeout(1500)
+  expect(changed(dry, await picture(page))).toBeGreaterThan(0.02)
+  await testid(page, 'tab-alarms').click()
+  await until('alarms listed', async () => await testid(page, 'log-entry').count() > 0)
+})
+
+test('a dragged pump makes a second run, and the two are compared', async () => {
+  const { page } = watched
+  await testid(page, 'tab-rehearse').click()
+  await testid(page, 'plan-edit').click()
+  const at = async (x: number, y: number) => await page.evaluate(([x, y]) => {
+    const s = (window as unknown as { __shapan: { ground(x: number, y: number): number; camera: { project(x: number, y: number, z: number): { x: number; y: number } } } }).__shapan
+    return s.camera.project(x!, y!, s.ground(x!, y!))
+  }, [x, y])
+  await testid(page, 'view-top').click()
+  await until('the camera has arrived', async () => !(await hook<boolean>(page, 'camera.moving')))
+  await page.waitForTimeout(500)
+  const from = await at(22.5, 12.5), to = await at(35, 22)
+  await page.mouse.move(from.x, from.y)
+  await page.mouse.down()
+  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 6 })
+  await page.mouse.move(to.x, to.y, { steps: 6 })
+  await page.mouse.up()
+  await until('the change is listed', async () => (await testid(page, 'plan-changes').innerText()).includes('35'))
+
+  await testid(page, 'plan-sandbag').click()
+  for (const [x, y] of [[31, 9], [31, 19]] as const) {
+    const p = await at(x, y)
+    await page.mouse.click(p.x, p.y)
+    await page.waitForTimeout(400)
+  }
+  await page.keyboard.press('Enter')
+  await testid(page, 'plan-name').fill('moved')
+  await testid(page, 'plan-run').click()
+  await until('a second run', async () => (await runs()).some((r) => r.name === 'moved'))
+  const moved = (await runs()).find((r) => r.name === 'moved')!
+  await done(moved.id)
+  const position = (await runs()).find((r) => r.name === 'moved')!.assets?.['pump/P1']?.position?.[0]
+  expect(position?.[0]).toBeGreaterThan(33)
+  expect(position?.[1]).toBeGreaterThan(20)
+
+  await testid(page, 'tab-runs').click()
+  await until('the table of two runs', async () => await testid(page, 'compare-table').isVisible())
+  const table = await testid(page, 'compare-table').innerText()
+  expect(table).toMatch(/Pit floor/)
+})
+
+test('the language is switched and kept', async () => {
+  const { page } = watched
+  expect(await hook<string>(page, 'lang')).toBe('en')
+  expect(await testid(page, 'tab-rehearse').innerText()).toBe('Rehearse')
+  await testid(page, 'lang-toggle').click()
+  expect(await testid(page, 'tab-rehearse').innerText()).toBe('推演')
+  await page.reload()
+  await ready(page)
+  expect(await hook<string>(page, 'lang')).toBe('zh')
+  await testid(page, 'lang-toggle').click()
+})
+
+test('the page finds a restarted server again', async () => {
+  const { page } = watched
+  const port = server.port
+  await until('connected', () => hook<boolean>(page, 'connected'))
+  await server.stop()
+  await until('the loss is seen', async () => !(await hook<boolean>(page, 'connected')))
+  server = await serveYard(place.folder, port)
+  const again = await api<Run>('runs', { scenario: 'burst', speed: 0, name: 'after' })
+  await until('the new run is shown', async () => await hook<string>(page, 'runId') === again.id && await hook<boolean>(page, 'connected'))
+})
+
+test('no outside address was asked and nothing was thrown', () => {
+  expect(watched.outside).toEqual([])
+  expect(watched.errors).toEqual([])
+})

@@ -1,0 +1,48 @@
+// A Shapan server on a copy of a site, started and stopped as a user would.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const root = new URL('../..', import.meta.url).pathname
+const binary = process.env.SHAPAN_BINARY ?? join(root, 'shapan')
+
+export interface Server { url: string; port: number; stop(): Promise<void> }
+
+/** Starts `shapan serve` on the test yard; a second start on a port of choice is a restart. */
+export function serveYard(folder: string, port = 0): Promise<Server> {
+  return start(['serve', join(folder, 'site.yaml'), '--addr', `127.0.0.1:${port}`])
+}
+
+/** Starts the demo. */
+export function demo(): Promise<Server> {
+  return start(['demo', '--addr', '127.0.0.1:0'])
+}
+
+export function yard() {
+  const folder = mkdtempSync(join(tmpdir(), 'shapan-yard-'))
+  cpSync(join(root, 'testdata/yard'), folder, { recursive: true })
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+function start(args: string[]): Promise<Server> {
+  const process_ = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const ended = new Promise<void>((resolve) => process_.once('exit', () => resolve()))
+  return new Promise((resolve, reject) => {
+    let said = ''
+    const listen = (chunk: Buffer) => {
+      said += chunk
+      const address = /http:\/\/127\.0\.0\.1:(\d+)/.exec(said)
+      if (address) resolve({ url: address[0] + '/', port: Number(address[1]), stop: () => stop(process_, ended) })
+    }
+    process_.stdout!.on('data', listen)
+    process_.stderr!.on('data', listen)
+    process_.once('error', reject)
+    process_.once('exit', (code) => reject(new Error(`shapan ${args.join(' ')} ended with ${code}: ${said}`)))
+  })
+}
+
+async function stop(process_: ChildProcess, ended: Promise<void>) {
+  process_.kill('SIGINT')
+  await ended
+}
