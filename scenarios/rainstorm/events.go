@@ -2,6 +2,7 @@ package rainstorm
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -9,6 +10,20 @@ import (
 
 	"shapan/engine"
 )
+
+// take lets events set what they name.
+func (m *Model) take(events []engine.Event) error {
+	walls := false
+	for _, e := range events {
+		if err := m.set(e, &walls); err != nil {
+			return fmt.Errorf("event from %s: %w", e.Source, err)
+		}
+	}
+	if walls {
+		return m.layWalls()
+	}
+	return nil
+}
 
 // CheckEvent implements engine.EventChecker: it tries the event on a copy.
 func (m *Model) CheckEvent(e engine.Event) (handled bool, err error) {
@@ -140,4 +155,19 @@ func setRain(factor *float64, e engine.Event) (err error) {
 	}
 	*factor, err = number(e.Value, 0, 10)
 	return err
+}
+
+func point(v engine.Value) (mgl64.Vec3, error) {
+	if p, ok := v.Points(); ok && len(p) == 1 {
+		return p[0], nil
+	}
+	return mgl64.Vec3{}, fmt.Errorf("%v: expected a point [x, y]", v)
+}
+
+func number(v engine.Value, low, high float64) (float64, error) {
+	n, ok := v.Number()
+	if !ok || n < low || n > high || math.IsNaN(n) {
+		return 0, fmt.Errorf("%v: expected a number from %g to %g", v, low, high)
+	}
+	return n, nil
 }

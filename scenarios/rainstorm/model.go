@@ -7,10 +7,6 @@ package rainstorm
 import (
 	"context"
 	"errors"
-	"fmt"
-	"math"
-
-	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/engine"
 	"shapan/engine/solver/rainfall"
@@ -272,60 +268,4 @@ func (m *Model) stored() float64 {
 		total += p.Hose
 	}
 	return total
-}
-
-// roofToGround returns the weight of rain per cell. Rain on a cell that cannot
-// get wet runs to the nearest one that can.
-func roofToGround(ground engine.Field, wettable func(int) bool) []float32 {
-	g := ground.Grid
-	weight := make([]float32, g.Len())
-	receiver := make([]int, g.Len())
-	queue := make([]int, 0, g.Len())
-	for cell := range receiver {
-		receiver[cell] = -1
-		if wettable(cell) {
-			receiver[cell] = cell
-			weight[cell] = 1
-			queue = append(queue, cell)
-		}
-	}
-	for k := 0; k < len(queue); k++ {
-		for _, side := range cellSides(g, queue[k]) {
-			if side.valid && receiver[side.other] < 0 && !isNaN(ground.Values[side.other]) {
-				receiver[side.other] = receiver[queue[k]]
-				weight[receiver[side.other]]++
-				queue = append(queue, side.other)
-			}
-		}
-	}
-	return weight
-}
-
-// take lets events set what they name.
-func (m *Model) take(events []engine.Event) error {
-	walls := false
-	for _, e := range events {
-		if err := m.set(e, &walls); err != nil {
-			return fmt.Errorf("event from %s: %w", e.Source, err)
-		}
-	}
-	if walls {
-		return m.layWalls()
-	}
-	return nil
-}
-
-func point(v engine.Value) (mgl64.Vec3, error) {
-	if p, ok := v.Points(); ok && len(p) == 1 {
-		return p[0], nil
-	}
-	return mgl64.Vec3{}, fmt.Errorf("%v: expected a point [x, y]", v)
-}
-
-func number(v engine.Value, low, high float64) (float64, error) {
-	n, ok := v.Number()
-	if !ok || n < low || n > high || math.IsNaN(n) {
-		return 0, fmt.Errorf("%v: expected a number from %g to %g", v, low, high)
-	}
-	return n, nil
 }
