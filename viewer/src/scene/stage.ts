@@ -19,6 +19,8 @@ import { PixelGovernor, assess } from './quality'
 import { Sky } from './sky'
 import { views, type View } from './views'
 
+const SOFTWARE_PIXELS = 1.3e6
+
 export class Stage {
   readonly renderer: THREE.WebGLRenderer
   readonly rig: CameraRig
@@ -111,6 +113,7 @@ export class Stage {
   #resize() {
     const w = this.#host.clientWidth || 1, h = this.#host.clientHeight || 1
     this.#size = { w, h }
+    if (this.#quality.software) this.renderer.setPixelRatio(Math.min(1, Math.sqrt(SOFTWARE_PIXELS / (w * h))))
     this.renderer.setSize(w, h, false)
     this.rig.resize(w, h)
     this.dirty = true
@@ -163,7 +166,7 @@ export class Stage {
     this.#drewLast = true
     this.#lastIdle = ms
     this.#draw(time, strength)
-    const slower = busy ? this.#governor.drawn(dt * 1000) : null
+    const slower = busy && !this.#quality.software ? this.#governor.drawn(dt * 1000) : null
     if (slower) { this.renderer.setPixelRatio(slower); this.#resize() }
   }
 

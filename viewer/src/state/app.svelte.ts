@@ -117,7 +117,8 @@ class App {
     try {
       return await what()
     } catch (e) {
-      this.say(e instanceof Error ? e.message : String(e), 'error')
+      // fetch tells a lost server by a TypeError in the browser's own words
+      this.say(e instanceof TypeError ? t('link.serverDown') : e instanceof Error ? e.message : String(e), 'error')
       return undefined
     }
   }

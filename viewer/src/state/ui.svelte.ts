@@ -38,7 +38,7 @@ class UI {
   editing = $state(false)
   leftTab = $state<LeftTab>('layers')
   rightTab = $state<RightTab>('charts')
-  leftOpen = $state(innerWidth >= 1000)
+  leftOpen = $state(innerWidth > 1100)
   rightOpen = $state(innerWidth >= 1200)
   colour = $state<ColourMode>('depth')
   difference = $state<'off' | 'max' | 'now'>('off')
