@@ -36,7 +36,7 @@ var carPaint = []material{
 }
 
 // cars are parked along the lesser streets and lanes, heading with the traffic.
-func cars(t *town) *mesh {
+func cars() *mesh {
 	m := newMesh()
 	k := 0
 	for _, s := range streets {

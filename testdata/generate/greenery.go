@@ -92,6 +92,14 @@ func plant(t *town) []tree {
 		add(point{x, 335}, 5.5, false)
 		add(point{x, 342}, 5.5, false)
 	}
+	for k := range 26 {
+		green := []ring{dongmenGreen, ranfangGreen}[k%2]
+		low, high := green.bounds()
+		p := point{low[0] + (high[0]-low[0])*noise(500+2*k), low[1] + (high[1]-low[1])*noise(501+2*k)}
+		if green.contains(p) && green.edge(p) > 2 {
+			add(p, 6, k%3 > 0)
+		}
+	}
 	for k, l := range t.lawns {
 		if k%2 == 0 {
 			add(l.centre(), 5, k%4 == 0)

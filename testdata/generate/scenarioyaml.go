@@ -10,9 +10,10 @@ type scenario struct {
 	Events           []string
 }
 
-// sandbagLine closes the low side of the pit: along the working strip, and back
-// at both ends to where the coping stands above any water the sag can hold.
-var sandbagLine = polyline{{229, 262}, {229, 279}, {355, 279}, {355, 262}}
+// sandbagLine closes the low side of the pit: along the working strip, and at
+// both ends up to the pit's edge where the coping stands above any water that
+// the sag can hold.
+var sandbagLine = polyline{{232, 262}, {229, 262}, {229, 279}, {355, 279}, {355, 262}, {352, 262}}
 
 const p2Fails = "{at: 45min, subject: pump/P2, set: failed}"
 

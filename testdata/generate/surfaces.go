@@ -59,6 +59,9 @@ func surfaces(t *town) []surface {
 	add("square", "plaza", "仓前广场", "Cangqian Square", 0.018, 0, square)
 	add("square-bed-1", "park", "仓前广场花坛", "Cangqian Square, flower bed", 0.05, lawnInfiltration, ring{{304, 332}, {318, 332}, {318, 346}, {304, 346}})
 	add("square-bed-2", "park", "仓前广场花坛", "Cangqian Square, flower bed", 0.05, lawnInfiltration, ring{{330, 332}, {344, 332}, {344, 346}, {330, 346}})
+	add("dongmen-green", "park", "东门绿地", "Dongmen green", 0.05, lawnInfiltration, dongmenGreen)
+	add("ranfang-green", "park", "染坊公寓绿地", "Ranfang Apartments, garden", 0.05, lawnInfiltration, ranfangGreen)
+	add("market-plaza", "plaza", "菜市场前广场", "Market forecourt", 0.018, 0, ring{{492, 256}, {522, 256}, {522, 284}, {492, 282}})
 	add("m2-court", "park", "仓前里中心花园", "Cangqian court garden", 0.05, lawnInfiltration, ring{{206, 398}, {262, 398}, {262, 414}, {206, 414}})
 	add("site-yard", "yard", "施工场地", "Construction site, hardstanding", 0.02, 0, hoarding)
 	add("station-plaza", "plaza", "站前小广场", "Station forecourt", 0.018, 0, ring{{387, 214}, {399, 214}, {398.5, 284.5}, {387, 284.5}})
@@ -72,6 +75,9 @@ const (
 
 var (
 	pond = smoothRing(point{494, 500}, point{502, 486}, point{522, 478}, point{546, 482}, point{562, 498}, point{566, 522}, point{552, 540}, point{530, 536}, point{516, 544}, point{500, 530})
+
+	dongmenGreen = ring{{530, 206}, {592, 190}, {592, 228}, {530, 230}}
+	ranfangGreen = ring{{392, 537}, {450, 537}, {458, 544}, {482, 592}, {392, 592}}
 
 	// square opens the north side of the avenue at the sag.
 	square = ring{{298, 321}, {354, 321}, {354, 354}, {299, 354}}

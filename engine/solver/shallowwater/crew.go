@@ -185,7 +185,7 @@ func (c *crew) do(p phase, tiles []*tile) {
 		if looks%64 == 0 {
 			runtime.Gosched()
 		}
-		if looks > patience { // other programs hold the processor
+		if looks > 8*patience { // other programs hold the processor
 			time.Sleep(10 * time.Microsecond)
 		}
 	}

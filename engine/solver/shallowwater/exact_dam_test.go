@@ -131,7 +131,7 @@ func TestDamBreaks(t *testing.T) {
 		east := flume(t, 128, length, 0, until, start)
 		for d := 1; d < 4; d++ {
 			for i, h := range flume(t, 128, length, d, until, start) {
-				if h != east[i] && !(fused(1.1) && math.Abs(h-east[i]) < 1e-9) {
+				if h != east[i] && !(fused() && math.Abs(h-east[i]) < 1e-9) {
 					t.Fatalf("%s: direction %d differs from east at %d: %g, %g", dam.name, d, i, h, east[i])
 				}
 			}

@@ -144,8 +144,16 @@ func (s *Solver) fluxes(t *tile, b *bench) {
 	for _, e := range t.rigid[north] {
 		b.y.set(e.at, flux{l: wallPush(s.h[e.cell], s.v[e.cell])})
 	}
-	for k := range t.special {
-		e := &t.special[k]
-		e.on(b).set(e.at, s.specialFlux(e))
+	for k := range t.walls {
+		e := &t.walls[k]
+		on := &b.x
+		if e.alongY {
+			on = &b.y
+		}
+		on.set(e.at, s.wallFlux(e))
+	}
+	for k := range t.brinks {
+		e := &t.brinks[k]
+		e.on(b).set(e.at, s.brinkFlux(e))
 	}
 }

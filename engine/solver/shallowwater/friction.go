@@ -13,6 +13,10 @@ func inverseCubeRoot(x float64) float64 {
 	return y
 }
 
+// still is the speed [m/s] that is none: water coming to rest would otherwise
+// slow down for ever, at last with denormal numbers, which processors are slow at.
+const still = 1e-30
+
 // settle ends a step of a row of cells, whose discharges stand in dqx and dqy:
 // friction over dt, then velocity. It returns the largest |u|+|v|+2c, or NaN if
 // anything is not a number or a depth is negative.
@@ -39,8 +43,12 @@ func (s *Solver) settle(t *tile, r cellRun, dt float64) float64 {
 		slow := 2 / (1 + math.Sqrt(1+drag*math.Sqrt(qx[k]*qx[k]+qy[k]*qy[k])))
 		slow *= y3 * (2 - d*y3) // 1/d: one more Newton step makes 1e-9 full precision
 		uu, vv := qx[k]*slow, qy[k]*slow
+		speed := math.Abs(uu) + math.Abs(vv)
+		if speed < still {
+			uu, vv = 0, 0
+		}
 		u[k], v[k] = uu, vv
-		speed := math.Abs(uu) + math.Abs(vv) + 2*math.Sqrt(Gravity*d)
+		speed += 2 * math.Sqrt(Gravity*d)
 		sum += speed
 		if speed > fastest {
 			fastest = speed

@@ -95,16 +95,8 @@ func (s *Solver) Counters() Counters { return s.counters }
 
 // bookBoundaries enters what crossed the open rims of a tile.
 func (s *Solver) bookBoundaries(t *tile, dt float64) {
-	for k := range t.special {
-		e := &t.special[k]
-		if !e.open() {
-			continue
-		}
-		v := e.crossed * dt * s.grid.Cell
-		if e.left < 0 {
-			v = -v // into the domain
-		}
-		if v > 0 {
+	for k := range t.brinks {
+		if v := t.brinks[k].crossed * dt * s.grid.Cell; v > 0 {
 			t.books.over += v
 		} else {
 			t.books.from -= v

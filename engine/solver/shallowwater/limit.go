@@ -56,7 +56,7 @@ func (s *Solver) setBudget(t *tile, b *bench, side int, ratio float64) {
 		for sd := range f {
 			e, at := b.edgeOf(t, i, j, sd)
 			f[sd] = e.f[at]
-			if next := t.next[sd]; next != nil && next.level > t.level && t.onRim(i, j, sd) && s.conf.open(s.neighbour(t.i0+i, t.j0+j, sd)) {
+			if next := t.next[sd]; next != nil && next.level > t.level && t.onRim(sd, i, j) && s.conf.open(s.neighbour(t.i0+i, t.j0+j, sd)) {
 				shared++
 			}
 		}
@@ -67,19 +67,6 @@ func (s *Solver) setBudget(t *tile, b *bench, side int, ratio float64) {
 		}
 		claimed := theta * outflow(f[west], f[east], f[south], f[north]) * ratio
 		t.budget[side][k] = theta*max(outward(side, f[side]), 0)*ratio + max(keep*h-claimed, 0)/shared
-	}
-}
-
-func (t *tile) onRim(i, j, side int) bool {
-	switch side {
-	case west:
-		return i == 0
-	case east:
-		return i == t.nx-1
-	case south:
-		return j == 0
-	default:
-		return j == t.ny-1
 	}
 }
 
@@ -135,19 +122,15 @@ func (s *Solver) scaleEdges(t *tile, b *bench) {
 			}
 		}
 	}
-	for k := range t.special {
-		e := &t.special[k]
-		if !e.open() {
-			continue
+	for k := range t.brinks {
+		e := &t.brinks[k]
+		on, un := e.on(b), s.u[e.cell]
+		if e.side >= south {
+			un = s.v[e.cell]
 		}
-		cell := max(e.left, e.right)
-		i, j := s.grid.At(cell)
-		un := s.u[cell]
-		if e.alongY {
-			un = s.v[cell]
-		}
-		if f := e.on(b).f[e.at]; f > 0 && e.left >= 0 || f < 0 && e.right >= 0 {
-			e.on(b).scale(e.at, t.share(i-t.i0, j-t.j0), un)
+		if outward(e.side, on.f[e.at]) > 0 {
+			i, j := s.grid.At(e.cell)
+			on.scale(e.at, t.share(i-t.i0, j-t.j0), un)
 		}
 	}
 }

@@ -68,7 +68,7 @@ func (s *Solver) placeSources() {
 	}
 	for k, q := range s.sources {
 		i, j := s.grid.At(q.Cell)
-		t := &s.tiles[j/s.side*s.tilesX+i/s.side]
+		t := s.tileAt(i, j)
 		t.sources = append(t.sources, k)
 	}
 	s.findGrowth()

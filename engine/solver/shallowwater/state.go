@@ -89,7 +89,7 @@ func (s *Solver) SetState(state []byte) error {
 	copy(s.h, h)
 	copy(s.u, u)
 	copy(s.v, v)
-	s.placeSpecial()
+	s.placeWalls()
 	s.placeSources()
 	s.weighRain()
 	s.restart()

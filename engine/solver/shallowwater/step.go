@@ -19,10 +19,9 @@ func (s *Solver) tally(t *tile, b *bench) {
 			e.set(at, flux{})
 		}
 	}
-	for k := range t.special {
-		if e := &t.special[k]; e.open() {
-			e.crossed = e.on(b).f[e.at]
-		}
+	for k := range t.brinks {
+		e := &t.brinks[k]
+		e.crossed = outward(e.side, e.on(b).f[e.at])
 	}
 	ratio := s.stepOf(t) / s.grid.Cell
 	for _, r := range t.cruns {
@@ -52,7 +51,7 @@ func (t *tile) tallyRow(r cellRun, b *bench, ratio float64) {
 }
 
 // addRims adds what crossed the sides to tiles with other steps. A corner cell
-// gets the sum of its two sides at once, which keeps the order symmetric.
+// gets the sum of its sides at once, which keeps the order symmetric.
 func (s *Solver) addRims(t *tile, ratio float64) {
 	var on [4]bool
 	for side, next := range t.next {
@@ -62,28 +61,25 @@ func (s *Solver) addRims(t *tile, ratio float64) {
 		if !on[side] {
 			continue
 		}
-		for k := range t.rim[side].f { // where nothing is shared, zero
+		for k := range t.rim[side].f { // zero where nothing is shared
 			i, j := t.rimCell(side, k)
-			if side == east && i == 0 && on[west] || side >= south && (i == 0 && on[west] || i == t.nx-1 && on[east]) || side == north && j == 0 && on[south] {
-				continue // done with the side named
+			var q [4]flux
+			first := -1
+			for sd := range q {
+				if on[sd] && t.onRim(sd, i, j) {
+					q[sd] = t.rim[sd].get(rimIndex(sd, i, j))
+					if first < 0 {
+						first = sd
+					}
+				}
 			}
-			var w, e, so, n flux
-			if i == 0 && on[west] {
-				w = t.rim[west].get(j)
-			}
-			if i == t.nx-1 && on[east] {
-				e = t.rim[east].get(j)
-			}
-			if j == 0 && on[south] {
-				so = t.rim[south].get(i)
-			}
-			if j == t.ny-1 && on[north] {
-				n = t.rim[north].get(i)
+			if first != side {
+				continue // done there
 			}
 			at := j*t.nx + i
-			t.dh[at] -= ratio * ((e.f - w.f) + (n.f - so.f))
-			t.dqx[at] -= ratio * ((e.l - w.r) + (n.t - so.t))
-			t.dqy[at] -= ratio * ((n.l - so.r) + (e.t - w.t))
+			t.dh[at] -= ratio * ((q[east].f - q[west].f) + (q[north].f - q[south].f))
+			t.dqx[at] -= ratio * ((q[east].l - q[west].r) + (q[north].t - q[south].t))
+			t.dqy[at] -= ratio * ((q[north].l - q[south].r) + (q[east].t - q[west].t))
 		}
 	}
 }

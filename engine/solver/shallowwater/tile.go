@@ -61,7 +61,8 @@ type tile struct {
 	cruns        []cellRun
 	shared       [4][]int       // rim cells with an Open neighbour in next
 	rigid        [4][]rigidEdge // building walls and closed rims to that side of a cell
-	special      []specialEdge  // walls on edges and open boundaries
+	brinks       []brink        // edges beyond which water may go or come from
+	walls        []wallEdge     // walls between Open cells
 	sources      []int          // indices into Solver.sources
 
 	// What the step adds to each cell, without the rims: [m], [m²/s], [m²/s].
@@ -80,13 +81,13 @@ type tile struct {
 	maxWeight  float64
 	growth     float64 // fastest rise by rain or a source [m/s]
 
-	level   int    // step = macro / 2^level
-	end     uint64 // time at which the step ends
-	idle    bool   // dry, nothing can flow in during this step
-	limited bool   // some theta < 1
-	clean   bool   // all edge fluxes are zero
-	moist   bool   // some water for infiltration
-	touched [4]bool
+	level   int     // step = macro / 2^level
+	end     uint64  // time at which the step ends
+	idle    bool    // dry, nothing can flow in during this step
+	limited bool    // some theta < 1
+	clean   bool    // dh, dqx, dqy are zero
+	moist   bool    // some water for infiltration
+	touched [4]bool // a finer tile there let water in or out
 	books   tileBooks
 }
 
@@ -112,6 +113,28 @@ func (t *tile) edgeNumber(i, j, side int) int {
 		return j*t.nx + i
 	default:
 		return (j+1)*t.nx + i
+	}
+}
+
+// rimIndex is the inverse of rimCell for a cell on that side.
+func rimIndex(side, i, j int) int {
+	if side == west || side == east {
+		return j
+	}
+	return i
+}
+
+// onRim says whether local cell (i,j) lies along a side.
+func (t *tile) onRim(side, i, j int) bool {
+	switch side {
+	case west:
+		return i == 0
+	case east:
+		return i == t.nx-1
+	case south:
+		return j == 0
+	default:
+		return j == t.ny-1
 	}
 }
 
@@ -167,7 +190,7 @@ func (s *Solver) layTiles() {
 		link(k+s.tilesX < len(s.tiles), k+s.tilesX, north)
 	}
 	s.active = make([]*tile, 0, len(s.tiles))
-	s.placeSpecial()
+	s.placeRims()
 	s.weighRain()
 	s.rescan()
 }

@@ -42,7 +42,7 @@ func (s *Solver) SetWalls(walls []Wall) error {
 		return fmt.Errorf("shallow water: %w", err)
 	}
 	s.walls = append(s.walls[:0], walls...)
-	s.placeSpecial()
+	s.placeWalls()
 	return nil
 }
 
@@ -61,36 +61,77 @@ func (s *Solver) checkWalls(walls []Wall) error {
 	return nil
 }
 
-// edgeKey is an edge as the east or north edge of a cell; the cell may lie one
-// beyond the west or south rim.
-type edgeKey struct {
-	i, j   int
-	alongY bool
+// wallEdge is an edge of a tile with a wall between two Open cells. On the rim
+// of a tile both tiles have it.
+type wallEdge struct {
+	at          int
+	alongY      bool // an edge of bench.y
+	left, right int  // cells
+	crest       float64
 }
 
-func keyOf(g Grid, i, j, side int) edgeKey {
-	switch side {
-	case west:
-		return edgeKey{i - 1, j, false}
-	case east:
-		return edgeKey{i, j, false}
-	case south:
-		return edgeKey{i, j - 1, true}
-	default:
-		return edgeKey{i, j, true}
-	}
-}
-
-func (s *Solver) crests() map[edgeKey]float64 {
-	m := make(map[edgeKey]float64, len(s.walls))
-	for _, w := range s.walls {
-		i, j := s.grid.At(w.Cell)
-		key := edgeKey{i, j, w.Side == NorthEdge}
-		if old, ok := m[key]; !ok || w.Crest > old {
-			m[key] = w.Crest
+// placeWalls gives each tile its walls. One beside a building means nothing.
+func (s *Solver) placeWalls() {
+	for k := range s.tiles {
+		t := &s.tiles[k]
+		t.walls = t.walls[:0]
+		for i := range t.brinks {
+			t.brinks[i].crest = math.Inf(-1)
 		}
 	}
-	return m
+	for _, w := range s.walls {
+		i, j := s.grid.At(w.Cell)
+		side := east
+		if w.Side == NorthEdge {
+			side = north
+		}
+		di, dj := beyondSide(i, j, side)
+		here, there := s.openAt(i, j), s.openAt(di, dj)
+		if here {
+			s.tileAt(i, j).placeWall(s, i, j, side, w.Crest, there)
+		}
+		if there && (!here || s.tileAt(i, j) != s.tileAt(di, dj)) {
+			s.tileAt(di, dj).placeWall(s, di, dj, opposite(side), w.Crest, here)
+		}
+	}
+	s.findLevelSpeeds()
+}
+
+// placeWall puts a wall on a side of Open cell (i,j), with Open ground behind
+// it or a rim.
+func (t *tile) placeWall(s *Solver, i, j, side int, crest float64, ground bool) {
+	at := t.edgeNumber(i-t.i0, j-t.j0, side)
+	cell, alongY := s.grid.Index(i, j), side >= south
+	if !ground {
+		for k := range t.brinks {
+			if e := &t.brinks[k]; e.cell == cell && e.side == side {
+				e.crest = max(e.crest, crest)
+			}
+		}
+		return
+	}
+	for k := range t.walls {
+		if e := &t.walls[k]; e.at == at && e.alongY == alongY {
+			e.crest = max(e.crest, crest)
+			return
+		}
+	}
+	left, right := cell, s.neighbour(i, j, side)
+	t.walls = append(t.walls, wallEdge{at, alongY, min(left, right), max(left, right), crest})
+}
+
+func (s *Solver) tileAt(i, j int) *tile { return &s.tiles[j/s.side*s.tilesX+i/s.side] }
+
+func (s *Solver) wallFlux(e *wallEdge) flux {
+	side := east
+	if e.alongY {
+		side = north
+	}
+	a, b := s.waterAt(e.left, side), s.waterAt(e.right, side)
+	if z := max(a.z, b.z); e.crest <= z {
+		return edgeFlux(a, b, z)
+	}
+	return weirFlux(a, b, e.crest)
 }
 
 // weirFlux is the flux over a wall whose crest is above both beds. Each side
@@ -134,7 +175,7 @@ func overWeir(a, b water, ha, hb float64) flux {
 	switch {
 	case ea > eb:
 		q := min(weirDischarge(ea, hb), shoreFlux(a.h, a.un, 0, 0).f)
-		in := min(q/b.h, math.Sqrt(2.0/3*Gravity*ea))
+		in := arrival(q, b.h, ea)
 		return flux{
 			f: q,
 			l: q*a.un + wallPush(a.h, a.un-q/a.h),
@@ -143,7 +184,7 @@ func overWeir(a, b water, ha, hb float64) flux {
 		}
 	case eb > ea:
 		q := min(weirDischarge(eb, ha), -shoreFlux(0, 0, b.h, b.un).f)
-		in := min(q/a.h, math.Sqrt(2.0/3*Gravity*eb))
+		in := arrival(q, a.h, eb)
 		return flux{
 			f: -q,
 			l: q*in + wallPush(a.h, a.un+in),
@@ -152,6 +193,16 @@ func overWeir(a, b water, ha, hb float64) flux {
 		}
 	}
 	return flux{l: wallPush(a.h, a.un), r: wallPush(b.h, -b.un)}
+}
+
+// arrival is the speed at which discharge q comes into water of depth h behind
+// a weir with energy head e: q/h, at most that of the jet over the crest.
+func arrival(q, h, e float64) float64 {
+	jet := math.Sqrt(2.0 / 3 * Gravity * e)
+	if q < jet*h {
+		return q / h
+	}
+	return jet
 }
 
 // energyHead above the crest [m] of water that moves towards the wall at u.
