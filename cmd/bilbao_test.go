@@ -16,6 +16,9 @@ import (
 // TestBilbaoRealTerrain rains on a real DEM (IGN España, 680 × 680 at 5 m) with
 // real building heights and a pit that nobody dug.
 func TestBilbaoRealTerrain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: a minute of half a million cells is not for the race detector")
+	}
 	gis, err := filepath.Abs("../../shared/data/gis")
 	if err != nil {
 		t.Fatal(err)
