@@ -1,7 +1,7 @@
 // The whole page's state: which site, which runs, which one is watched, which one beside it.
 import * as api from '../api/client'
 import type { Run, Scenario, Text } from '../api/types'
-import { t } from '../i18n/lang.svelte'
+import { say, t } from '../i18n/lang.svelte'
 import { Session } from './session.svelte'
 import { Series } from './series.svelte'
 import { loadSite, type LoadedSite } from './site.svelte'
@@ -30,6 +30,13 @@ class App {
   }
   get compareRun(): Run | null {
     return this.runs.find((r) => r.id === this.compareId) ?? null
+  }
+
+  /** What a run is called: the name it was given, or else its scenario's title in the reader's language. */
+  nameOf(run: Run | null | undefined): string {
+    if (!run) return ''
+    if (run.name && run.name !== run.scenario) return run.name
+    return say(this.scenarios.find((s) => s.id === run.scenario)?.title, run.name || run.id)
   }
 
   async start() {
