@@ -35,8 +35,9 @@ class App {
   /** What a run is called: the name it was given, or else its scenario's title in the reader's language. */
   nameOf(run: Run | null | undefined): string {
     if (!run) return ''
-    if (run.name && run.name !== run.scenario) return run.name
-    return say(this.scenarios.find((s) => s.id === run.scenario)?.title, run.name || run.id)
+    const title = say(this.scenarios.find((s) => s.id === run.scenario)?.title, run.scenario)
+    if (!run.name) return title || run.id
+    return run.scenario && run.name.startsWith(run.scenario) ? title + run.name.slice(run.scenario.length) : run.name
   }
 
   async start() {
