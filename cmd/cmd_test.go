@@ -162,6 +162,10 @@ models:
 	if err = check(misfit); err == nil || !strings.Contains(err.Error(), "misfit.yaml:8") || !strings.Contains(err.Error(), "misfit.yaml:9") {
 		t.Errorf("report of parameters: %v", err)
 	}
+	lost := write(t, folder, "lost.yaml", "title: lost\nsite: nowhere.yaml\nstart: 2026-07-20T18:00:00+08:00\nduration: 0s\nmodels: [{use: rainstorm}]\n")
+	if err = check(lost); err == nil || !strings.Contains(err.Error(), "lost.yaml:2") || !strings.Contains(err.Error(), "lost.yaml:4") {
+		t.Errorf("report of a site that is not there: %v", err)
+	}
 	stranger := write(t, folder, "stranger.yaml", `title: stranger
 site: site.yaml
 start: 2026-07-20T18:00:00+08:00

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,8 +23,8 @@ const (
 // Execute runs the command line and returns its exit status.
 func Execute(args []string) int {
 	root := newRoot()
-	if len(args) == 0 {
-		args = []string{"demo"}
+	if !namesCommand(args) {
+		args = append([]string{"demo"}, args...)
 	}
 	root.SetArgs(args)
 	err := root.Execute()
@@ -35,6 +36,19 @@ func Execute(args []string) int {
 		return exitBadInput
 	}
 	return exitFailed
+}
+
+// namesCommand tells whether the arguments say what to do; otherwise, as in
+// `shapan --addr 127.0.0.1:9000`, it is the demo.
+func namesCommand(args []string) bool {
+	if len(args) == 0 {
+		return false
+	}
+	switch args[0] {
+	case "-h", "--help", "-v", "--version":
+		return true
+	}
+	return !strings.HasPrefix(args[0], "-")
 }
 
 // inputError marks an error as the user's to mend.

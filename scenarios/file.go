@@ -59,7 +59,16 @@ func Open(path string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Parse(path, text)
+	f, err := Parse(path, text)
+	if f == nil || f.document.Site == "" {
+		return nil, err
+	}
+	var errs yamlfile.ErrorList
+	errs.Add(err)
+	if _, err := os.Stat(f.SitePath()); err != nil {
+		errs.Add(f.file.At("site").Errorf("%s: there is no such site file (looked for %s)", f.document.Site, f.SitePath()))
+	}
+	return f, errs.Err()
 }
 
 // Parse reads a scenario from text that stands for the file at path.

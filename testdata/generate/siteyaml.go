@@ -104,16 +104,16 @@ pumps:
     at: [235.5, 255.5]
     discharge: [262.5, 206.5] # gutter of Matou Street, which falls away from the site
     curve_head_m_flow_l_per_s: [[0, 60], [5, 55], [10, 48], [15, 39], [18, 33], [22, 25], [26, 10], [28, 0]]
-    start_depth_m: 0.6
-    stop_depth_m: 0.2
+    start_depth_m: 0.9 # helps when P2 cannot keep up
+    stop_depth_m: 0.25
     ramp_s: 5
   - id: P2 # DN300 submersible, 55 kW: the main pump
     name: {zh: 2号泵（主泵）, en: Pump 2 (main pump)}
     at: [235.5, 253.5]
     discharge: [258.5, 206.5]
     curve_head_m_flow_l_per_s: [[0, 235], [5, 218], [10, 197], [15, 172], [18, 153], [22, 121], [26, 75], [30, 0]]
-    start_depth_m: 0.8
-    stop_depth_m: 0.3
+    start_depth_m: 0.6
+    stop_depth_m: 0.2
     ramp_s: 8
   - id: P3 # DN150 submersible, 11 kW
     name: {zh: 3号泵, en: Pump 3}
