@@ -31,13 +31,14 @@ type Scale struct {
 type Quanta []uint16
 
 // ScaleFor returns the scale of a known quantity, or one fitted to the values.
-// Depths and velocities go in millimetres.
+// Depths go in millimetres, velocities in centimetres a second, instants in
+// seconds: finer is noise that does not compress.
 func ScaleFor(f *engine.Field) Scale {
 	switch {
-	case f.Name == "water_hazard":
+	case f.Unit == "class", f.Unit == "s":
 		return Scale{Step: 1}
 	case f.Unit == "m/s" && f.Name != "infiltration":
-		return Scale{Step: 0.001, Offset: -32.767}
+		return Scale{Step: 0.01, Offset: -327.67}
 	case f.Name == "water_depth", f.Name == "max_depth":
 		return Scale{Step: 0.001}
 	}
