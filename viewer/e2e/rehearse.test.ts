@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Browser, changed, colours, hook, launch, picture, ready, testid, until, type Watched } from './browser'
 import { type Server, serveYard, yard } from './server'
 
-interface Run { id: string; name: string; state: string; t_s: number; assets?: Record<string, { position?: number[][] }> }
+interface Run { id: string; name: string; state: string; parent?: string; t_s: number; assets?: Record<string, { position?: number[][] }> }
 
 let place: ReturnType<typeof yard>, server: Server, browser: Browser, watched: Watched
 
@@ -89,6 +89,37 @@ test('a dragged pump makes a second run, and the two are compared', async () => 
   await until('the table of two runs', async () => await testid(page, 'compare-table').isVisible())
   const table = await testid(page, 'compare-table').innerText()
   expect(table).toMatch(/Pit floor/)
+})
+
+test('a hand acts on a live run, and a fork leaves it as it is', async () => {
+  const { page } = watched
+  const run = await api<Run>('runs', { scenario: 'burst', speed: 5, name: 'live' })
+  await testid(page, 'run-select').selectOption(run.id)
+  await until('the page shows the live run', async () => await hook<string>(page, 'runId') === run.id)
+  await testid(page, 'tab-rehearse').click()
+  await testid(page, 'act-stop-pump/P1').click()
+  await until('the act is in the log', async () => (await hook<{ kind: string; subject: string }[]>(page, 'log')).some((e) => e.kind === 'event' && e.subject === 'pump/P1'))
+  await testid(page, 'act-fork').click()
+  await until('a fork is watched', async () => (await runs()).some((r) => r.parent === run.id && r.id !== run.id))
+  const fork = (await runs()).find((r) => r.parent === run.id)!
+  await until('the page shows the fork', async () => await hook<string>(page, 'runId') === fork.id)
+  await testid(page, 'speed-max').click()
+  await done(fork.id)
+  expect((await runs()).find((r) => r.id === run.id)?.state).toBe('running')
+  await fetch(`${server.url}api/runs/${run.id}`, { method: 'DELETE' })
+})
+
+test('the past is looked up on the timeline', async () => {
+  const { page } = watched
+  const first = (await runs()).find((r) => r.name === 'first')!
+  await testid(page, 'run-select').selectOption(first.id)
+  await until('the page shows the first run', async () => await hook<string>(page, 'runId') === first.id)
+  const track = (await testid(page, 'timeline-track').boundingBox())!
+  await page.mouse.click(track.x + track.width * 0.9, track.y + track.height / 2)
+  await until('a late moment with water', async () => Math.abs(await hook<number>(page, 't_s') - 810) < 45 && await hook<number>(page, 'waterCells') > 100)
+  await page.mouse.click(track.x + track.width * 0.02, track.y + track.height / 2)
+  await until('an early moment without', async () => await hook<number>(page, 't_s') < 60 && await hook<number>(page, 'waterCells') === 0)
+  expect(await hook<string>(page, 'mode')).toBe('past')
 })
 
 test('the language is switched and kept', async () => {
