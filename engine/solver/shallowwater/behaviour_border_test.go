@@ -65,7 +65,7 @@ func TestCancel(t *testing.T) {
 }
 
 func TestConfigErrorsNameTheCell(t *testing.T) {
-	c := Config{Grid: Grid{4, 3, 1}, Bed: make([]float64, 12), Manning: fill(12, 0.02), East: Boundary{Level, math.NaN()}}
+	c := Config{Grid: Grid{4, 3, 1}, Bed: make([]float64, 12), Manning: fill(12, 0.02), East: Boundary{Kind: Level, Level: math.NaN()}}
 	c.Bed[c.Index(2, 1)] = math.NaN()
 	c.Manning[c.Index(3, 2)] = -1
 	_, err := New(c)

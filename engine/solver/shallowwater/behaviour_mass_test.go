@@ -21,7 +21,7 @@ func jumble(seed uint64, n int) Config {
 	r := rand.New(rand.NewPCG(seed, 1))
 	c := Config{
 		Grid: Grid{n, n, 2}, Bed: make([]float64, n*n), Manning: make([]float64, n*n), Kind: make([]Kind, n*n),
-		West: Boundary{Kind: OpenOutflow}, North: Boundary{Level, 0.4}, Rim: Boundary{Kind: OpenOutflow},
+		West: Boundary{Kind: OpenOutflow}, North: Boundary{Kind: Level, Level: 0.4}, Rim: Boundary{Kind: OpenOutflow},
 	}
 	for k := range c.Bed {
 		i, j := c.At(k)

@@ -125,8 +125,8 @@ func report(b *testing.B, s *Solver, t float64, start time.Time) {
 		fast = max(fast, math.Hypot(s.u[k], s.v[k]))
 	}
 	c := s.Counters()
-	b.Logf("t=%5.0f s wall %6.1f s  wet %d mean %.3f m  pit %.2f m  max speed %.2f  updates %.3g smallest dt %.3g  ledger error %.1e",
-		t, time.Since(start).Seconds(), wet, sum/float64(max(wet, 1)), deep, fast, float64(c.CellUpdates), c.SmallestDt, s.Ledger().Error)
+	b.Logf("t=%5.0f s wall %6.1f s cpu %6.1f s  wet %d mean %.3f m  pit %.2f m  max speed %.2f  updates %.3g smallest dt %.3g  ledger error %.1e",
+		t, time.Since(start).Seconds(), cpuTime(), wet, sum/float64(max(wet, 1)), deep, fast, float64(c.CellUpdates), c.SmallestDt, s.Ledger().Error)
 }
 
 // rate reports cell updates per second of wall time and of processor time; on

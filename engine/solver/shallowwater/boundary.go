@@ -1,12 +1,16 @@
 package shallowwater
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // brink is the edge of an Open cell beyond which there is no cell but, unlike
 // at a building, water may go there or come from there.
 type brink struct {
 	at, cell int
 	side     int // of the cell
+	segment  int // in Solver.segments; -1: bound is one of the Config's rims
 	bound    Boundary
 	crest    float64 // of a wall on it [m]; -Inf: none
 	crossed  float64 // mass flux outwards in the present step [m²/s]
@@ -19,8 +23,22 @@ func (e *brink) on(b *bench) *edges {
 	return &b.x
 }
 
-// ruleAt is the boundary of Open cell (i,j) at a side where no Open cell is.
-func (s *Solver) ruleAt(i, j, side int) Boundary {
+// ruleAt is the boundary of Open cell (i,j) at a side where no Open cell is,
+// and the segment that it comes from, -1 if none.
+func (s *Solver) ruleAt(i, j, side int) (Boundary, int) {
+	if !s.openAt(beyondSide(i, j, side)) {
+		along := rimIndex(side, i, j)
+		onRim := [4]bool{i == 0, i == s.grid.NX-1, j == 0, j == s.grid.NY-1}[side]
+		for k := len(s.segments) - 1; onRim && k >= 0; k-- {
+			if g := s.segments[k]; int(g.Side) == side && along >= g.From && along < g.To {
+				return g.Boundary, k
+			}
+		}
+	}
+	return s.rimRule(i, j, side), -1
+}
+
+func (s *Solver) rimRule(i, j, side int) Boundary {
 	switch {
 	case side == west && i == 0:
 		return s.conf.West
@@ -56,10 +74,10 @@ func (s *Solver) placeRims() {
 						continue
 					}
 					at, cell := t.edgeNumber(i, j, side), r.cell+n
-					if b := s.ruleAt(t.i0+i, t.j0+j, side); b.Kind == Closed {
+					if b, segment := s.ruleAt(t.i0+i, t.j0+j, side); b.Kind == Closed && segment < 0 {
 						t.rigid[side] = append(t.rigid[side], rigidEdge{at, cell})
 					} else {
-						t.brinks = append(t.brinks, brink{at: at, cell: cell, side: side, bound: b, crest: math.Inf(-1)})
+						t.brinks = append(t.brinks, brink{at: at, cell: cell, side: side, segment: segment, bound: b, crest: math.Inf(-1)})
 					}
 				}
 			}
@@ -70,6 +88,12 @@ func (s *Solver) placeRims() {
 
 func (s *Solver) brinkFlux(e *brink) flux {
 	w := s.waterAt(e.cell, e.side)
+	switch e.bound.Kind {
+	case Closed:
+		return rigidFlux(w, e.side)
+	case Inflow:
+		return inflow(w, e.bound, e.side)
+	}
 	out := w.beyond(e.bound, e.side)
 	a, b := w, out
 	if e.side == west || e.side == south {
@@ -106,15 +130,95 @@ func (w water) beyond(b Boundary, side int) water {
 	return out
 }
 
+// rigidFlux is the push of water against a wall on a side of its cell.
+func rigidFlux(w water, side int) flux {
+	if push := wallPush(w.h, outward(side, w.un)); side == east || side == north {
+		return flux{l: push}
+	} else {
+		return flux{r: push}
+	}
+}
+
+// inflow lets exactly the given discharge pass. Its depth follows from the
+// Riemann invariant u - 2c that the water inside sends to the rim (u inwards),
+// at least the critical depth; or it is given.
+func inflow(w water, b Boundary, side int) flux {
+	q := b.Discharge
+	h := b.Depth
+	if h == 0 {
+		h = depthOfInflow(q, w.h, -outward(side, w.un))
+	}
+	f := flux{f: -outward(side, q)}
+	if h <= Film {
+		return f
+	}
+	push := q*q/h + 0.5*Gravity*(h-w.h)*(h+w.h)
+	f.l, f.r = push, push
+	if q < 0 {
+		f.t = f.f * w.ut
+	}
+	return f
+}
+
+// depthOfInflow solves q = h u with u - 2c = un - 2√(g h0) for the depth at
+// the rim [m]: Newton's method on 2c³ + R c² - g q = 0 from the right, where it
+// is convex, so it cannot miss.
+func depthOfInflow(q, h0, un float64) float64 {
+	critical := math.Cbrt(q * q / Gravity)
+	r := un - 2*celerity(h0)
+	c := max(math.Sqrt(Gravity*critical), celerity(h0)) + math.Abs(r)
+	for range 60 {
+		f, df := c*c*(2*c+r)-Gravity*q, c*(6*c+2*r)
+		if df <= 0 {
+			break
+		}
+		step := f / df
+		c -= step
+		if math.Abs(step) <= 1e-14*c {
+			break
+		}
+	}
+	return max(c*c/Gravity, critical)
+}
+
+// SetSegment changes the rule of Config.Segments[k], as tides and hydrographs
+// do. A Boundary of any kind may follow any other.
+func (s *Solver) SetSegment(k int, b Boundary) error {
+	if k < 0 || k >= len(s.segments) {
+		return fmt.Errorf("shallow water: segment %d of %d", k, len(s.segments))
+	}
+	if err := b.check(); err != nil {
+		return fmt.Errorf("shallow water: segment %d: %w", k, err)
+	}
+	s.segments[k].Boundary = b
+	for i := range s.tiles {
+		for n := range s.tiles[i].brinks {
+			if e := &s.tiles[i].brinks[n]; e.segment == k {
+				e.bound = b
+			}
+		}
+	}
+	s.findLevelSpeeds()
+	return nil
+}
+
 // findLevelSpeeds notes for each tile how fast waves from outside water are.
 func (s *Solver) findLevelSpeeds() {
 	for k := range s.tiles {
 		t := &s.tiles[k]
 		t.levelSpeed = 0
 		for _, e := range t.brinks {
-			if e.bound.Kind == Level {
+			switch e.bound.Kind {
+			case Level:
 				h := e.bound.Level - max(s.bed[e.cell], e.crest)
 				t.levelSpeed = max(t.levelSpeed, 2*celerity(h))
+			case Inflow:
+				c := math.Cbrt(Gravity * math.Abs(e.bound.Discharge)) // critical
+				u := 0.0
+				if e.bound.Depth > 0 {
+					c, u = celerity(e.bound.Depth), math.Abs(e.bound.Discharge)/e.bound.Depth
+				}
+				t.levelSpeed = max(t.levelSpeed, u+2*c)
 			}
 		}
 	}

@@ -55,7 +55,7 @@ func TestDrownedWeir(t *testing.T) {
 	free, _, _ := weirFlume(t, p, q, Boundary{Kind: OpenOutflow})
 	last := free
 	for _, tail := range []float64{0.05, 0.1, 0.15} {
-		energy, _, down := weirFlume(t, p, q, Boundary{Level, p + tail})
+		energy, _, down := weirFlume(t, p, q, Boundary{Kind: Level, Level: p + tail})
 		formula := weirCoefficient * math.Pow(energy, 1.5) * math.Pow(1-math.Pow(down/energy, 1.5), villemonte)
 		t.Logf("tail water %.3f m above the crest: energy head %.4f m (free %.4f m), q/Villemonte = %.3f", down, energy, free, q/formula)
 		if energy < last {

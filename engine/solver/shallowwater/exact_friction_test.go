@@ -18,7 +18,7 @@ func TestManningSlope(t *testing.T) {
 		for i := range c.Bed {
 			c.Bed[i] = -f.slope * float64(i)
 		}
-		c.East = Boundary{Level, c.Bed[length-1] + want}
+		c.East = Boundary{Kind: Level, Level: c.Bed[length-1] + want}
 		s := mustNew(t, c)
 		must(t, s.SetSources([]Source{{0, f.q}}))
 		must(t, s.SetFlow(fill(length, want), fill(length, f.q), nil))

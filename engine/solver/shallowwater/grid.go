@@ -42,13 +42,35 @@ type BoundaryKind uint8
 const (
 	Closed      BoundaryKind = iota // a wall
 	OpenOutflow                     // water falls off freely, none comes in
-	Level                           // a water body with a fixed level, in and out
+	Level                           // a water body with a level of its own, in and out
+	Inflow                          // a discharge that is given
 )
 
-// Boundary is the rule for one rim of the domain.
+// Boundary is the rule for one rim of the domain, or a Segment of it.
 type Boundary struct {
-	Kind  BoundaryKind
-	Level float64 // water level outside [m], for Kind == Level
+	Kind      BoundaryKind
+	Level     float64 // Level: water level outside [m]
+	Discharge float64 // Inflow: per metre of rim [m²/s], inwards; negative takes water out
+	Depth     float64 // Inflow: its depth [m] where it comes in faster than waves run; 0: what the water inside decides
+}
+
+// Side of the domain.
+type Side uint8
+
+const (
+	West  Side = west
+	East  Side = east
+	South Side = south
+	North Side = north
+)
+
+// Segment is a stretch of one rim with a rule of its own: a river, a sea, the
+// end of a channel. It holds for the cells From ≤ k < To, counted from the west
+// or the south; where segments overlap the later one counts.
+type Segment struct {
+	Side     Side
+	From, To int
+	Boundary
 }
 
 // Config is all that stays still during a run.
@@ -59,6 +81,7 @@ type Config struct {
 	Kind    []Kind    // nil = all Open
 	// The four rims, and the edges between Open and Outside cells.
 	West, East, South, North, Rim Boundary
+	Segments                      []Segment // see SetSegment
 }
 
 // check reports every kind of mistake with the first cell that has it.
@@ -104,11 +127,39 @@ func (c *Config) check() error {
 		name string
 		Boundary
 	}{{"west", c.West}, {"east", c.East}, {"south", c.South}, {"north", c.North}, {"outside", c.Rim}} {
-		if b.Kind > Level || b.Kind == Level && !finite(b.Level) {
-			errs = append(errs, fmt.Errorf("%s boundary: kind %d with level %g m: need Closed, OpenOutflow, or Level with a finite level", b.name, b.Kind, b.Level))
+		if err := b.check(); err != nil {
+			errs = append(errs, fmt.Errorf("%s boundary: %w", b.name, err))
+		}
+	}
+	for k, g := range c.Segments {
+		if err := g.check(c.Grid); err != nil {
+			errs = append(errs, fmt.Errorf("segment %d: %w", k, err))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+func (b Boundary) check() error {
+	switch {
+	case b.Kind > Inflow:
+		return fmt.Errorf("unknown kind %d", b.Kind)
+	case b.Kind == Level && !finite(b.Level):
+		return fmt.Errorf("level %g m is not a height", b.Level)
+	case b.Kind == Inflow && (!finite(b.Discharge) || !(b.Depth >= 0) || !finite(b.Depth)):
+		return fmt.Errorf("discharge %g m²/s, depth %g m: both must be finite, the depth ≥ 0", b.Discharge, b.Depth)
+	}
+	return nil
+}
+
+func (s Segment) check(g Grid) error {
+	n := g.NY
+	if s.Side >= South {
+		n = g.NX
+	}
+	if s.Side > North || s.From < 0 || s.To > n || s.From >= s.To {
+		return fmt.Errorf("cells %d ≤ k < %d of side %d: that rim has %d cells", s.From, s.To, s.Side, n)
+	}
+	return s.Boundary.check()
 }
 
 func (c *Config) open(cell int) bool { return c.Kind == nil || c.Kind[cell] == Open }

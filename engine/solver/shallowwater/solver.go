@@ -43,6 +43,7 @@ type Solver struct {
 	sources      []Source
 	sourceVolume []float64 // m³ in the last Advance
 	walls        []Wall
+	segments     []Segment
 
 	books    books
 	counters Counters
@@ -65,6 +66,8 @@ func newSolver(c Config, side int) *Solver {
 		h: make([]float64, n), u: make([]float64, n), v: make([]float64, n),
 	}
 	s.conf.Bed, s.conf.Manning = nil, nil // held as bed and rough
+	s.segments = append([]Segment(nil), c.Segments...)
+	s.conf.Segments = nil
 	if c.Kind != nil {
 		s.conf.Kind = append([]Kind(nil), c.Kind...)
 	}
@@ -117,6 +120,15 @@ func (s *Solver) VelocityY() []float64 { return s.v }
 
 // Bed is the height of the ground [m] as SetBed left it. A read-only view.
 func (s *Solver) Bed() []float64 { return s.bed }
+
+// DepthAt a cell [m].
+func (s *Solver) DepthAt(cell int) float64 { return s.h[cell] }
+
+// BedAt is the height of the ground of a cell [m].
+func (s *Solver) BedAt(cell int) float64 { return s.bed[cell] }
+
+// VelocityAt a cell, east and north [m/s].
+func (s *Solver) VelocityAt(cell int) (u, v float64) { return s.u[cell], s.v[cell] }
 
 // SetLevel fills every Open cell with still water up to level [m] and starts
 // the ledger anew.

@@ -8,8 +8,8 @@ import (
 	"math"
 )
 
-// stateMagic opens a state: this layout, version 1.
-const stateMagic = "swater01"
+// stateMagic opens a state: this layout, version 2.
+const stateMagic = "swater02"
 
 // State is all that changes after New: bed, water, rain, infiltration,
 // sources, walls, ledger and counters, little-endian. A solver of the same
@@ -34,6 +34,11 @@ func (s *Solver) State() []byte {
 		b = binary.LittleEndian.AppendUint64(b, uint64(w.Cell))
 		b = append(b, byte(w.Side))
 		b = appendFloats(b, []float64{w.Crest})
+	}
+	b = binary.LittleEndian.AppendUint64(b, uint64(len(s.segments)))
+	for _, g := range s.segments {
+		b = append(b, byte(g.Kind))
+		b = appendFloats(b, []float64{g.Level, g.Discharge, g.Depth})
 	}
 	for _, x := range [...]int64{s.counters.MacroSteps, s.counters.SubSteps, s.counters.TileSteps, s.counters.CellUpdates} {
 		b = binary.LittleEndian.AppendUint64(b, uint64(x))
@@ -69,6 +74,15 @@ func (s *Solver) SetState(state []byte) error {
 		walls[k].Side = WallSide(r.byte())
 		walls[k].Crest = r.floats(1)[0]
 	}
+	segments := append([]Segment(nil), s.segments...)
+	if r.count(25) != len(segments) {
+		r.short = true
+	}
+	for k := range segments {
+		segments[k].Kind = BoundaryKind(r.byte())
+		f := r.floats(3)
+		segments[k].Level, segments[k].Discharge, segments[k].Depth = f[0], f[1], f[2]
+	}
 	var c Counters
 	for _, p := range [...]*int64{&c.MacroSteps, &c.SubSteps, &c.TileSteps, &c.CellUpdates} {
 		*p = int64(r.uint64())
@@ -84,6 +98,11 @@ func (s *Solver) SetState(state []byte) error {
 	}
 	s.rainRate, s.rainWeight, s.loss = rate[0], weight, loss
 	s.sources, s.walls = sources, walls
+	for k, g := range segments {
+		if err := s.SetSegment(k, g.Boundary); err != nil {
+			return err
+		}
+	}
 	s.sourceVolume = volumes
 	copy(s.bed, bed)
 	copy(s.h, h)
@@ -108,6 +127,10 @@ func (s *Solver) identity() uint64 {
 	for _, r := range [...]Boundary{s.conf.West, s.conf.East, s.conf.South, s.conf.North, s.conf.Rim} {
 		b = append(b, byte(r.Kind))
 		b = appendFloats(b, []float64{r.Level})
+	}
+	for _, g := range s.segments {
+		b = append(b, byte(g.Side))
+		b = appendFloats(b, []float64{float64(g.From), float64(g.To)})
 	}
 	b = appendFloats(b, s.rough)
 	for _, k := range s.conf.Kind {
