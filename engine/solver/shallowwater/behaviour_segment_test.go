@@ -18,6 +18,9 @@ func TestInflowSegmentGivesExactlyItsDischarge(t *testing.T) {
 	}
 	c.Segments[1].Level = c.Bed[n-1] + normal
 	s := mustNew(t, c)
+	if err := s.SetFlow(fill(3*n, normal), fill(3*n, q), nil); err != nil {
+		t.Fatal(err)
+	}
 	for range 1800 {
 		if err := s.Advance(context.Background(), 1); err != nil {
 			t.Fatal(err)
