@@ -15,10 +15,10 @@ import (
 func TestDryStaysDry(t *testing.T) {
 	c := jumble(2, 40)
 	c.North = Boundary{}
-	s := newSolver(c, 8)
+	s := mustNew(t, c)
 	advance(t, s, 100, 10)
-	for k := range s.h {
-		if s.h[k] != 0 || s.u[k] != 0 || s.v[k] != 0 {
+	for k := range s.Depth() {
+		if s.Depth()[k] != 0 || s.VelocityX()[k] != 0 || s.VelocityY()[k] != 0 {
 			t.Fatalf("%s got wet", s.grid.name(k))
 		}
 	}
@@ -28,15 +28,15 @@ func TestDryStaysDry(t *testing.T) {
 }
 
 func TestNaNStops(t *testing.T) {
-	for name, spoil := range map[string]func(s *Solver, cell int){
-		"depth h":  func(s *Solver, cell int) { s.rainWeight[cell] = float32(math.NaN()) },
-		"velocity": func(s *Solver, cell int) { s.rough[cell] = math.NaN() },
+	for name, spoil := range map[string]func(b *block, k int){
+		"depth":    func(b *block, k int) { b.soil[soilRain+k] = float32(math.NaN()) },
+		"velocity": func(b *block, k int) { b.soil[k] = float32(math.NaN()) },
 	} {
 		s := mustNew(t, Config{Grid: Grid{50, 40, 1}, Bed: make([]float64, 2000)})
 		must(t, s.SetLevel(1))
-		must(t, s.SetRain(1e-5, make([]float32, 2000)))
-		s.tiles[1].rainWeight = 1
-		spoil(s, s.grid.Index(33, 7))
+		must(t, s.SetRain(1e-5, nil))
+		b, k := s.blockAt(s.grid.Index(33, 7))
+		spoil(b, k)
 		err := s.Advance(context.Background(), 1)
 		if err == nil || !strings.Contains(err.Error(), "(33 east, 7 north)") || !strings.Contains(err.Error(), name) {
 			t.Errorf("NaN in %s: error %v", name, err)
@@ -45,7 +45,7 @@ func TestNaNStops(t *testing.T) {
 			t.Error("the broken solver went on")
 		}
 		must(t, s.SetRain(0, nil))
-		s.rough[s.grid.Index(33, 7)] = 0
+		b.soil[k], b.soil[soilRain+k] = 0, 1
 		must(t, s.SetLevel(1))
 		advance(t, s, 1, 1)
 	}
@@ -78,7 +78,7 @@ func TestConfigErrorsNameTheCell(t *testing.T) {
 
 func TestNoAllocationInAStep(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // without helpers
-	s := newSolver(jumble(1, 40), 8)
+	s := mustNew(t, jumble(1, 40))
 	must(t, s.SetLevel(0.5))
 	must(t, s.SetRain(1e-5, nil))
 	advance(t, s, 10, 1)

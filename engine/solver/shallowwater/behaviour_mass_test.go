@@ -42,7 +42,7 @@ func jumble(seed uint64, n int) Config {
 // stir changes all that may change during a run.
 func stir(t testing.TB, s *Solver, r *rand.Rand) {
 	var open []int
-	for k := range s.h {
+	for k := range s.Depth() {
 		if s.conf.open(k) {
 			open = append(open, k)
 		}
@@ -72,7 +72,7 @@ func stir(t testing.TB, s *Solver, r *rand.Rand) {
 }
 
 func checkDepths(t interface{ Fatalf(string, ...any) }, s *Solver) {
-	for k, h := range s.h {
+	for k, h := range s.Depth() {
 		if !(h >= 0) {
 			t.Fatalf("%s: depth %g m", s.grid.name(k), h)
 		}
@@ -87,10 +87,9 @@ func TestMassAndDepth(t *testing.T) {
 	worst := 0.0
 	rapid.Check(t, func(rt *rapid.T) {
 		seed := rapid.Uint64().Draw(rt, "seed")
-		side := rapid.IntRange(3, 9).Draw(rt, "side of a tile")
 		r := rand.New(rand.NewPCG(seed, 2))
-		c := jumble(seed, 20)
-		s := newSolver(c, side)
+		c := jumble(seed, rapid.IntRange(20, 50).Draw(rt, "cells"))
+		s := mustNew(t, c)
 		h := make([]float64, c.Cells())
 		for k := range h {
 			if r.IntN(2) == 0 {
@@ -127,7 +126,7 @@ func TestMassAndDepth(t *testing.T) {
 func TestNeverNegative(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	c := jumble(5, 24)
-	s := newSolver(c, 6)
+	s := mustNew(t, c)
 	h := make([]float64, c.Cells())
 	for k := range h {
 		c.Bed[k] *= 20
@@ -154,7 +153,7 @@ func TestPumpTakesOnlyWhatIsThere(t *testing.T) {
 		t.Errorf("first second: took %v m³, want -0.7 each", v)
 	}
 	advance(t, s, 1, 1)
-	if v := s.SourceVolumes(); math.Abs(v[0]+v[1]+0.6) > 1e-12 || s.h[0] != 0 {
-		t.Errorf("then: took %v m³ of the 0.6 m³ left, depth %g m", v, s.h[0])
+	if v := s.SourceVolumes(); math.Abs(v[0]+v[1]+0.6) > 1e-12 || s.Depth()[0] != 0 {
+		t.Errorf("then: took %v m³ of the 0.6 m³ left, depth %g m", v, s.Depth()[0])
 	}
 }

@@ -122,7 +122,7 @@ func report(b *testing.B, s *Solver, t float64, start time.Time) {
 			wet++
 			sum += h
 		}
-		fast = max(fast, math.Hypot(s.u[k], s.v[k]))
+		fast = max(fast, math.Hypot(s.VelocityX()[k], s.VelocityY()[k]))
 	}
 	c := s.Counters()
 	b.Logf("t=%5.0f s wall %6.1f s cpu %6.1f s  wet %d mean %.3f m  pit %.2f m  max speed %.2f  updates %.3g smallest dt %.3g  ledger error %.1e",
@@ -140,47 +140,4 @@ func cpuTime() float64 {
 	var r syscall.Rusage
 	syscall.Getrusage(syscall.RUSAGE_SELF, &r)
 	return time.Duration(r.Utime.Nano() + r.Stime.Nano()).Seconds()
-}
-
-// pool is one tile of wavy water on bumpy ground, in the first-level cache.
-func pool(b *testing.B) *Solver {
-	const n = 32
-	c := Config{Grid: Grid{n, n, 1}, Bed: make([]float64, n*n), Manning: fill(n*n, 0.02)}
-	h, hu := make([]float64, n*n), make([]float64, n*n)
-	for k := range h {
-		c.Bed[k] = 0.03 * math.Sin(float64(k)*1.7)
-		h[k] = 0.2 + 0.05*math.Sin(float64(k)*0.3)
-		hu[k] = 0.1 * math.Sin(float64(k)*0.01)
-	}
-	s := mustNew(b, c)
-	must(b, s.SetFlow(h, hu, nil))
-	s.macro = 0.01
-	return s
-}
-
-func BenchmarkStages(b *testing.B) {
-	s := pool(b)
-	t, w := &s.tiles[0], newBench(32)
-	for _, stage := range []struct {
-		name string
-		run  func()
-	}{
-		{"fluxes", func() { s.fluxes(t, w) }},
-		{"donate", func() { s.donate(t, w) }},
-		{"tally", func() { s.tally(t, w) }},
-		{"settle", func() {
-			for _, r := range t.cruns {
-				s.settle(t, r, 0.001)
-			}
-		}},
-		{"all", func() { s.fluxes(t, w); s.donate(t, w); s.tally(t, w); s.apply(t) }},
-	} {
-		b.Run(stage.name, func(b *testing.B) {
-			cpu := cpuTime()
-			for range b.N {
-				stage.run()
-			}
-			b.ReportMetric((cpuTime()-cpu)*1e9/1024/float64(b.N), "cpu-ns/cell")
-		})
-	}
 }

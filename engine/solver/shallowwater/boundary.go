@@ -8,19 +8,11 @@ import (
 // brink is the edge of an Open cell beyond which there is no cell but, unlike
 // at a building, water may go there or come from there.
 type brink struct {
-	at, cell int
-	side     int // of the cell
-	segment  int // in Solver.segments; -1: bound is one of the Config's rims
-	bound    Boundary
-	crest    float64 // of a wall on it [m]; -Inf: none
-	crossed  float64 // mass flux outwards in the present step [m²/s]
-}
-
-func (e *brink) on(b *bench) *edges {
-	if e.side >= south {
-		return &b.y
-	}
-	return &b.x
+	k, side int // cell of the block and its side
+	segment int // in Solver.segments; -1: bound is one of the Config's rims
+	bound   Boundary
+	crest   float64 // of a wall on it [m]; -Inf: none
+	crossed float64 // mass flux outwards in the present step [m²/s]
 }
 
 // ruleAt is the boundary of Open cell (i,j) at a side where no Open cell is,
@@ -58,36 +50,54 @@ func (s *Solver) neighbour(i, j, side int) int {
 	return s.grid.Index(i, j) + [4]int{-1, 1, -s.grid.NX, s.grid.NX}[side]
 }
 
-func (s *Solver) openAt(i, j int) bool {
-	return i >= 0 && i < s.grid.NX && j >= 0 && j < s.grid.NY && s.conf.open(s.grid.Index(i, j))
-}
-
-// placeRims lists, tile by tile, the edges between Open cells and all else.
+// placeRims lists, block by block, the edges between Open cells and all else.
 func (s *Solver) placeRims() {
-	for k := range s.tiles {
-		t := &s.tiles[k]
-		for _, r := range t.cruns {
-			for n := range r.n {
-				i, j := r.i+n, r.j
-				for side := range 4 {
-					if di, dj := beyondSide(t.i0+i, t.j0+j, side); s.openAt(di, dj) {
-						continue
-					}
-					at, cell := t.edgeNumber(i, j, side), r.cell+n
-					if b, segment := s.ruleAt(t.i0+i, t.j0+j, side); b.Kind == Closed && segment < 0 {
-						t.rigid[side] = append(t.rigid[side], rigidEdge{at, cell})
-					} else {
-						t.brinks = append(t.brinks, brink{at: at, cell: cell, side: side, segment: segment, bound: b, crest: math.Inf(-1)})
-					}
+	for _, b := range s.blocks {
+		for sd := range 4 {
+			b.rigid[sd] = nil
+		}
+		b.brinks, b.beyond = nil, nil
+		n := 1 << b.res
+		for sd := range b.seams { // what a neighbour's cells would let in
+			for c := range side {
+				if i, j := rimCell(sd, c); len(b.seams[sd]) > 0 && !b.isOpen[local(i, j)] {
+					b.beyond = append(b.beyond, local(i, j))
 				}
 			}
 		}
+		b.eachOpen(func(i, j, k int) {
+			I, J := b.corner(i, j)
+			for sd := range 4 {
+				x, y := I, J // the cell of the Grid at that side
+				if sd == east {
+					x += n - 1
+				}
+				if sd == north {
+					y += n - 1
+				}
+				if di, dj := beyondSide(x, y, sd); s.openAt(di, dj) {
+					continue
+				}
+				if rule, segment := s.ruleAt(x, y, sd); rule.Kind == Closed && segment < 0 {
+					b.rigid[sd] = append(b.rigid[sd], rigidEdge(k))
+				} else {
+					b.brinks = append(b.brinks, brink{k: k, side: sd, segment: segment, bound: rule, crest: math.Inf(-1)})
+					if di, dj := beyondSide(i, j, sd); di >= 0 && di < side && dj >= 0 && dj < side {
+						b.beyond = append(b.beyond, local(di, dj))
+					}
+				}
+			}
+		})
 	}
 	s.findLevelSpeeds()
+	s.findEchoes()
 }
 
-func (s *Solver) brinkFlux(e *brink) flux {
-	w := s.waterAt(e.cell, e.side)
+func (b *block) brinkFlux(e *brink, on *bench) flux {
+	w := b.waterAt(e.k, e.side)
+	if on.faceX != nil {
+		w = b.waterAtFace(e.k, e.side, on)
+	}
 	switch e.bound.Kind {
 	case Closed:
 		return rigidFlux(w, e.side)
@@ -95,22 +105,42 @@ func (s *Solver) brinkFlux(e *brink) flux {
 		return inflow(w, e.bound, e.side)
 	}
 	out := w.beyond(e.bound, e.side)
-	a, b := w, out
+	l, r := w, out
 	if e.side == west || e.side == south {
-		a, b = out, w
+		l, r = out, w
 	}
 	if e.crest > w.z {
-		return weirFlux(a, b, e.crest)
+		return weirFlux(l, r, e.crest)
 	}
-	return edgeFlux(a, b, w.z)
+	return edgeFlux(l, r, w.z)
 }
 
 // waterAt is a cell's water as an edge on that side of it sees it.
-func (s *Solver) waterAt(cell, side int) water {
-	w := water{h: s.h[cell], un: s.u[cell], ut: s.v[cell], z: s.bed[cell]}
-	if side >= south {
+func (b *block) waterAt(k, sd int) water {
+	w := water{h: b.now.water[k], un: float64(b.now.motion[k]), ut: float64(b.now.motion[motionV+k]), z: b.ground[k]}
+	if sd >= south {
 		w.un, w.ut = w.ut, w.un
 	}
+	return w
+}
+
+// waterAtFace is what second order makes of it.
+func (b *block) waterAtFace(k, sd int, on *bench) water {
+	face := on.faceX
+	if sd >= south {
+		face = on.faceY
+	}
+	w := water{h: b.now.water[k], z: b.ground[k]}
+	if sd == east || sd == north {
+		w.h += float64(face[faceRiseEast+k])
+		w.z += float64(face[faceGround+k])
+		w.un, w.ut = float64(face[faceUnEast+k]), float64(face[faceUtEast+k])
+	} else {
+		w.h += float64(face[faceRiseWest+k])
+		w.z -= float64(face[faceGround+k])
+		w.un, w.ut = float64(face[faceUnWest+k]), float64(face[faceUtWest+k])
+	}
+	w.h = max(w.h, 0)
 	return w
 }
 
@@ -191,34 +221,35 @@ func (s *Solver) SetSegment(k int, b Boundary) error {
 		return fmt.Errorf("shallow water: segment %d: %w", k, err)
 	}
 	s.segments[k].Boundary = b
-	for i := range s.tiles {
-		for n := range s.tiles[i].brinks {
-			if e := &s.tiles[i].brinks[n]; e.segment == k {
+	for _, l := range s.blocks {
+		for n := range l.brinks {
+			if e := &l.brinks[n]; e.segment == k {
 				e.bound = b
 			}
 		}
 	}
 	s.findLevelSpeeds()
+	s.findEchoes()
 	return nil
 }
 
-// findLevelSpeeds notes for each tile how fast waves from outside water are.
+// findLevelSpeeds notes for each block how fast waves from outside water are.
 func (s *Solver) findLevelSpeeds() {
-	for k := range s.tiles {
-		t := &s.tiles[k]
-		t.levelSpeed = 0
-		for _, e := range t.brinks {
+	for _, b := range s.blocks {
+		b.levelSpeed = 0
+		for k := range b.brinks {
+			e := &b.brinks[k]
 			switch e.bound.Kind {
 			case Level:
-				h := e.bound.Level - max(s.bed[e.cell], e.crest)
-				t.levelSpeed = max(t.levelSpeed, 2*celerity(h))
+				h := e.bound.Level - max(b.ground[e.k], e.crest)
+				b.levelSpeed = max(b.levelSpeed, 2*celerity(h))
 			case Inflow:
 				c := math.Cbrt(Gravity * math.Abs(e.bound.Discharge)) // critical
 				u := 0.0
 				if e.bound.Depth > 0 {
 					c, u = celerity(e.bound.Depth), math.Abs(e.bound.Discharge)/e.bound.Depth
 				}
-				t.levelSpeed = max(t.levelSpeed, u+2*c)
+				b.levelSpeed = max(b.levelSpeed, u+2*c)
 			}
 		}
 	}

@@ -7,67 +7,50 @@ import (
 	"time"
 )
 
-// phase is what the crew does to each of a list of tiles. A phase begins when
-// the one before has ended on all tiles.
+// phase is what the crew does to each of a list of blocks. A phase begins when
+// the one before has ended on all blocks.
 type phase uint8
 
 const (
-	applying phase = iota
-	fluxing
+	finishing phase = iota
+	flowing
 	exchanging
+	watching
 )
 
-func (s *Solver) perform(p phase, t *tile, b *bench) {
+func (s *Solver) perform(p phase, b *block, w *bench) {
 	switch p {
-	case applying:
-		if !t.idle || t.touched != [4]bool{} {
-			s.apply(t)
-		}
-	case fluxing:
-		if t.idle {
-			t.rest()
+	case finishing:
+		s.finish(b, w)
+	case flowing:
+		if b.idle {
+			b.rest()
 			return
 		}
-		s.fluxes(t, b)
-		s.donate(t, b)
-		if !t.limited { // else exchange does it
-			s.tally(t, b)
-		}
+		s.flow(b, w)
 	case exchanging:
-		if !t.idle {
-			s.exchange(t, b)
+		if !b.idle {
+			s.exchange(b, w)
 		}
+	case watching:
+		s.watch(b)
 	}
 }
 
-// rest readies an idle tile for what finer neighbours may let in.
-func (t *tile) rest() {
-	t.limited = false
-	for side := range t.rim {
-		t.rim[side].zero()
-	}
-	if !t.clean {
-		clear(t.dh)
-		clear(t.dqx)
-		clear(t.dqy)
-		t.clean = true
-	}
-}
-
-// crew shares the tiles of a phase among GOMAXPROCS goroutines that live for
-// one Advance. Who takes which tile does not matter: each writes its own.
+// crew shares the blocks of a phase among GOMAXPROCS goroutines that live for
+// one Advance. Who takes which block does not matter: each writes its own.
 //
-// A ticket is the number of tiles of the phase not yet taken, and the number of
+// A ticket is the number of blocks of the phase not yet taken, and the number of
 // the phase so that no ticket of an old one is valid. Helpers look for tickets
 // for a while before they sleep, because phases follow each other within
 // microseconds.
 type crew struct {
 	s      *Solver
 	phase  phase
-	tiles  []*tile
+	blocks []*block
 	serial uint32
 	ticket atomic.Uint64
-	done   atomic.Int64 // tiles of this phase that are finished
+	done   atomic.Int64 // blocks of this phase that are finished
 	ending atomic.Bool
 
 	mine    *bench
@@ -90,11 +73,15 @@ func (c *crew) start(s *Solver) {
 	c.s = s
 	c.ending.Store(false)
 	if c.mine == nil {
-		c.mine = newBench(s.side)
+		c.mine = newBench(s.order)
 	}
-	n := max(min(runtime.GOMAXPROCS(0), len(s.tiles))-1, 0)
+	threads := runtime.GOMAXPROCS(0)
+	if s.conf.Threads > 0 {
+		threads = min(threads, s.conf.Threads)
+	}
+	n := max(min(threads, len(s.blocks))-1, 0)
 	for len(c.helpers) < n {
-		c.helpers = append(c.helpers, &helper{bench: newBench(s.side), wake: make(chan struct{}, 1)})
+		c.helpers = append(c.helpers, &helper{bench: newBench(s.order), wake: make(chan struct{}, 1)})
 	}
 	c.helpers = c.helpers[:n]
 	c.gone.Add(n)
@@ -117,7 +104,7 @@ func (c *crew) rouse() {
 	}
 }
 
-// take works on one tile if one is left.
+// take works on one block if one is left.
 func (c *crew) take(b *bench) bool {
 	for {
 		ticket := c.ticket.Load()
@@ -126,7 +113,7 @@ func (c *crew) take(b *bench) bool {
 			return false
 		}
 		if c.ticket.CompareAndSwap(ticket, ticket-1) {
-			c.s.perform(c.phase, c.tiles[left-1], b)
+			c.s.perform(c.phase, c.blocks[left-1], b)
 			c.done.Add(1)
 			return true
 		}
@@ -162,15 +149,15 @@ func (c *crew) help(h *helper) {
 	}
 }
 
-// do performs a phase on all tiles and returns when it is finished.
-func (c *crew) do(p phase, tiles []*tile) {
-	c.phase, c.tiles = p, tiles
+// do performs a phase on all blocks and returns when it is finished.
+func (c *crew) do(p phase, blocks []*block) {
+	c.phase, c.blocks = p, blocks
 	c.done.Store(0)
 	c.serial++
-	c.ticket.Store(uint64(c.serial)<<32 | uint64(len(tiles)))
-	if len(tiles) > 1 {
+	c.ticket.Store(uint64(c.serial)<<32 | uint64(len(blocks)))
+	if len(blocks) > 1 {
 		cells := 0
-		for _, t := range tiles {
+		for _, t := range blocks {
 			if !t.idle {
 				cells += t.open
 			}
@@ -181,7 +168,7 @@ func (c *crew) do(p phase, tiles []*tile) {
 	}
 	for c.take(c.mine) {
 	}
-	for looks := 1; c.done.Load() < int64(len(tiles)); looks++ {
+	for looks := 1; c.done.Load() < int64(len(blocks)); looks++ {
 		if looks%64 == 0 {
 			runtime.Gosched()
 		}

@@ -26,8 +26,8 @@ func weirFlume(t *testing.T, p, q float64, east Boundary) (energy, up, down floa
 	must(t, s.SetFlow(h, nil, nil))
 	advance(t, s, 1800, 10)
 	k := n/2 - 6
-	u := s.u[k]
-	return s.h[k] + u*u/(2*Gravity) - p, s.h[k] - p, s.h[n/2+6] - p
+	u := s.VelocityX()[k]
+	return s.Depth()[k] + u*u/(2*Gravity) - p, s.Depth()[k] - p, s.Depth()[n/2+6] - p
 }
 
 func TestWeir(t *testing.T) {
@@ -82,8 +82,8 @@ func TestBasinsLevelOut(t *testing.T) {
 		advance(t, s, 3600, 10)
 		spread, speed := 0.0, 0.0
 		for i := range n {
-			spread = max(spread, math.Abs(s.h[i]-1.1))
-			speed = max(speed, math.Abs(s.u[i]))
+			spread = max(spread, math.Abs(s.Depth()[i]-1.1))
+			speed = max(speed, math.Abs(s.VelocityX()[i]))
 		}
 		t.Logf("crest %.1f m: levels within %.2g m after 1 h, speed %.2g m/s", p, spread, speed)
 		if spread > 0.001 || speed > 0.001 {
@@ -117,12 +117,12 @@ func TestOverfallIntoPit(t *testing.T) {
 		fastest := 0.0
 		for range 600 {
 			advance(t, s, 1, 1)
-			for k := range s.u {
-				fastest = max(fastest, math.Hypot(s.u[k], s.v[k]))
+			for k := range s.VelocityX() {
+				fastest = max(fastest, math.Hypot(s.VelocityX()[k], s.VelocityY()[k]))
 			}
 		}
 		k := 40
-		energy, q0 := s.h[k]+s.u[k]*s.u[k]/(2*Gravity), s.h[k]*s.u[k]
+		energy, q0 := s.Depth()[k]+s.VelocityX()[k]*s.VelocityX()[k]/(2*Gravity), s.Depth()[k]*s.VelocityX()[k]
 		ratio := q0 / (weirCoefficient * math.Pow(energy, 1.5))
 		t.Logf("q %.4f m²/s: energy head %.4f m, q/(1.705 H^1.5) = %.3f, fastest water %.2f m/s", q0, energy, ratio, fastest)
 		if math.Abs(ratio-1) > allowed {
@@ -177,8 +177,8 @@ func TestFilmOnSteepSlope(t *testing.T) {
 		must(t, s.SetRain(rain, nil))
 		advance(t, s, 1800, 10)
 		want := math.Pow(rain*25.5*manning/math.Sqrt(slope), 0.6)
-		ratio := s.h[25] / want
-		t.Logf("slope %g: film %.2f mm, Manning %.2f mm, ratio %.2f; bed step %.0f mm", slope, 1000*s.h[25], 1000*want, ratio, 1000*slope)
+		ratio := s.Depth()[25] / want
+		t.Logf("slope %g: film %.2f mm, Manning %.2f mm, ratio %.2f; bed step %.0f mm", slope, 1000*s.Depth()[25], 1000*want, ratio, 1000*slope)
 		if ratio < 0.5 || ratio > 2 {
 			t.Errorf("slope %g: film %.2f of Manning's, allowed 0.5 to 2", slope, ratio)
 		}
@@ -201,12 +201,12 @@ func TestBarrierOnTheRim(t *testing.T) {
 	}
 	must(t, s.SetLevel(0.8))
 	advance(t, s, 3600, 10)
-	if h := s.h[0]; h < 0.5 || h > 0.52 {
+	if h := s.Depth()[0]; h < 0.5 || h > 0.52 {
 		t.Errorf("level %g m after overtopping for an hour, crest 0.5 m", h)
 	}
 	must(t, s.SetWalls(nil)) // the bags are taken away
 	advance(t, s, 3600, 10)
-	if h := s.h[0]; h > 0.01 {
+	if h := s.Depth()[0]; h > 0.01 {
 		t.Errorf("level %g m an hour after the bags were taken away", h)
 	}
 }

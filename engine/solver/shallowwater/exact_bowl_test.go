@@ -79,7 +79,7 @@ func TestThackerBowl(t *testing.T) {
 			for k := range h {
 				x, y := at(k)
 				d, _, _ := bowl.exact(x, y, bowl.until)
-				sum += math.Abs(d - s.h[k])
+				sum += math.Abs(d - s.Depth()[k])
 				whole += d
 			}
 			errs = append(errs, sum/whole)

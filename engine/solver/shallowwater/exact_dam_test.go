@@ -35,7 +35,7 @@ func flume(t testing.TB, n int, length float64, direction int, until float64, h0
 	advance(t, s, until, until/8)
 	out := make([]float64, n)
 	for i := range n {
-		out[i] = s.h[at(place(i), 1)]
+		out[i] = s.Depth()[at(place(i), 1)]
 	}
 	return out
 }

@@ -23,7 +23,7 @@ func TestManningSlope(t *testing.T) {
 		must(t, s.SetSources([]Source{{0, f.q}}))
 		must(t, s.SetFlow(fill(length, want), fill(length, f.q), nil))
 		advance(t, s, 1200, 10)
-		got := s.h[length/2]
+		got := s.Depth()[length/2]
 		t.Logf("slope %g n %g q %g: depth %.4f m, Manning %.4f m, error %.2f %%", f.slope, f.n, f.q, got, want, 100*(got/want-1))
 		if math.Abs(got/want-1) > allowed {
 			t.Errorf("slope %g: depth %.4f m, Manning's %.4f m, allowed %g", f.slope, got, want, allowed)
@@ -31,31 +31,25 @@ func TestManningSlope(t *testing.T) {
 	}
 }
 
-func TestInverseCubeRoot(t *testing.T) {
-	const allowed = 1e-9
-	worst := 0.0
-	for x := 1e-7; x < 1e4; x *= 1.0007 {
-		worst = max(worst, math.Abs(inverseCubeRoot(x)*math.Cbrt(x)-1))
-	}
-	t.Logf("relative error %.2g", worst)
-	if worst > allowed {
-		t.Errorf("relative error %g, allowed %g", worst, allowed)
-	}
-}
-
 // Friction alone: 1/q grows by k dt, in small and in one great step alike it
-// must not turn the flow, and its steady state does not depend on the step.
+// must not turn the flow, and its steady state does not depend on the step: to 1e-5. (1e-6 was set and found
+// while velocities were float64; in float32 each step rounds to 6e-8.)
 func TestFrictionStepSize(t *testing.T) {
 	const slope, n, h = 0.01, 0.02, 0.002
 	for _, dt := range []float64{0.01, 1, 100} {
 		s := mustNew(t, Config{Grid: Grid{1, 1, 1}, Bed: []float64{0}, Manning: []float64{n}})
 		must(t, s.SetFlow([]float64{h}, []float64{1e-6}, nil))
 		for range 2000 {
-			s.tiles[0].dqx[0] = h*s.u[0] + Gravity*h*slope*dt
-			s.settle(&s.tiles[0], s.tiles[0].cruns[0], dt)
+			b := s.blocks[0]
+			copy(b.next.water, b.now.water)
+			b.next.motion[origin] = h*b.now.motion[origin] + float32(Gravity*h*slope*dt)
+			b.level, s.macro = 0, dt
+			s.settle(b, newBench(1))
+			b.now, b.next = b.next, b.now
 		}
-		if want := math.Pow(h, 2.0/3) * math.Sqrt(slope) / n; math.Abs(s.u[0]/want-1) > 1e-6 {
-			t.Errorf("dt %g s: %g m/s, Manning %g", dt, s.u[0], want)
+		s.stale()
+		if want := math.Pow(h, 2.0/3) * math.Sqrt(slope) / n; math.Abs(s.VelocityX()[0]/want-1) > 1e-5 {
+			t.Errorf("dt %g s: %g m/s, Manning %g", dt, s.VelocityX()[0], want)
 		}
 	}
 }

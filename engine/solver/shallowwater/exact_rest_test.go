@@ -51,6 +51,7 @@ func TestLakeAtRest(t *testing.T) {
 	}
 	must(t, s.SetWalls(walls))
 	must(t, s.SetFlow(h, nil, nil))
+	copy(h, s.Depth()) // from the bed as the solver has rounded it
 	until := 3600.0
 	if testing.Short() {
 		until = 300
@@ -58,8 +59,8 @@ func TestLakeAtRest(t *testing.T) {
 	advance(t, s, until, 60)
 	speed, moved := 0.0, 0.0
 	for k := range h {
-		speed = max(speed, math.Hypot(s.u[k], s.v[k]))
-		moved = max(moved, math.Abs(s.h[k]-h[k]))
+		speed = max(speed, math.Hypot(s.VelocityX()[k], s.VelocityY()[k]))
+		moved = max(moved, math.Abs(s.Depth()[k]-h[k]))
 	}
 	t.Logf("after %g s: speed %.2g m/s, depth changed by %.2g m", until, speed, moved)
 	if speed > allowed || moved > allowed {
@@ -83,8 +84,8 @@ func TestLakeOverKerb(t *testing.T) {
 		must(t, s.SetWalls(walls))
 		must(t, s.SetLevel(level))
 		advance(t, s, 60, 1)
-		for k := range s.u {
-			if v := math.Hypot(s.u[k], s.v[k]); v > allowed {
+		for k := range s.VelocityX() {
+			if v := math.Hypot(s.VelocityX()[k], s.VelocityY()[k]); v > allowed {
 				t.Fatalf("level %g m: %s moves at %g m/s", level, c.name(k), v)
 			}
 		}

@@ -17,46 +17,6 @@ func celerity(h float64) float64 {
 // flux through one edge; see edges for l and r.
 type flux struct{ f, l, r, t float64 }
 
-// fluxRow computes the edges of a run; un, ut are the velocities normal and
-// tangential to them.
-//
-// This is the inner loop of the package. The reconstructed depth at an edge is
-// h* = max(0, h + z - max(zL, zR)); the formulas are written so that the
-// mirrored edge gives the mirrored flux to the last bit.
-func (s *Solver) fluxRow(e *edges, r edgeRun, un, ut []float64) {
-	at, left, right, n := r.at, r.left, r.right, r.n
-	f, fl, fr, ft := e.f[at:][:n], e.l[at:][:n], e.r[at:][:n], e.t[at:][:n]
-	hL, hR := s.h[left:][:n], s.h[right:][:n]
-	uL, uR := un[left:][:n], un[right:][:n]
-	vL, vR := ut[left:][:n], ut[right:][:n]
-	zL, zR := s.bed[left:][:n], s.bed[right:][:n]
-	for k := range f {
-		d := zR[k] - zL[k]
-		hl, hr := hL[k]-max(d, 0), hR[k]-max(-d, 0)
-		ul, ur := uL[k], uR[k]
-		if hl <= Film || hr <= Film {
-			q := shoreFlux(hl, ul, hr, ur)
-			f[k], fl[k], fr[k] = q.f, q.l, q.r
-			ft[k] = carry(q.f, vL[k], vR[k])
-			continue
-		}
-		cl, cr := math.Sqrt(Gravity*hl), math.Sqrt(Gravity*hr)
-		mid, cmid := 0.5*(ul+ur)+(cl-cr), 0.5*(cl+cr)+0.25*(ul-ur)
-		sl := min(ul-cl, mid-cmid, 0)
-		sr := max(ur+cr, mid+cmid, 0)
-		inv := 1 / (sr - sl)
-		ss := sl * sr
-		ql, qr := hl*ul, hr*ur
-		dp := 0.5 * Gravity * ((hr - hl) * (hr + hl))
-		m := (sr*(ql*ul) - sl*(qr*ur)) + ss*(qr-ql)
-		mass := ((sr*ql - sl*qr) + ss*(hr-hl)) * inv
-		f[k] = mass
-		fl[k] = (m - sl*dp) * inv
-		fr[k] = (m - sr*dp) * inv
-		ft[k] = carry(mass, vL[k], vR[k])
-	}
-}
-
 // carry is the tangential momentum that a mass flux takes along, without a branch.
 func carry(f, vl, vr float64) float64 {
 	a := math.Abs(f)
@@ -124,36 +84,73 @@ func wallPush(h, u float64) float64 {
 	return (a*a*(a*a) - c*c*(c*c)) * (0.5 / Gravity)
 }
 
-// fluxes computes all edges of the cells of a tile from the frozen state.
-func (s *Solver) fluxes(t *tile, b *bench) {
-	for _, r := range t.xruns {
-		s.fluxRow(&b.x, r, s.u, s.v)
+// fluxes computes all edges of the cells of a block from the frozen state.
+func (s *Solver) fluxes(b *block, w *bench) {
+	if s.order == 2 {
+		s.findSlopes(b, w)
 	}
-	for _, r := range t.yruns {
-		s.fluxRow(&b.y, r, s.v, s.u)
+	e := &w.edges
+	*e = edgeJob{
+		water: b.now.water, motion: b.now.motion, step: b.stepX, face: w.faceX, out: w.x,
+		un: b.now.motion[motionU:], ut: b.now.motion[motionV:],
+		first: origin, back: 1, rows: b.ny, vecs: b.vecs() + 1, fall: float32(-steepest * b.cell),
 	}
-	for _, e := range t.rigid[west] {
-		b.x.set(e.at, flux{r: wallPush(s.h[e.cell], -s.u[e.cell])})
+	e.run()
+	e.un, e.ut, e.step, e.face, e.out = e.ut, e.un, b.stepY, w.faceY, w.y
+	e.back, e.rows, e.vecs = stride, b.ny+1, b.vecs()
+	e.run()
+	if b.porous != nil {
+		b.narrow(w)
 	}
-	for _, e := range t.rigid[east] {
-		b.x.set(e.at, flux{l: wallPush(s.h[e.cell], s.u[e.cell])})
-	}
-	for _, e := range t.rigid[south] {
-		b.y.set(e.at, flux{r: wallPush(s.h[e.cell], -s.v[e.cell])})
-	}
-	for _, e := range t.rigid[north] {
-		b.y.set(e.at, flux{l: wallPush(s.h[e.cell], s.v[e.cell])})
-	}
-	for k := range t.walls {
-		e := &t.walls[k]
-		on := &b.x
-		if e.alongY {
-			on = &b.y
+	for sd, list := range b.rigid {
+		p, speed, sign := w.through(sd), b.now.motion[sd/2*plane:], outward(sd, 1)
+		seen := fluxLeft // by the cell west or south of the edge
+		if sd == west || sd == south {
+			seen = fluxRight
 		}
-		on.set(e.at, s.wallFlux(e))
+		for _, r := range list {
+			k := int(r)
+			at := edgeOf(k, sd)
+			setFlux(p, at, flux{})
+			p[seen+at] = float32(wallPush(b.now.water[k], sign*float64(speed[k])))
+		}
 	}
-	for k := range t.brinks {
-		e := &t.brinks[k]
-		e.on(b).set(e.at, s.brinkFlux(e))
+	for k := range b.walls {
+		m := &b.walls[k]
+		setFlux(w.through(m.side), m.at, s.wallFlux(b, m))
+	}
+	for k := range b.brinks {
+		m := &b.brinks[k]
+		setFlux(w.through(m.side), edgeOf(m.k, m.side), b.brinkFlux(m, w))
+	}
+}
+
+// rigidEdge is a cell with a wall on one side that nothing overtops: only the
+// pressure on the cell is computed.
+type rigidEdge int32
+
+// steepest is the slope that a step of the bed between two cells is taken for,
+// at most: what falls deeper is a waterfall, whose height drives nothing.
+const steepest = 0.3
+
+// narrow reduces the fluxes to the share of an edge that is not built over:
+// that of the denser cell. Each cell's own pressure is left out of them, so
+// still water stays still.
+func (b *block) narrow(w *bench) {
+	for j := range side + 1 {
+		for i := range side + 1 {
+			k := local(i, j)
+			for _, d := range [...]struct {
+				p    []float32
+				back int
+			}{{w.x, 1}, {w.y, stride}} {
+				if share := float32(min(b.porous[k], b.porous[k-d.back])); share != 1 {
+					d.p[k] *= share
+					d.p[fluxLeft+k] *= share
+					d.p[fluxRight+k] *= share
+					d.p[fluxAlong+k] *= share
+				}
+			}
+		}
 	}
 }

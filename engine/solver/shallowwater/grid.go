@@ -82,6 +82,22 @@ type Config struct {
 	// The four rims, and the edges between Open and Outside cells.
 	West, East, South, North, Rim Boundary
 	Segments                      []Segment // see SetSegment
+
+	Order   int // of accuracy in space and time: 1, or 2; 0 means 1
+	Threads int // that Advance may use at once; 0: GOMAXPROCS
+
+	// Porosity is the share of a cell that is not built over, for grids too
+	// coarse to show buildings (0 … 1]; nil = 1. Water can stand there, and
+	// passes an edge in the smaller share of its two cells.
+	Porosity []float64
+
+	// Coarsest > 0 lets 32×32 cells and more be computed on cells 2, 4, …
+	// 2^Coarsest times as long where all of them and those around are Open,
+	// not Fine, without walls, sources and sections, and where the ground
+	// differs by at most CoarseWithin [m] from a plane through each new cell.
+	Coarsest     int
+	CoarseWithin float64
+	Fine         []bool
 }
 
 // check reports every kind of mistake with the first cell that has it.
@@ -95,6 +111,9 @@ func (c *Config) check() error {
 	}
 	if c.Manning != nil && len(c.Manning) != n {
 		return fmt.Errorf("manning has %d values for %d cells; nil means frictionless", len(c.Manning), n)
+	}
+	if c.Porosity != nil && len(c.Porosity) != n || c.Fine != nil && len(c.Fine) != n {
+		return fmt.Errorf("porosity has %d, fine %d values for %d cells; nil means 1 and false", len(c.Porosity), len(c.Fine), n)
 	}
 	if c.Kind != nil && len(c.Kind) != n {
 		return fmt.Errorf("kind has %d values for %d cells; nil means all Open", len(c.Kind), n)
@@ -130,6 +149,18 @@ func (c *Config) check() error {
 		if err := b.check(); err != nil {
 			errs = append(errs, fmt.Errorf("%s boundary: %w", b.name, err))
 		}
+	}
+	if c.Order < 0 || c.Order > 2 {
+		errs = append(errs, fmt.Errorf("order %d: must be 1 or 2", c.Order))
+	}
+	if c.Threads < 0 {
+		errs = append(errs, fmt.Errorf("threads %d: must be ≥ 0; 0 means all", c.Threads))
+	}
+	if c.Coarsest < 0 || c.Coarsest > 5 || !(c.CoarseWithin >= 0) {
+		errs = append(errs, fmt.Errorf("coarsest %d within %g m: must be 0 to 5, within ≥ 0", c.Coarsest, c.CoarseWithin))
+	}
+	if c.Porosity != nil {
+		first(func(k int) bool { return !(c.Porosity[k] > 0 && c.Porosity[k] <= 1) }, "porosity must be > 0 and ≤ 1; built-over cells are Blocked")
 	}
 	for k, g := range c.Segments {
 		if err := g.check(c.Grid); err != nil {

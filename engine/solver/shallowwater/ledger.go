@@ -15,9 +15,10 @@ type Ledger struct {
 // Counters is the work really done since the state was set.
 type Counters struct {
 	MacroSteps  int64   // calls of Advance
-	SubSteps    int64   // instants at which some tile stepped
-	TileSteps   int64   // steps of tiles that were not idle
+	SubSteps    int64   // instants at which some block stepped
+	TileSteps   int64   // steps of blocks of cells that were not idle
 	CellUpdates int64   // Open cells in those
+	Again       int64   // steps computed twice because some cell was asked for more than it had
 	SmallestDt  float64 // [s]; 0 before the first step
 }
 
@@ -27,10 +28,10 @@ type books struct {
 	rain, in, out, from, over, soak sum
 }
 
-// tileBooks are one tile's entries within one Advance.
-type tileBooks struct {
+// blockBooks are one block's entries within one Advance.
+type blockBooks struct {
 	rain, in, out, from, over, soaked float64
-	updates, steps                    int64
+	updates, steps, again             int64
 }
 
 // sum is compensated (Neumaier 1974), so that a million small entries do not
@@ -51,26 +52,27 @@ func (s sum) value() float64 { return s.a + s.err }
 
 func (s *Solver) stored() float64 {
 	var total sum
-	for _, h := range s.h {
-		total.add(h)
+	for _, b := range s.blocks {
+		b.eachOpen(func(_, _, k int) { total.add(b.now.water[k] * b.areaOf(k)) })
 	}
-	return total.value() * s.area()
+	return total.value()
 }
 
-// closeBooks moves the tiles' entries into the ledger, in the tiles' order.
+// closeBooks moves the blocks' entries into the ledger, in the blocks' order.
 func (s *Solver) closeBooks() {
-	b := &s.books
-	for k := range s.tiles {
-		t := &s.tiles[k].books
-		b.rain.add(t.rain)
-		b.in.add(t.in)
-		b.out.add(t.out)
-		b.from.add(t.from)
-		b.over.add(t.over)
-		b.soak.add(t.soaked)
+	l := &s.books
+	for _, b := range s.blocks {
+		t := &b.books
+		l.rain.add(t.rain)
+		l.in.add(t.in)
+		l.out.add(t.out)
+		l.from.add(t.from)
+		l.over.add(t.over)
+		l.soak.add(t.soaked)
 		s.counters.CellUpdates += t.updates
 		s.counters.TileSteps += t.steps
-		*t = tileBooks{}
+		s.counters.Again += t.again
+		*t = blockBooks{}
 	}
 }
 
@@ -93,13 +95,18 @@ func (s *Solver) Ledger() Ledger {
 // Counters since the state was set.
 func (s *Solver) Counters() Counters { return s.counters }
 
-// bookBoundaries enters what crossed the open rims of a tile.
-func (s *Solver) bookBoundaries(t *tile, dt float64) {
-	for k := range t.brinks {
-		if v := t.brinks[k].crossed * dt * s.grid.Cell; v > 0 {
-			t.books.over += v
+// bookBoundaries enters what crossed the open rims of a block and the sections
+// in it.
+func (b *block) bookBoundaries(dt float64) {
+	length := dt * b.cell
+	for k := range b.brinks {
+		if v := b.brinks[k].crossed * length; v > 0 {
+			b.books.over += v
 		} else {
-			t.books.from -= v
+			b.books.from -= v
 		}
+	}
+	for k := range b.gates {
+		b.gates[k].volume += b.gates[k].crossed * length
 	}
 }

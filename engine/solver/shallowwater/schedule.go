@@ -21,6 +21,7 @@ func (s *Solver) Advance(ctx context.Context, dt float64) error {
 		return fmt.Errorf("shallow water: set a state first: a step broke off: %w", s.torn)
 	}
 	clear(s.sourceVolume)
+	s.refresh()
 	s.crew.start(s)
 	rounds := s.rounds(dt)
 	s.macro = dt / float64(rounds)
@@ -30,14 +31,32 @@ func (s *Solver) Advance(ctx context.Context, dt float64) error {
 			break
 		}
 	}
+	s.time, s.elapsed = s.time+dt, dt
+	if err == nil && s.watched() {
+		s.crew.do(watching, s.blocks)
+	}
 	s.crew.stop()
+	s.stale()
 	s.closeBooks()
+	s.bookSections()
 	if err != nil {
 		s.torn = err
 		return fmt.Errorf("shallow water: %w", err)
 	}
 	s.counters.MacroSteps++
 	return nil
+}
+
+// refresh brings up to date what the setters have left for later.
+func (s *Solver) refresh() {
+	if s.freshGround {
+		return
+	}
+	for _, b := range s.blocks {
+		s.fillGround(b)
+		b.findSteps()
+	}
+	s.freshGround = true
 }
 
 // rounds chooses in how many equal parts an Advance is made. Steps are a part
@@ -47,16 +66,15 @@ func (s *Solver) rounds(dt float64) int {
 	best, least := 1, math.Inf(1)
 	for _, parts := range [...]int{1, 3, 5, 7} {
 		cost := 0.0
-		for k := range s.tiles {
-			t := &s.tiles[k]
-			limit, idle := s.limitOf(t)
-			if t.open == 0 || idle {
+		for _, b := range s.blocks {
+			limit, idle := s.limitOf(b)
+			if idle {
 				continue
 			}
 			steps := float64(parts)
 			for ; dt > limit*steps && steps < 1<<maxLevel; steps *= 2 {
 			}
-			cost += steps * float64(t.open)
+			cost += steps
 		}
 		if cost < least {
 			best, least = parts, cost
@@ -68,18 +86,19 @@ func (s *Solver) rounds(dt float64) int {
 // steps walks the instants at which some tile's step ends and the next begins.
 func (s *Solver) steps(ctx context.Context) error {
 	const end = uint64(1) << maxLevel
-	for k := range s.tiles {
-		s.tiles[k].end = 0
+	for _, b := range s.blocks {
+		b.end = 0
 	}
 	for now := uint64(0); ; {
+		s.now = now
 		s.active = s.active[:0]
-		for k := range s.tiles {
-			if t := &s.tiles[k]; t.open > 0 && t.end == now {
-				s.active = append(s.active, t)
+		for _, b := range s.blocks {
+			if b.end == now {
+				s.active = append(s.active, b)
 			}
 		}
 		if now > 0 {
-			s.crew.do(applying, s.active)
+			s.crew.do(finishing, s.active)
 			if err := s.sound(); err != nil {
 				return err
 			}
@@ -93,108 +112,148 @@ func (s *Solver) steps(ctx context.Context) error {
 		if err := s.choose(now); err != nil {
 			return err
 		}
-		s.crew.do(fluxing, s.active)
-		s.crew.do(exchanging, s.active)
+		s.crew.do(flowing, s.active)
+		if s.exchanges() {
+			s.crew.do(exchanging, s.active)
+		}
 		s.counters.SubSteps++
 		now = end
-		for k := range s.tiles {
-			if t := &s.tiles[k]; t.open > 0 {
-				now = min(now, t.end)
-			}
+		for _, b := range s.blocks {
+			now = min(now, b.end)
 		}
 	}
 }
 
-// stepOf is the length of a tile's present step [s].
-func (s *Solver) stepOf(t *tile) float64 { return math.Ldexp(s.macro, -t.level) }
+// exchanges tells whether any active block has more to do than to end its step.
+func (s *Solver) exchanges() bool {
+	for _, b := range s.active {
+		if b.seamed || b.limited {
+			return true
+		}
+	}
+	return false
+}
 
-// choose gives each active tile the largest step that its waves and inflows
-// allow, that ends where coarser steps begin, and that is at most twice its
-// neighbours'.
+// stepOf is the length of a block's present step [s].
+func (s *Solver) stepOf(b *block) float64 { return math.Ldexp(s.macro, -b.level) }
+
+// choose gives each active block the largest step that its waves and inflows
+// allow, that ends where coarser steps begin, that is at most twice its
+// neighbours', and not above that of a neighbour with larger cells.
 func (s *Solver) choose(now uint64) error {
 	aligned := 0 // at now > 0 steps longer than now's lowest bit would not be aligned
 	for now != 0 && aligned < maxLevel && now&(uint64(1)<<(maxLevel-aligned)-1) != 0 {
 		aligned++
 	}
 	finest := 0
-	for _, t := range s.active {
-		limit, idle := s.limitOf(t)
-		t.idle, t.level = idle, aligned
-		for step := s.stepOf(t); step > limit; step *= 0.5 {
-			if t.level++; t.level > maxLevel {
-				return fmt.Errorf("cells %d–%d east, %d–%d north: waves of %.3g m/s need steps under %.3g s, 2^-%d of %g s",
-					t.i0, t.i0+t.nx-1, t.j0, t.j0+t.ny-1, courant*s.grid.Cell/limit, limit, maxLevel, s.macro)
+	for _, b := range s.active {
+		limit, idle := s.limitOf(b)
+		b.idle, b.level = idle, aligned
+		for step := s.stepOf(b); step > limit; step *= 0.5 {
+			if b.level++; b.level > maxLevel {
+				return fmt.Errorf("%s: waves of %.3g m/s need steps under %.3g s, 2^-%d of %g s",
+					b.name(), s.courant()*b.cell/limit, limit, maxLevel, s.macro)
 			}
 		}
-		finest = max(finest, t.level)
+		finest = max(finest, b.level)
 	}
 	for changed := true; changed; {
 		changed = false
-		for _, t := range s.active {
+		for _, b := range s.active {
 			if s.oneStep {
-				t.level = finest
+				b.level = finest
 			}
-			for _, next := range t.next {
-				if next != nil && next.level-1 > t.level {
-					t.level, changed = next.level-1, true
+			for sd := range b.seams {
+				for x := range b.seams[sd] {
+					m := &b.seams[sd][x]
+					least := m.other.level - 1
+					if m.coarser > 0 {
+						least = m.other.level
+					}
+					if least > b.level {
+						b.level, changed = least, true
+					}
 				}
 			}
 		}
 	}
-	for _, t := range s.active {
-		t.end = now + uint64(1)<<(maxLevel-t.level)
-		if t.idle {
+	for _, b := range s.active {
+		b.began, b.end = now, now+uint64(1)<<(maxLevel-b.level)
+		if b.idle {
 			continue
 		}
-		t.books.steps++
-		if step := s.stepOf(t); s.counters.SmallestDt == 0 || step < s.counters.SmallestDt {
+		b.books.steps++
+		if step := s.stepOf(b); s.counters.SmallestDt == 0 || step < s.counters.SmallestDt {
 			s.counters.SmallestDt = step
+		}
+	}
+	for _, b := range s.active {
+		b.seamed = false
+		for sd := range b.seams {
+			for x := range b.seams[sd] {
+				m := &b.seams[sd][x]
+				m.foreign = m.coarser != 0 || m.other.level != b.level || s.order == 2
+				b.seamed = b.seamed || m.foreign
+			}
 		}
 	}
 	return nil
 }
 
-// limitOf is the longest step [s] that a tile may take. It is idle if nothing
+func (b *block) name() string {
+	n := 1 << b.res
+	return fmt.Sprintf("cells %d–%d east, %d–%d north", b.i0, b.i0+b.nx*n-1, b.j0, b.j0+b.ny*n-1)
+}
+
+// limitOf is the longest step [s] that a block may take. It is idle if nothing
 // in it or at its rim flows, falls or soaks.
-func (s *Solver) limitOf(t *tile) (limit float64, idle bool) {
-	speed := max(t.speed, t.levelSpeed)
-	for side, next := range t.next {
-		if next != nil {
-			speed = max(speed, next.rimSpeed[opposite(side)])
+func (s *Solver) limitOf(b *block) (limit float64, idle bool) {
+	speed := max(b.top, b.levelSpeed)
+	for sd := range b.seams {
+		for x := range b.seams[sd] {
+			speed = max(speed, b.seams[sd][x].other.rimTop[opposite(sd)])
 		}
 	}
 	limit = math.Inf(1)
-	reach := courant * s.grid.Cell
+	reach := s.courant() * b.cell
 	if speed > 0 {
 		limit = reach / speed
 	}
-	if t.growth > 0 {
+	if b.growth > 0 {
 		// Water that rises from dry ground must not outrun its own waves:
 		// dt · 2√(g·growth·dt) ≤ reach.
-		limit = min(limit, math.Cbrt(reach*reach/(4*Gravity*t.growth)))
+		limit = min(limit, math.Cbrt(reach*reach/(4*Gravity*b.growth)))
 	}
-	return limit, speed == 0 && t.growth == 0 && (s.loss == nil || !t.moist) && len(t.sources) == 0
+	return limit, speed == 0 && b.growth == 0 && !b.moist && len(b.sources) == 0
 }
 
-// sound finds the first cell of the active tiles that is not a number.
+// courant is the share of the stable step dx/(|u|+|v|+2c) that is taken.
+func (s *Solver) courant() float64 {
+	if s.order == 2 {
+		return 0.45
+	}
+	return 0.9
+}
+
+// sound finds the first cell of the active blocks that is not a number. (What
+// they hold now is what their step left.)
 func (s *Solver) sound() error {
-	for _, t := range s.active {
-		if finite(t.speed) {
+	for _, b := range s.active {
+		if b.sane || b.idle {
 			continue
 		}
-		for _, r := range t.cruns {
-			for k := r.cell; k < r.cell+r.n; k++ {
-				for _, x := range [...]struct {
-					name string
-					a    float64
-				}{{"depth h [m]", s.h[k]}, {"velocity u [m/s]", s.u[k]}, {"velocity v [m/s]", s.v[k]}} {
-					if !finite(x.a) || x.name[0] == 'd' && x.name[1] == 'e' && x.a < 0 {
-						return fmt.Errorf("%s: %s became %g", s.grid.name(k), x.name, x.a)
-					}
-				}
+		var err error
+		b.eachOpen(func(i, j, k int) {
+			h, u, v := b.now.water[k], float64(b.now.motion[k]), float64(b.now.motion[motionV+k])
+			if err == nil && !(finite(h) && h >= 0 && finite(u) && finite(v)) {
+				I, J := b.corner(i, j)
+				err = fmt.Errorf("%s: depth became %g m, velocity %g, %g m/s", s.grid.name(s.grid.Index(I, J)), h, u, v)
 			}
+		})
+		if err == nil {
+			err = fmt.Errorf("%s: the speed of waves is not a number", b.name())
 		}
-		return fmt.Errorf("cells %d–%d east, %d–%d north: wave speed became %g m/s", t.i0, t.i0+t.nx-1, t.j0, t.j0+t.ny-1, t.speed)
+		return err
 	}
 	return nil
 }

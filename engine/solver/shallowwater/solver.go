@@ -10,43 +10,53 @@ const (
 	Gravity = 9.81
 	// Film is the depth [m] that no longer flows. It stays in the ledger.
 	Film = 1e-6
-	// courant is the share of the stable step dx/(|u|+|v|+2c) that is taken.
-	courant = 0.9
-	// tileSide is the number of cells along a tile: large enough that its rim
-	// (computed by both neighbours) is cheap, small enough that slow water does
-	// not step with a fast neighbour. Measured: docs/performance.md.
-	tileSide = 32
 )
 
 // Solver is water on a grid. It is not safe for concurrent use; Advance itself
 // uses all of GOMAXPROCS.
 type Solver struct {
-	grid Grid
-	conf Config
+	grid  Grid
+	conf  Config
+	order int
+	bed   []float64 // height of the ground per cell of the Grid [m]
+	rough []float32 // g n² [m^(1/3)]
 
-	// One number per cell, row by row from the south-west.
-	bed     []float64 // z [m]
-	rough   []float64 // g n² [m^(1/3)]... per cell, see friction.go
-	h, u, v []float64 // the state: [m], [m/s], [m/s]; u = v = 0 where h ≤ Film
-	hu, hv  []float64 // views for MomentumX and Y, made when asked for
+	quantum float64   // of bed [m]: see even
+	uneven  []float32 // what that took from the bed as given [m]
 
-	side         int // cells along a tile
-	tilesX       int
-	tiles        []tile // row by row; only those with Open cells compute
-	active       []*tile
-	oneStep      bool    // tests: every tile takes the smallest step
-	macro        float64 // longest step of this Advance, see rounds [s]
-	crew         crew
+	tilesX, tilesY int
+	blockOf        []*block // of every 32×32 cells of the Grid
+	blocks         []*block // those with Open cells, row by row from the south-west
+	sizes          []int    // theirs, see chooseSizes
+	mixed          bool     // blocks of different sizes
+	pinned         []bool   // cells that must stay fine; nil if all are
+	unfit          bool     // some pinned cell is coarse
+
+	active  []*block
+	oneStep bool    // tests: every block takes the smallest step
+	now     uint64  // instant within macro / 2^maxLevel
+	macro   float64 // longest step of this Advance, see rounds [s]
+	time    float64 // since the state was set [s]
+	elapsed float64 // in the last Advance [s]
+	crew    crew
+
 	rainRate     float64   // [m/s]
 	rainWeight   []float32 // nil = 1
 	loss         []float32 // infiltration capacity [m/s]; nil = none
+	soaks        bool
+	freshGround  bool // rims of blocks hold their neighbours' ground and soil
 	sources      []Source
 	sourceVolume []float64 // m³ in the last Advance
 	walls        []Wall
 	segments     []Segment
+	sections     []Section
+	sectionFlow  []float64 // m³ in the last Advance
+	extremes     *Extremes
+	watching     Watch
 
 	books    books
 	counters Counters
+	views    views
 	torn     error // why the state is no longer that of one instant
 }
 
@@ -55,80 +65,48 @@ func New(c Config) (*Solver, error) {
 	if err := c.check(); err != nil {
 		return nil, fmt.Errorf("shallow water: %w", err)
 	}
-	return newSolver(c, tileSide), nil
-}
-
-func newSolver(c Config, side int) *Solver {
 	n := c.Cells()
-	s := &Solver{
-		grid: c.Grid, conf: c, side: side,
-		bed: make([]float64, n), rough: make([]float64, n),
-		h: make([]float64, n), u: make([]float64, n), v: make([]float64, n),
-	}
+	s := &Solver{grid: c.Grid, conf: c, order: max(c.Order, 1), bed: make([]float64, n), rough: make([]float32, n)}
 	s.conf.Bed, s.conf.Manning = nil, nil // held as bed and rough
 	s.segments = append([]Segment(nil), c.Segments...)
 	s.conf.Segments = nil
-	if c.Kind != nil {
-		s.conf.Kind = append([]Kind(nil), c.Kind...)
+	s.conf.Kind = append([]Kind(nil), c.Kind...)
+	s.conf.Porosity = append([]float64(nil), c.Porosity...)
+	if len(c.Kind) == 0 {
+		s.conf.Kind = nil
 	}
+	if len(c.Porosity) == 0 {
+		s.conf.Porosity = nil
+	}
+	if c.Coarsest > 0 {
+		s.pinned = make([]bool, n)
+		copy(s.pinned, c.Fine)
+	}
+	s.conf.Fine = nil
 	for k := range n {
 		if !c.open(k) {
 			continue
 		}
 		s.bed[k] = c.Bed[k]
 		if c.Manning != nil {
-			s.rough[k] = Gravity * c.Manning[k] * c.Manning[k]
+			s.rough[k] = float32(Gravity * c.Manning[k] * c.Manning[k])
 		}
 	}
-	s.layTiles()
-	return s
+	s.quantum = findQuantum(s.bed)
+	s.uneven = make([]float32, n)
+	for k, z := range s.bed {
+		s.bed[k] = s.even(z)
+		s.uneven[k] = float32(z - s.bed[k])
+	}
+	s.tilesX, s.tilesY = (c.NX+side-1)/side, (c.NY+side-1)/side
+	s.layBlocks(s.chooseSizes())
+	s.weighRain()
+	s.restart()
+	return s, nil
 }
 
 // Grid on which all slices of this solver lie.
 func (s *Solver) Grid() Grid { return s.grid }
-
-// Depth [m] per cell. A read-only view, valid until the next Advance.
-func (s *Solver) Depth() []float64 { return s.h }
-
-// MomentumX is the discharge per metre to the east [m²/s]. A read-only view.
-func (s *Solver) MomentumX() []float64 {
-	s.hu = discharge(s.hu, s.h, s.u)
-	return s.hu
-}
-
-// MomentumY is the discharge per metre to the north [m²/s]. A read-only view.
-func (s *Solver) MomentumY() []float64 {
-	s.hv = discharge(s.hv, s.h, s.v)
-	return s.hv
-}
-
-func discharge(q, h, u []float64) []float64 {
-	if q == nil {
-		q = make([]float64, len(h))
-	}
-	for k := range q {
-		q[k] = h[k] * u[k]
-	}
-	return q
-}
-
-// VelocityX is the mean velocity to the east [m/s]. A read-only view.
-func (s *Solver) VelocityX() []float64 { return s.u }
-
-// VelocityY is the mean velocity to the north [m/s]. A read-only view.
-func (s *Solver) VelocityY() []float64 { return s.v }
-
-// Bed is the height of the ground [m] as SetBed left it. A read-only view.
-func (s *Solver) Bed() []float64 { return s.bed }
-
-// DepthAt a cell [m].
-func (s *Solver) DepthAt(cell int) float64 { return s.h[cell] }
-
-// BedAt is the height of the ground of a cell [m].
-func (s *Solver) BedAt(cell int) float64 { return s.bed[cell] }
-
-// VelocityAt a cell, east and north [m/s].
-func (s *Solver) VelocityAt(cell int) (u, v float64) { return s.u[cell], s.v[cell] }
 
 // SetLevel fills every Open cell with still water up to level [m] and starts
 // the ledger anew.
@@ -136,37 +114,72 @@ func (s *Solver) SetLevel(level float64) error {
 	if math.IsNaN(level) || math.IsInf(level, 1) {
 		return fmt.Errorf("shallow water: level %g m is not a height", level)
 	}
-	for k := range s.h {
-		s.h[k], s.u[k], s.v[k] = 0, 0, 0
-		if s.conf.open(k) {
-			s.h[k] = max(0, level-s.bed[k])
-		}
+	for _, b := range s.blocks {
+		clear(b.now.water)
+		clear(b.now.motion)
+		b.eachOpen(func(_, _, k int) { b.now.water[k] = max(0, level-b.ground[k]) })
 	}
 	s.restart()
 	return nil
 }
 
 // SetFlow sets depth [m] and discharge per metre [m²/s] of every Open cell
-// (hu, hv nil = still) and starts the ledger anew.
+// (hu, hv nil = still) and starts the ledger anew. Depths count from the bed as
+// it was given, which the solver has rounded to some millionths of a metre:
+// they are corrected by that, so that an even surface stays even.
 func (s *Solver) SetFlow(h, hu, hv []float64) error {
 	if err := s.checkFlow(h, hu, hv); err != nil {
 		return fmt.Errorf("shallow water: %w", err)
 	}
-	for k := range s.h {
-		d, u, v := 0.0, 0.0, 0.0
-		if s.conf.open(k) {
-			d = h[k]
-			if hu != nil && d > Film {
-				u = hu[k] / d
-			}
-			if hv != nil && d > Film {
-				v = hv[k] / d
-			}
+	w := make([]float64, plane)
+	for _, b := range s.blocks {
+		clear(b.now.water)
+		clear(b.now.motion)
+		s.gather(b, h, b.now.water)
+		if b.res == 0 {
+			b.eachOpen(func(i, j, k int) {
+				if d := &b.now.water[k]; *d > Film {
+					*d = max(*d+float64(s.uneven[s.grid.Index(b.corner(i, j))]), 0)
+				}
+			})
 		}
-		s.h[k], s.u[k], s.v[k] = d, u, v
+		for p, q := range [2][]float64{hu, hv} {
+			if q == nil {
+				continue
+			}
+			s.gather(b, q, w)
+			b.eachOpen(func(_, _, k int) {
+				if d := b.now.water[k]; d > Film {
+					b.now.motion[p*plane+k] = float32(w[k] / d)
+					if b.exact() {
+						b.now.water[waterQX+p*plane+k] = w[k]
+					}
+				}
+			})
+		}
 	}
 	s.restart()
 	return nil
+}
+
+// gather puts the means of a raster of the Grid into a plane.
+func (s *Solver) gather(b *block, raster, into []float64) {
+	n := 1 << b.res
+	b.eachOpen(func(i, j, k int) {
+		I, J := b.corner(i, j)
+		if n == 1 {
+			into[k] = raster[s.grid.Index(I, J)]
+			return
+		}
+		total, weight := 0.0, 0.0
+		for y := J; y < J+n; y++ {
+			for x := I; x < I+n; x++ {
+				total += raster[s.grid.Index(x, y)]
+				weight++
+			}
+		}
+		into[k] = total / weight
+	})
 }
 
 func (s *Solver) checkFlow(h, hu, hv []float64) error {
@@ -206,18 +219,55 @@ func (s *Solver) SetBed(cell int, z float64) error {
 	if !finite(z) {
 		return fmt.Errorf("shallow water: bed of %s: %g m is not a height", s.grid.name(cell), z)
 	}
+	s.uneven[cell] = float32(z - s.even(z))
+	z = s.even(z)
 	s.bed[cell] = z
+	s.pin(cell)
+	s.refine()
+	b, k := s.blockAt(cell)
+	b.ground[k] = z
+	s.freshGround = false
 	s.findLevelSpeeds()
 	return nil
+}
+
+// pin keeps a cell fine.
+func (s *Solver) pin(cell int) {
+	if s.pinned == nil || s.pinned[cell] {
+		return
+	}
+	s.pinned[cell] = true
+	b, _ := s.blockAt(cell)
+	s.unfit = s.unfit || b.res > 0
+}
+
+// refine lays the blocks anew if some pinned cell lies in a coarse one.
+func (s *Solver) refine() {
+	if !s.unfit {
+		return
+	}
+	s.unfit = false
+	was := s.copyFlow()
+	s.layBlocks(s.chooseSizes())
+	s.putFlow(was)
+	s.weighRain()
+	s.spreadLoss()
+	s.placeWalls()
+	s.placeSources()
+	s.placeSections()
+	s.rescan()
 }
 
 // restart begins a new account from the present state.
 func (s *Solver) restart() {
 	s.torn = nil
+	s.time = 0
 	s.books = books{initial: s.stored()}
-	for i := range s.tiles {
-		s.tiles[i].books = tileBooks{}
+	for _, b := range s.blocks {
+		b.books = blockBooks{}
 	}
 	s.counters = Counters{}
+	s.clearExtremes()
+	s.stale()
 	s.rescan()
 }

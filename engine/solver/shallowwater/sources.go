@@ -1,8 +1,8 @@
 package shallowwater
 
 import (
-	"errors"
 	"fmt"
+	"slices"
 )
 
 // Source gives water to a cell at a rate, or takes it if the rate is negative;
@@ -16,13 +16,24 @@ type Source struct {
 // weight is 1 everywhere. The roofs' share is for the caller to put on the
 // cells around: nothing falls on Blocked cells.
 func (s *Solver) SetRain(rate float64, weight []float32) error {
-	if err := errors.Join(checkRate(rate), s.checkRaster("rain weight", weight)); err != nil {
+	if err := checkRate(rate); err != nil {
 		return fmt.Errorf("shallow water: %w", err)
 	}
-	s.rainRate, s.rainWeight = rate, copyRaster(s.rainWeight, weight)
+	s.rainRate = rate
+	if weight == nil && s.rainWeight == nil || weight != nil && slices.Equal(weight, s.rainWeight) {
+		s.findGrowth()
+		return nil
+	}
+	if err := s.checkRaster("rain weight", weight); err != nil {
+		return fmt.Errorf("shallow water: %w", err)
+	}
+	s.rainWeight = copyRaster(s.rainWeight, weight)
 	s.weighRain()
 	return nil
 }
+
+// SetRainRates is SetRain for rain that differs from cell to cell [m/s].
+func (s *Solver) SetRainRates(rates []float32) error { return s.SetRain(1, rates) }
 
 // SetLoss sets the infiltration capacity per cell [m/s]; nil is none.
 func (s *Solver) SetLoss(capacity []float32) error {
@@ -30,11 +41,44 @@ func (s *Solver) SetLoss(capacity []float32) error {
 		return fmt.Errorf("shallow water: %w", err)
 	}
 	s.loss = copyRaster(s.loss, capacity)
-	for k := range s.tiles {
-		s.findMoist(&s.tiles[k])
-	}
+	s.spreadLoss()
 	return nil
 }
+
+func (s *Solver) spreadLoss() {
+	s.soaks = s.loss != nil
+	for _, b := range s.blocks {
+		s.spread(b, s.loss, b.soil[soilLoss:], 0)
+		b.moist = false
+		for k := 0; s.soaks && k < plane; k++ {
+			b.moist = b.moist || b.isOpen[k] && b.now.water[k] > 0
+		}
+	}
+	s.freshGround = false
+}
+
+// spread puts the means of a raster, or none where it is nil, into a plane.
+func (s *Solver) spread(b *block, raster []float32, into []float32, none float32) {
+	n := 1 << b.res
+	b.eachOpen(func(i, j, k int) {
+		if raster == nil {
+			into[k] = none
+			return
+		}
+		I, J := b.corner(i, j)
+		total := 0.0
+		for y := J; y < J+n; y++ {
+			for _, x := range raster[s.grid.Index(I, y):][:n] {
+				total += float64(x)
+			}
+		}
+		into[k] = float32(total / float64(n*n))
+	})
+}
+
+// Infiltrated is the depth that has soaked away in each cell since the state
+// was set [m]. A copy on the Grid, valid until the next Advance.
+func (s *Solver) Infiltrated() []float64 { return s.view(&s.views.soaked, waterSoaked) }
 
 // SetSources replaces all sources. SourceVolumes follows their order.
 func (s *Solver) SetSources(sources []Source) error {
@@ -43,6 +87,10 @@ func (s *Solver) SetSources(sources []Source) error {
 	}
 	s.sources = append(s.sources[:0], sources...)
 	s.sourceVolume = append(s.sourceVolume[:0], make([]float64, len(sources))...)
+	for _, q := range sources {
+		s.pin(q.Cell)
+	}
+	s.refine()
 	s.placeSources()
 	return nil
 }
@@ -63,13 +111,12 @@ func (s *Solver) checkSources(sources []Source) error {
 }
 
 func (s *Solver) placeSources() {
-	for k := range s.tiles {
-		s.tiles[k].sources = s.tiles[k].sources[:0]
+	for _, b := range s.blocks {
+		b.sources = b.sources[:0]
 	}
 	for k, q := range s.sources {
-		i, j := s.grid.At(q.Cell)
-		t := s.tileAt(i, j)
-		t.sources = append(t.sources, k)
+		b, _ := s.blockAt(q.Cell)
+		b.sources = append(b.sources, k)
 	}
 	s.findGrowth()
 }
@@ -104,116 +151,51 @@ func copyRaster(into, from []float32) []float32 {
 	return append(into[:0], from...)
 }
 
-// weighRain sums each tile's weights once, so that the ledger need not.
+// weighRain sums each block's weights once, so that the ledger need not.
 func (s *Solver) weighRain() {
-	for k := range s.tiles {
-		t := &s.tiles[k]
-		t.rainWeight, t.maxWeight = float64(t.open), 1
-		if s.rainWeight == nil {
-			continue
-		}
-		t.rainWeight, t.maxWeight = 0, 0
-		for _, r := range t.cruns {
-			for _, w := range s.rainWeight[r.cell:][:r.n] {
-				t.rainWeight += float64(w)
-				t.maxWeight = max(t.maxWeight, float64(w))
+	for _, b := range s.blocks {
+		weight := b.soil[soilRain:]
+		s.spread(b, s.rainWeight, weight, 1)
+		b.rainWeight, b.maxWeight = 0, 0
+		b.eachOpen(func(_, _, k int) {
+			b.rainWeight += float64(weight[k]) * (b.cell * b.cell)
+			if b.porous != nil {
+				weight[k] /= float32(b.porous[k])
 			}
+			b.maxWeight = max(b.maxWeight, float64(weight[k]))
+		})
+		if b.porous != nil { // as rounded
+			b.rainWeight = 0
+			b.eachOpen(func(_, _, k int) { b.rainWeight += float64(weight[k]) * b.areaOf(k) })
 		}
 	}
+	s.freshGround = false
 	s.findGrowth()
 }
 
-// findGrowth finds the fastest rise of water in each tile [m/s].
+// findGrowth finds the fastest rise of water in each block [m/s].
 func (s *Solver) findGrowth() {
-	for k := range s.tiles {
-		t := &s.tiles[k]
-		t.growth = 0
-		if t.open > 0 {
-			t.growth = s.rainRate * t.maxWeight
-		}
-		for _, q := range t.sources {
-			t.growth = max(t.growth, s.sources[q].Rate/s.area())
+	for _, b := range s.blocks {
+		b.growth = s.rainRate * b.maxWeight
+		for _, q := range b.sources {
+			b.growth = max(b.growth, s.sources[q].Rate/(b.cell*b.cell))
 		}
 	}
 }
 
-func (s *Solver) area() float64 { return s.grid.Cell * s.grid.Cell }
-
-// fall enters the rain of dt in the books and returns its depth at weight 1.
-func (s *Solver) fall(t *tile, dt float64) float64 {
-	rain := s.rainRate * dt
-	t.books.rain += rain * t.rainWeight * s.area()
-	return rain
-}
-
-func (s *Solver) fallRow(r cellRun, rain float64) {
-	if rain == 0 {
-		return
-	}
-	h := s.h[r.cell:][:r.n]
-	if s.rainWeight == nil {
-		for k := range h {
-			h[k] += rain
-		}
-		return
-	}
-	for k, w := range s.rainWeight[r.cell:][:r.n] {
-		h[k] += rain * float64(w)
-	}
-}
-
-// soak takes the infiltration of dt, with its momentum. It comes last, so that
-// moist is true of the state that the step leaves.
-func (s *Solver) soak(t *tile, dt float64) {
-	if s.loss == nil {
-		return
-	}
-	soaked := 0.0
-	t.moist = false
-	for _, r := range t.cruns {
-		at := r.j*t.nx + r.i
-		qx, qy := t.dqx[at:][:r.n], t.dqy[at:][:r.n]
-		h, loss := s.h[r.cell:][:r.n], s.loss[r.cell:][:r.n]
-		for k := range h {
-			d := h[k]
-			if d <= 0 || loss[k] == 0 {
-				continue
-			}
-			left := max(d-float64(loss[k])*dt, 0)
-			share := left / d
-			soaked += d - left
-			h[k], qx[k], qy[k] = left, qx[k]*share, qy[k]*share
-			t.moist = t.moist || left > 0
-		}
-	}
-	t.books.soaked += soaked * s.area()
-}
-
-// findMoist notes whether anything is left to soak in.
-func (s *Solver) findMoist(t *tile) {
-	t.moist = false
-	if s.loss == nil {
-		return
-	}
-	for _, r := range t.cruns {
-		loss := s.loss[r.cell:][:r.n]
-		for k, d := range s.h[r.cell:][:r.n] {
-			t.moist = t.moist || d > 0 && loss[k] > 0
-		}
-	}
-}
-
-// pump lets the sources of a tile work over dt. Water given has no momentum;
+// pump lets the sources of a block work over dt. Water given has no momentum;
 // water taken takes its own along.
-func (s *Solver) pump(t *tile, dt float64) {
-	for _, k := range t.sources {
-		q := s.sources[k]
-		give := q.Rate * dt / s.area()
-		d := s.h[q.Cell]
+func (s *Solver) pump(b *block, dt float64) {
+	w := b.next.water
+	for _, n := range b.sources {
+		q := s.sources[n]
+		_, k := s.blockAt(q.Cell)
+		give := q.Rate * dt / b.areaOf(k)
+		d := w[k]
 		if give >= 0 {
-			s.h[q.Cell] = d + give
-			t.books.in += q.Rate * dt
-			s.sourceVolume[k] += q.Rate * dt
+			w[k] = d + give
+			b.books.in += q.Rate * dt
+			s.sourceVolume[n] += q.Rate * dt
 			continue
 		}
 		if d <= 0 {
@@ -221,13 +203,10 @@ func (s *Solver) pump(t *tile, dt float64) {
 		}
 		left := max(d+give, 0)
 		share := left / d
-		i, j := s.grid.At(q.Cell)
-		at := (j-t.j0)*t.nx + i - t.i0
-		s.h[q.Cell] = left
-		t.dqx[at] *= share
-		t.dqy[at] *= share
-		took := (d - left) * s.area()
-		t.books.out += took
-		s.sourceVolume[k] -= took
+		w[k] = left
+		b.scaleDischarge(k, share)
+		took := (d - left) * b.areaOf(k)
+		b.books.out += took
+		s.sourceVolume[n] -= took
 	}
 }

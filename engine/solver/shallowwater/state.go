@@ -6,21 +6,35 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
+	"slices"
 )
 
-// stateMagic opens a state: this layout, version 2.
-const stateMagic = "swater02"
+// stateMagic opens a state: this layout, version 3.
+const stateMagic = "swater03"
 
 // State is all that changes after New: bed, water, rain, infiltration,
-// sources, walls, ledger and counters, little-endian. A solver of the same
-// Config that takes it over goes on bit by bit as this one would.
+// sources, walls, ledger, counters and extremes, little-endian. A solver of the
+// same Config that takes it over goes on bit by bit as this one would.
 func (s *Solver) State() []byte {
 	n := s.grid.Cells()
-	b := make([]byte, 0, 4*8*n+1024)
+	f := s.copyFlow()
+	b := make([]byte, 0, 5*8*n+1024)
 	b = append(b, stateMagic...)
 	b = binary.LittleEndian.AppendUint64(b, s.identity())
-	for _, a := range [...][]float64{s.bed, s.h, s.u, s.v, {s.rainRate}, s.books.floats()} {
+	for _, a := range [...][]float64{s.bed, f.h, f.soaked, f.qx, f.qy, {s.rainRate, s.time}, s.books.floats()} {
 		b = appendFloats(b, a)
+	}
+	b = appendRaster(b, f.u)
+	b = appendRaster(b, f.v)
+	for _, res := range s.sizes {
+		b = append(b, byte(res))
+	}
+	e := s.extremes
+	if e == nil {
+		e = &Extremes{}
+	}
+	for _, a := range [...][]float32{e.MaxDepth, e.MaxSpeed, e.MaxDepthSpeed, e.MaxClass, e.Arrival, e.Duration} {
+		b = appendRaster(b, a)
 	}
 	b = appendRaster(b, s.rainWeight)
 	b = appendRaster(b, s.loss)
@@ -40,7 +54,7 @@ func (s *Solver) State() []byte {
 		b = append(b, byte(g.Kind))
 		b = appendFloats(b, []float64{g.Level, g.Discharge, g.Depth})
 	}
-	for _, x := range [...]int64{s.counters.MacroSteps, s.counters.SubSteps, s.counters.TileSteps, s.counters.CellUpdates} {
+	for _, x := range [...]int64{s.counters.MacroSteps, s.counters.SubSteps, s.counters.TileSteps, s.counters.CellUpdates, s.counters.Again} {
 		b = binary.LittleEndian.AppendUint64(b, uint64(x))
 	}
 	return appendFloats(b, []float64{s.counters.SmallestDt})
@@ -58,8 +72,21 @@ func (s *Solver) SetState(state []byte) error {
 		return errors.New("shallow water: the state belongs to another grid, roughness, kind or boundary")
 	}
 	n := s.grid.Cells()
-	bed, h, u, v := r.floats(n), r.floats(n), r.floats(n), r.floats(n)
-	rate, booked := r.floats(1), r.floats(len(s.books.floats()))
+	bed := r.floats(n)
+	f := flow{h: r.floats(n), soaked: r.floats(n)}
+	if s.order == 2 {
+		f.qx, f.qy = r.floats(n), r.floats(n)
+	}
+	rate, booked := r.floats(2), r.floats(len(s.books.floats()))
+	f.u, f.v = r.raster(n), r.raster(n)
+	sizes := make([]int, len(s.sizes))
+	for k := range sizes {
+		sizes[k] = int(r.byte())
+	}
+	var seen [6][]float32
+	for k := range seen {
+		seen[k] = r.raster(n)
+	}
 	weight, loss := r.raster(n), r.raster(n)
 	sources := make([]Source, r.count(24))
 	volumes := make([]float64, len(sources))
@@ -84,7 +111,7 @@ func (s *Solver) SetState(state []byte) error {
 		segments[k].Level, segments[k].Discharge, segments[k].Depth = f[0], f[1], f[2]
 	}
 	var c Counters
-	for _, p := range [...]*int64{&c.MacroSteps, &c.SubSteps, &c.TileSteps, &c.CellUpdates} {
+	for _, p := range [...]*int64{&c.MacroSteps, &c.SubSteps, &c.TileSteps, &c.CellUpdates, &c.Again} {
 		*p = int64(r.uint64())
 	}
 	c.SmallestDt = r.floats(1)[0]
@@ -92,12 +119,15 @@ func (s *Solver) SetState(state []byte) error {
 		return fmt.Errorf("shallow water: the state of %d bytes is cut off or too long", len(state))
 	}
 
-	if err := errors.Join(s.checkBed(bed), s.checkFlow(h, u, v), s.checkWalls(walls), s.checkSources(sources),
-		checkRate(rate[0]), s.checkRaster("rain weight", weight), s.checkRaster("infiltration capacity", loss)); err != nil {
+	if err := errors.Join(s.checkBed(bed), s.checkFlow(f.h, f.qx, f.qy), s.checkMotion(f), s.checkWalls(walls), s.checkSources(sources),
+		s.checkSizes(sizes), checkRate(rate[0]), s.checkRaster("rain weight", weight), s.checkRaster("infiltration capacity", loss)); err != nil {
 		return fmt.Errorf("shallow water: %w", err)
 	}
 	s.rainRate, s.rainWeight, s.loss = rate[0], weight, loss
 	s.sources, s.walls = sources, walls
+	if !slices.Equal(sizes, s.sizes) { // some block has become finer since New
+		s.layBlocks(sizes)
+	}
 	for k, g := range segments {
 		if err := s.SetSegment(k, g.Boundary); err != nil {
 			return err
@@ -105,15 +135,75 @@ func (s *Solver) SetState(state []byte) error {
 	}
 	s.sourceVolume = volumes
 	copy(s.bed, bed)
-	copy(s.h, h)
-	copy(s.u, u)
-	copy(s.v, v)
+	for _, b := range s.blocks {
+		s.gather(b, bed, b.ground)
+		b.eachOpen(func(_, _, k int) { b.ground[k] = s.even(b.ground[k]) })
+	}
+	s.putFlow(f)
 	s.placeWalls()
 	s.placeSources()
 	s.weighRain()
+	s.spreadLoss()
 	s.restart()
 	s.books.setFloats(booked)
 	s.counters = c
+	s.time = rate[1]
+	if seen[0] != nil {
+		if s.extremes == nil {
+			s.SetWatch(s.watching)
+		}
+		e := s.extremes
+		for k, a := range [...][]float32{e.MaxDepth, e.MaxSpeed, e.MaxDepthSpeed, e.MaxClass, e.Arrival, e.Duration} {
+			copy(a, seen[k])
+		}
+	}
+	return nil
+}
+
+// flow is what moves, on the Grid.
+type flow struct {
+	h, soaked []float64
+	u, v      []float32
+	qx, qy    []float64 // second order
+}
+
+func (s *Solver) copyFlow() flow {
+	n := s.grid.Cells()
+	f := flow{h: s.scatter(nil, waterH), soaked: s.scatter(nil, waterSoaked), u: make([]float32, n), v: make([]float32, n)}
+	if s.order == 2 {
+		f.qx, f.qy = s.scatter(nil, waterQX), s.scatter(nil, waterQY)
+	}
+	for k, u := range s.VelocityX() {
+		f.u[k] = float32(u)
+	}
+	for k, v := range s.VelocityY() {
+		f.v[k] = float32(v)
+	}
+	return f
+}
+
+func (s *Solver) putFlow(f flow) {
+	for _, b := range s.blocks {
+		s.gather(b, f.h, b.now.water)
+		s.gather(b, f.soaked, b.now.water[waterSoaked:])
+		if s.order == 2 {
+			s.gather(b, f.qx, b.now.water[waterQX:])
+			s.gather(b, f.qy, b.now.water[waterQY:])
+		}
+		s.spread(b, f.u, b.now.motion, 0)
+		s.spread(b, f.v, b.now.motion[motionV:], 0)
+	}
+}
+
+func (s *Solver) checkMotion(f flow) error {
+	if f.u == nil || f.v == nil {
+		return errors.New("the state lacks velocities")
+	}
+	for k := range f.u {
+		if u, v := float64(f.u[k]), float64(f.v[k]); s.conf.open(k) && !(finite(u) && finite(v) && f.soaked[k] >= 0) {
+			return fmt.Errorf("%s: velocity %g, %g m/s, soaked %g m", s.grid.name(k), u, v, f.soaked[k])
+		}
+	}
 	return nil
 }
 
@@ -132,7 +222,9 @@ func (s *Solver) identity() uint64 {
 		b = append(b, byte(g.Side))
 		b = appendFloats(b, []float64{float64(g.From), float64(g.To)})
 	}
-	b = appendFloats(b, s.rough)
+	b = append(b, byte(s.order), byte(s.conf.Coarsest))
+	b = appendRaster(b, s.rough)
+	b = appendFloats(b, s.conf.Porosity)
 	for _, k := range s.conf.Kind {
 		b = append(b, byte(k))
 	}

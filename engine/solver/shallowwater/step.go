@@ -2,174 +2,478 @@ package shallowwater
 
 import "math"
 
-// tally turns the fluxes on the bench into what the step adds to each cell.
-// Edges to tiles with other steps are left out: to a coarser tile they are kept
-// on the rim for exchange, to a finer one they are for that tile to compute.
-func (s *Solver) tally(t *tile, b *bench) {
-	for side, next := range t.next {
-		if next == nil || next.level == t.level {
-			continue
-		}
-		for _, k := range t.shared[side] {
-			i, j := t.rimCell(side, k)
-			e, at := b.edgeOf(t, i, j, side)
-			if next.level < t.level {
-				t.rim[side].set(k, e.get(at))
+// fillHalo copies what the neighbours hold into the rim of a block.
+func (s *Solver) fillHalo(b *block) {
+	if s.order == 1 {
+		for sd := range b.seams {
+			if m := b.seams[sd]; len(m) == 1 && m[0].coarser == 0 {
+				b.copyRow(sd, m[0].other)
 			}
-			e.set(at, flux{})
+		}
+		if !s.mixed {
+			return
 		}
 	}
-	for k := range t.brinks {
-		e := &t.brinks[k]
-		e.crossed = outward(e.side, e.on(b).f[e.at])
-	}
-	ratio := s.stepOf(t) / s.grid.Cell
-	for _, r := range t.cruns {
-		t.tallyRow(r, b, ratio)
-	}
-	t.clean = false
-}
-
-// tallyRow sums up n cells; ratio is dt/dx. The order of the sums is symmetric
-// under mirroring and quarter turns.
-func (t *tile) tallyRow(r cellRun, b *bench, ratio float64) {
-	n := r.n
-	w := r.j*(t.nx+1) + r.i
-	lo, hi := r.j*t.nx+r.i, (r.j+1)*t.nx+r.i
-	dh, dqx, dqy := t.dh[lo:][:n], t.dqx[lo:][:n], t.dqy[lo:][:n]
-	fw, fe := b.x.f[w:][:n], b.x.f[w+1:][:n]
-	rw, le := b.x.r[w:][:n], b.x.l[w+1:][:n]
-	tw, te := b.x.t[w:][:n], b.x.t[w+1:][:n]
-	fs, fn := b.y.f[lo:][:n], b.y.f[hi:][:n]
-	rs, ln := b.y.r[lo:][:n], b.y.l[hi:][:n]
-	ts, tn := b.y.t[lo:][:n], b.y.t[hi:][:n]
-	for k := range dh {
-		dh[k] = -ratio * ((fe[k] - fw[k]) + (fn[k] - fs[k]))
-		dqx[k] = -ratio * ((le[k] - rw[k]) + (tn[k] - ts[k]))
-		dqy[k] = -ratio * ((ln[k] - rs[k]) + (te[k] - tw[k]))
-	}
-}
-
-// addRims adds what crossed the sides to tiles with other steps. A corner cell
-// gets the sum of its sides at once, which keeps the order symmetric.
-func (s *Solver) addRims(t *tile, ratio float64) {
-	var on [4]bool
-	for side, next := range t.next {
-		on[side] = next != nil && next.level != t.level
-	}
-	for side := range on {
-		if !on[side] {
-			continue
+	h := b.now.water
+	s.eachHalo(b, s.order, func(k int, o *block, at, n int) {
+		from := o.now.water
+		if n == 1 {
+			h[k] = from[at]
+			for p := 0; p < motions*plane; p += plane {
+				b.now.motion[p+k] = o.now.motion[p+at]
+			}
+			if o.level < b.level && o.rate != nil && s.now > o.began && !o.idle { // it is within a longer step
+				after := float32(math.Ldexp(s.macro, -maxLevel) * float64(s.now-o.began))
+				rise := max(after*o.rate[motionDepth+at], -0.5*float32(h[k]))
+				h[k] += float64(rise)
+				b.now.motion[motionDepth+k] = float32(h[k])
+				b.now.motion[k] += after * o.rate[at]
+				b.now.motion[motionV+k] += after * o.rate[motionV+at]
+			}
+			return
 		}
-		for k := range t.rim[side].f { // zero where nothing is shared
-			i, j := t.rimCell(side, k)
-			var q [4]flux
-			first := -1
-			for sd := range q {
-				if on[sd] && t.onRim(sd, i, j) {
-					q[sd] = t.rim[sd].get(rimIndex(sd, i, j))
-					if first < 0 {
-						first = sd
+		h[k] = 0.25 * ((from[at] + from[at+1]) + (from[at+stride] + from[at+stride+1]))
+		for p := 0; p < motions*plane; p += plane {
+			from := o.now.motion[p+at:]
+			b.now.motion[p+k] = 0.25 * ((from[0] + from[1]) + (from[stride] + from[stride+1]))
+		}
+	})
+}
+
+// copyRow copies the cells of o along a side of b into its rim.
+func (b *block) copyRow(sd int, o *block) {
+	i, j := rimCell(sd, 0)
+	k := local(i, j) + aside(sd)
+	i, j = rimCell(opposite(sd), 0)
+	at := local(i, j)
+	to, from := b.now.water[k:], o.now.water[at:]
+	if sd == south || sd == north {
+		copy(to[:side], from[:side])
+		for p := 0; p < motions*plane; p += plane {
+			copy(b.now.motion[p+k:p+k+side], o.now.motion[p+at:p+at+side])
+		}
+		return
+	}
+	const column = (side-1)*stride + 1
+	to, from = to[:column], from[:column]
+	for x := 0; x < column; x += stride {
+		to[x] = from[x]
+	}
+	for p := 0; p < motions*plane; p += plane {
+		to, from := b.now.motion[p+k:][:column], o.now.motion[p+at:][:column]
+		for x := 0; x < column; x += stride {
+			to[x] = from[x]
+		}
+	}
+}
+
+// findSlopes readies the faces of all cells and of those just beyond the rim.
+func (s *Solver) findSlopes(b *block, w *bench) {
+	dt := s.stepOf(b)
+	w.slopes = slopeJob{
+		water: b.now.water, motion: b.now.motion, stepX: b.stepX, stepY: b.stepY, soil: b.soil,
+		x: w.faceX, y: w.faceY, pull: w.pull,
+		rain: float32(s.rainRate * dt / 2), half: float32(dt / 2), lambda: float32(dt / b.cell),
+		first: origin - stride - margin, rows: b.ny + 2, vecs: stride / 8,
+	}
+	for k := range b.brinks {
+		m := &b.brinks[k]
+		b.extrapolate(m.k, m.side, b.isOpen[m.k-aside(m.side)] && m.bound.Kind != Closed)
+	}
+	for _, e := range b.echoes {
+		if !e.wall {
+			b.extrapolate(e.k, e.side, e.goesOn)
+		}
+	}
+	w.slopes.run()
+	for k := range b.walls { // a cell beside a wall is flat towards it
+		m := &b.walls[k]
+		w.flatten(m.at, m.side)
+		w.flatten(m.at+aside(m.side), m.side)
+	}
+	for _, e := range b.echoes {
+		if e.wall {
+			w.flatten(e.k, e.side)
+		}
+	}
+	b.findRates(w, dt)
+}
+
+// echo is a brink or a wall on a side of a neighbour's cell, which lies at k in
+// the rim: both blocks must find the same slopes there.
+type echo struct {
+	k, side      int
+	wall, goesOn bool
+}
+
+// flatten takes the slope towards a wall on a side of cell k.
+func (w *bench) flatten(k, sd int) {
+	face, pull := w.faceX, w.pull
+	if sd >= south {
+		face, pull = w.faceY, w.pull[plane:]
+	}
+	for _, p := range [...]int{faceRiseEast, faceUnEast, faceUtEast} {
+		mean := 0.5 * (face[p+k] + face[p+plane+k])
+		face[p+k], face[p+plane+k] = mean, mean
+	}
+	face[faceGround+k], pull[k] = 0, 0
+}
+
+// findEchoes lists what neighbours know about the rim.
+func (s *Solver) findEchoes() {
+	if s.order == 1 {
+		return
+	}
+	for _, b := range s.blocks {
+		b.echoes = b.echoes[:0]
+		for sd := range b.seams {
+			if len(b.seams[sd]) != 1 || b.seams[sd][0].coarser != 0 {
+				continue
+			}
+			o := b.seams[sd][0].other
+			row := rimRow(opposite(sd))
+			shift := side * aside(sd)
+			for k := range o.brinks {
+				if m := &o.brinks[k]; row(m.k) && m.side != opposite(sd) {
+					b.echoes = append(b.echoes, echo{m.k + shift, m.side, false, o.isOpen[m.k-aside(m.side)] && m.bound.Kind != Closed})
+				}
+			}
+			for k := range o.walls {
+				m := &o.walls[k]
+				for _, c := range [2]int{m.at, m.at + aside(m.side)} {
+					if row(c) {
+						b.echoes = append(b.echoes, echo{c + shift, m.side, true, false})
 					}
 				}
 			}
-			if first != side {
-				continue // done there
+		}
+	}
+}
+
+// rimRow tells of cells whether they lie along a side.
+func rimRow(sd int) func(k int) bool {
+	return func(k int) bool {
+		i, j := (k-origin+margin)%stride-margin, (k-origin+margin)/stride
+		return i >= 0 && i < side && j >= 0 && j < side && onRim(sd, i, j)
+	}
+}
+
+// findRates keeps how the cells beside finer steps change, from what they do in
+// half a step.
+func (b *block) findRates(w *bench, dt float64) {
+	per := float32(2 / dt)
+	for sd := range b.seams {
+		for x := range b.seams[sd] {
+			m := &b.seams[sd][x]
+			if m.other.level <= b.level {
+				continue
 			}
-			at := j*t.nx + i
-			t.dh[at] -= ratio * ((q[east].f - q[west].f) + (q[north].f - q[south].f))
-			t.dqx[at] -= ratio * ((q[east].l - q[west].r) + (q[north].t - q[south].t))
-			t.dqy[at] -= ratio * ((q[north].l - q[south].r) + (q[east].t - q[west].t))
+			if b.rate == nil {
+				b.rate = make([]float32, motions*plane)
+			}
+			for c := m.from; c < m.from+m.n; c++ {
+				i, j := rimCell(sd, c)
+				for layer := range halo {
+					k := local(i, j) - layer*aside(sd)
+					f := w.faceX
+					b.rate[motionDepth+k] = per * 0.5 * (f[faceRiseEast+k] + f[faceRiseWest+k])
+					b.rate[k] = per * (0.5*(f[faceUnEast+k]+f[faceUnWest+k]) - b.now.motion[k])
+					b.rate[motionV+k] = per * (0.5*(f[faceUtEast+k]+f[faceUtWest+k]) - b.now.motion[motionV+k])
+				}
+			}
 		}
 	}
 }
 
-// apply ends a tile's step: what crossed its edges, then rain, sources,
-// infiltration and friction, and the speeds that the next step needs.
-func (s *Solver) apply(t *tile) {
-	dt := s.stepOf(t)
-	s.addRims(t, dt/s.grid.Cell)
-	s.bookBoundaries(t, dt)
-	rain := s.fall(t, dt)
-	t.speed, t.rimSpeed = 0, [4]float64{}
-	alone := len(t.sources) == 0 && s.loss == nil // then a row can be finished at once
-	for _, r := range t.cruns {
-		s.addRow(t, r)
-		s.fallRow(r, rain)
-		if alone {
-			s.noteSpeed(t, r, s.settle(t, r, dt))
+// extrapolate continues the water beyond an open rim on a side of cell k, so
+// that its face there sees its slope; unless there is nothing to continue.
+func (b *block) extrapolate(k, sd int, goesOn bool) {
+	h, v := b.now.water, b.now.motion
+	out, in := k+aside(sd), k-aside(sd)
+	goesOn = goesOn && v[motionDepth+in] > film32
+	if h[out] = h[k]; goesOn {
+		h[out] = max(2*h[k]-h[in], 0)
+	}
+	for p := 0; p < motions*plane; p += plane {
+		if v[p+out] = v[p+k]; goesOn {
+			v[p+out] = 2*v[p+k] - v[p+in]
 		}
 	}
-	if !alone {
-		s.pump(t, dt)
-		s.soak(t, dt)
-		for _, r := range t.cruns {
-			s.noteSpeed(t, r, s.settle(t, r, dt))
-		}
-	}
-	t.clean = false
-	t.touched = [4]bool{}
-	t.books.updates += int64(t.open)
+	v[motionDepth+out] = float32(h[out])
 }
 
-// addRow leaves the new discharge of each cell in dqx and dqy.
-func (s *Solver) addRow(t *tile, r cellRun) {
-	n, at := r.n, r.j*t.nx+r.i
-	h, u, v := s.h[r.cell:][:n], s.u[r.cell:][:n], s.v[r.cell:][:n]
-	dh, dqx, dqy := t.dh[at:][:n], t.dqx[at:][:n], t.dqy[at:][:n]
-	for k := range h {
-		d, qx, qy := h[k]+dh[k], h[k]*u[k]+dqx[k], h[k]*v[k]+dqy[k]
-		if d < emptied*h[k] {
-			qx, qy = s.calm(r.cell+k, d, qx, qy)
+// flow computes the fluxes of a block over its step, and what they leave in it
+// if that does not depend on neighbours of other steps.
+func (s *Solver) flow(b *block, w *bench) {
+	s.fillHalo(b)
+	s.fluxes(b, w)
+	b.limited = b.seamed && b.overdrawnAtSeams(w, s.stepOf(b)/b.cell)
+	if !b.limited {
+		if b.seamed {
+			s.setBudgets(b, w)
+			b.cutSeams(w)
 		}
-		h[k], dqx[k], dqy[k] = d, qx, qy
+		b.limited = s.tally(b, w)&overdrawn != 0
+		if b.limited { // the seams' fluxes are gone from the bench
+			s.fluxes(b, w)
+		}
+	}
+	if b.limited { // exchange does the rest
+		s.findShares(b, w)
+		if b.seamed {
+			s.setBudgets(b, w)
+		}
+		return
+	}
+	s.close(b, w)
+}
+
+// tally turns the fluxes on the bench into what the step leaves in each cell,
+// before rain and friction, and returns overdrawn and drained.
+func (s *Solver) tally(b *block, w *bench) int {
+	dt := s.stepOf(b)
+	for k := range b.brinks {
+		m := &b.brinks[k]
+		m.crossed = outward(m.side, float64(w.through(m.side)[edgeOf(m.k, m.side)]))
+	}
+	for k := range b.gates {
+		g := &b.gates[k]
+		g.crossed = g.sign * float64(w.through(g.side)[edgeOf(g.k, g.side)])
+	}
+	w.tally = tallyJob{
+		water: b.now.water, nextWater: b.next.water, motion: b.now.motion, nextMotion: b.next.motion,
+		x: w.x, y: w.y, pull: w.pull,
+		ratio: dt / b.cell, first: origin, rows: b.ny, vecs: b.vecs(),
+	}
+	if b.porous != nil {
+		tallyPorous(&w.tally, b.porous)
+	} else {
+		w.tally.run()
+	}
+	for _, k := range b.beyond {
+		b.next.water[k] = 0
+		b.scaleDischarge(k, 0)
+	}
+	if s.soaks {
+		copy(b.next.water[waterSoaked:waterQX], b.now.water[waterSoaked:waterQX])
+	}
+	if w.tally.flags&drained != 0 {
+		b.calm()
+	}
+	return w.tally.flags
+}
+
+// close ends the step of a block if nothing from outside is awaited.
+func (s *Solver) close(b *block, w *bench) {
+	b.settled = !b.seamed && len(b.sources) == 0
+	if b.settled {
+		s.settle(b, w)
 	}
 }
 
-// emptied is the share of a cell's water below which its rest is calmed.
-const emptied = 0.1
+// tallyPorous is tally where water fills only a share of the cells.
+func tallyPorous(a *tallyJob, porous []float64) {
+	tallyGo(a)
+	a.flags = 0
+	ratio := float32(a.ratio)
+	for j := range side {
+		for i := range side {
+			k := local(i, j)
+			share := porous[k]
+			h := float64(a.motion[motionDepth+k])
+			a.nextWater[k] = a.water[k] + (a.nextWater[k]-a.water[k])/share
+			for p := 0; p <= motionV; p += plane {
+				if a.pull != nil {
+					q := &a.nextWater[waterQX+p+k]
+					*q = a.water[waterQX+p+k] + (*q-a.water[waterQX+p+k])/share
+					continue
+				}
+				q := h * float64(a.motion[p+k])
+				a.nextMotion[p+k] = float32(q + (float64(a.nextMotion[p+k])-q)/share)
+			}
+			e, n := k+1, k+stride
+			if ratio*float32(outflow(float64(a.x[k]), float64(a.x[e]), float64(a.y[k]), float64(a.y[n]))) > keep32*float32(a.water[k]*share) {
+				a.flags |= overdrawn
+			}
+			if a.nextWater[k] < float64(emptied)*a.water[k] {
+				a.flags |= drained
+			}
+		}
+	}
+}
 
 // calm limits the speed of the little that a step has left in a cell to that
 // of a front from its former water, |V| + 2c (Ritter 1892): pressure has acted
 // during the whole step on water that went within it.
-func (s *Solver) calm(cell int, h, qx, qy float64) (float64, float64) {
-	most := h * s.cellSpeed(cell)
-	if q := math.Sqrt(qx*qx + qy*qy); q > most {
-		return qx * (most / q), qy * (most / q)
+func (b *block) calm() {
+	for j := range b.ny {
+		for k := local(0, j); k < local(b.nx, j); k++ {
+			if b.isDrained(k) {
+				b.calmCell(k)
+			}
+		}
 	}
-	return qx, qy
 }
 
-// noteSpeed keeps what the next steps of this tile and its neighbours need of a
-// row whose fastest cell is known.
-func (s *Solver) noteSpeed(t *tile, r cellRun, fastest float64) {
-	t.speed = max(t.speed, fastest)
-	if r.j == 0 {
-		t.rimSpeed[south] = max(t.rimSpeed[south], fastest)
+func (b *block) isDrained(k int) bool {
+	return float32(b.next.water[k]) < emptied*b.now.motion[motionDepth+k]
+}
+
+func (b *block) calmCell(k int) {
+	now := b.now.motion
+	fast := fastestOf(now[motionDepth+k], now[k], now[motionV+k])
+	most := max(b.next.water[k], 0) * float64(fast)
+	qx, qy := b.discharge(k)
+	if x := math.Sqrt(qx*qx + qy*qy); x > most {
+		b.scaleDischarge(k, most/x)
 	}
-	if r.j == t.ny-1 {
-		t.rimSpeed[north] = max(t.rimSpeed[north], fastest)
+}
+
+// exact tells whether discharges are kept in float64, as second order does.
+func (b *block) exact() bool { return len(b.now.water) > waterQX }
+
+// discharge per metre [m²/s] between tally and settle.
+func (b *block) discharge(k int) (qx, qy float64) {
+	if b.exact() {
+		return b.next.water[waterQX+k], b.next.water[waterQY+k]
 	}
-	if r.i == 0 {
-		t.rimSpeed[west] = max(t.rimSpeed[west], s.cellSpeed(r.cell))
+	return float64(b.next.motion[k]), float64(b.next.motion[motionV+k])
+}
+
+func (b *block) scaleDischarge(k int, share float64) {
+	if b.exact() {
+		b.next.water[waterQX+k] *= share
+		b.next.water[waterQY+k] *= share
+		return
 	}
-	if r.i+r.n == t.nx {
-		t.rimSpeed[east] = max(t.rimSpeed[east], s.cellSpeed(r.cell+r.n-1))
+	b.next.motion[k] *= float32(share)
+	b.next.motion[motionV+k] *= float32(share)
+}
+
+func (b *block) addDischarge(k int, qx, qy float64) {
+	if b.exact() {
+		b.next.water[waterQX+k] += qx
+		b.next.water[waterQY+k] += qy
+		return
+	}
+	b.next.motion[k] += float32(qx)
+	b.next.motion[motionV+k] += float32(qy)
+}
+
+// finish ends a block's step: what crossed its seams, sources, rain,
+// infiltration and friction.
+func (s *Solver) finish(b *block, w *bench) {
+	dt := s.stepOf(b)
+	if b.idle && b.touched == [4][2]bool{} {
+		return
+	}
+	if b.idle {
+		copy(b.next.water, b.now.water)
+		for k, h := range b.now.motion[motionDepth:] { // what it holds may be in films only
+			b.next.motion[k], b.next.motion[motionV+k] = h*b.now.motion[k], h*b.now.motion[motionV+k]
+		}
+		b.settled = false
+	}
+	if !b.settled {
+		if b.seamed {
+			b.addRims(dt / b.cell)
+		}
+		s.pump(b, dt)
+		s.settle(b, w)
+	}
+	b.bookBoundaries(dt)
+	b.books.rain += b.rained
+	b.books.soaked += b.soaked
+	b.books.updates += int64(b.open)
+	b.now, b.next = b.next, b.now
+	b.touched = [4][2]bool{}
+	b.noteSpeeds()
+}
+
+// settle ends the step in b.next: rain, infiltration, friction, speeds.
+func (s *Solver) settle(b *block, w *bench) {
+	dt := s.stepOf(b)
+	a := &w.settle
+	*a = settleJob{
+		water: b.next.water, motion: b.next.motion, soil: b.soil,
+		rain: s.rainRate * dt, dt: dt, vecs: b.vecs(), soaks: s.soaks, exact: s.order == 2,
+	}
+	clear(b.fastest[0][:])
+	clear(b.fastest[1][:])
+	clear(b.fastest[2][:])
+	taken, sum, total, lowest := 0.0, float32(0), 0.0, 0.0
+	for n, rows := range [3][2]int{{0, 1}, {1, b.ny - 2}, {b.ny - 1, 1}} {
+		if rows[1] < 1 || n == 2 && b.ny == 1 {
+			continue
+		}
+		a.first, a.rows, a.fastest = local(0, rows[0]), rows[1], b.fastest[n][:]
+		a.run()
+		taken, sum, total, lowest = taken+a.taken, sum+a.sum, total+a.total, min(lowest, a.lowest)
+	}
+	b.sane = finite(float64(sum)) && finite(total) && lowest >= 0
+	b.moist = s.soaks && total > 0
+	b.soaked = taken * b.cell * b.cell
+	if b.porous != nil && s.soaks {
+		b.soaked = b.porousSoaked()
+	}
+	b.rained = s.rainRate * dt * b.rainWeight
+}
+
+// porousSoaked is what has soaked away in the step [m³].
+func (b *block) porousSoaked() float64 {
+	var total sum
+	b.eachOpen(func(_, _, k int) {
+		total.add((b.next.water[waterSoaked+k] - b.now.water[waterSoaked+k]) * b.areaOf(k))
+	})
+	return total.value()
+}
+
+// noteSpeeds keeps what the next steps of this block and its neighbours need.
+func (b *block) noteSpeeds() {
+	b.top, b.rimTop = 0, [4]float64{}
+	for n := range b.fastest {
+		most := float32(0)
+		for _, x := range b.fastest[n] {
+			most = max(most, x)
+		}
+		b.top = max(b.top, float64(most))
+		switch n {
+		case 0:
+			b.rimTop[south] = float64(most)
+		case 2:
+			b.rimTop[north] = float64(most)
+		}
+		b.rimTop[west] = max(b.rimTop[west], float64(b.fastest[n][0]))
+		b.rimTop[east] = max(b.rimTop[east], float64(b.fastest[n][side-1]))
 	}
 }
 
 // rescan finds what follows from the state after it was set from outside.
 func (s *Solver) rescan() {
-	for k := range s.tiles {
-		t := &s.tiles[k]
-		t.speed, t.rimSpeed = 0, [4]float64{}
-		for _, r := range t.cruns {
-			fastest := 0.0
-			for k := r.cell; k < r.cell+r.n; k++ {
-				fastest = max(fastest, s.cellSpeed(k))
+	for _, b := range s.blocks {
+		clear(b.fastest[0][:])
+		clear(b.fastest[1][:])
+		clear(b.fastest[2][:])
+		b.moist = false
+		b.eachOpen(func(i, j, k int) {
+			h, v := float32(b.now.water[k]), b.now.motion
+			if !(h > film32) {
+				v[k], v[motionV+k] = 0, 0
+				if b.exact() {
+					b.now.water[waterQX+k], b.now.water[waterQY+k] = 0, 0
+				}
 			}
-			s.noteSpeed(t, r, fastest)
-		}
-		s.findMoist(t)
+			v[motionDepth+k] = h
+			fast := fastestOf(h, v[k], v[motionV+k])
+			row := 1
+			if j == 0 {
+				row = 0
+			} else if j == side-1 {
+				row = 2
+			}
+			b.fastest[row][i] = max(b.fastest[row][i], fast)
+			b.moist = b.moist || s.soaks && h > 0
+		})
+		b.noteSpeeds()
 	}
 }

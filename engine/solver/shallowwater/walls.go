@@ -42,6 +42,15 @@ func (s *Solver) SetWalls(walls []Wall) error {
 		return fmt.Errorf("shallow water: %w", err)
 	}
 	s.walls = append(s.walls[:0], walls...)
+	for _, w := range walls {
+		x, y := s.grid.At(w.Cell)
+		i, j := beyondSide(x, y, w.Side.side())
+		s.pin(w.Cell)
+		if s.openAt(i, j) {
+			s.pin(s.grid.Index(i, j))
+		}
+	}
+	s.refine()
 	s.placeWalls()
 	return nil
 }
@@ -61,77 +70,76 @@ func (s *Solver) checkWalls(walls []Wall) error {
 	return nil
 }
 
-// wallEdge is an edge of a tile with a wall between two Open cells. On the rim
-// of a tile both tiles have it.
+// wallEdge is a wall on the west or south side of cell at, between Open cells.
+// On the rim of a block both blocks have it.
 type wallEdge struct {
-	at          int
-	alongY      bool // an edge of bench.y
-	left, right int  // cells
-	crest       float64
+	at, side int
+	crest    float64
 }
 
-// placeWalls gives each tile its walls. One beside a building means nothing.
+// placeWalls gives each block its walls. One beside a building means nothing.
 func (s *Solver) placeWalls() {
-	for k := range s.tiles {
-		t := &s.tiles[k]
-		t.walls = t.walls[:0]
-		for i := range t.brinks {
-			t.brinks[i].crest = math.Inf(-1)
+	for _, b := range s.blocks {
+		b.walls = b.walls[:0]
+		for k := range b.brinks {
+			b.brinks[k].crest = math.Inf(-1)
 		}
 	}
 	for _, w := range s.walls {
 		i, j := s.grid.At(w.Cell)
-		side := east
-		if w.Side == NorthEdge {
-			side = north
-		}
-		di, dj := beyondSide(i, j, side)
+		sd := w.Side.side()
+		di, dj := beyondSide(i, j, sd)
 		here, there := s.openAt(i, j), s.openAt(di, dj)
+		var b, o *block
+		var k, at int
 		if here {
-			s.tileAt(i, j).placeWall(s, i, j, side, w.Crest, there)
+			b, k = s.blockAt(w.Cell)
+			b.placeWall(k, sd, w.Crest, there)
 		}
-		if there && (!here || s.tileAt(i, j) != s.tileAt(di, dj)) {
-			s.tileAt(di, dj).placeWall(s, di, dj, opposite(side), w.Crest, here)
+		if there {
+			if o, at = s.blockAt(s.grid.Index(di, dj)); o != b {
+				o.placeWall(at, opposite(sd), w.Crest, here)
+			}
 		}
 	}
 	s.findLevelSpeeds()
+	s.findEchoes()
 }
 
-// placeWall puts a wall on a side of Open cell (i,j), with Open ground behind
-// it or a rim.
-func (t *tile) placeWall(s *Solver, i, j, side int, crest float64, ground bool) {
-	at := t.edgeNumber(i-t.i0, j-t.j0, side)
-	cell, alongY := s.grid.Index(i, j), side >= south
+func (w WallSide) side() int {
+	if w == NorthEdge {
+		return north
+	}
+	return east
+}
+
+// placeWall puts a wall on a side of Open cell k, with Open ground behind it
+// or a rim.
+func (b *block) placeWall(k, sd int, crest float64, ground bool) {
 	if !ground {
-		for k := range t.brinks {
-			if e := &t.brinks[k]; e.cell == cell && e.side == side {
+		for n := range b.brinks {
+			if e := &b.brinks[n]; e.k == k && e.side == sd {
 				e.crest = max(e.crest, crest)
 			}
 		}
 		return
 	}
-	for k := range t.walls {
-		if e := &t.walls[k]; e.at == at && e.alongY == alongY {
+	at, lower := edgeOf(k, sd), sd&^1
+	for n := range b.walls {
+		if e := &b.walls[n]; e.at == at && e.side == lower {
 			e.crest = max(e.crest, crest)
 			return
 		}
 	}
-	left, right := cell, s.neighbour(i, j, side)
-	t.walls = append(t.walls, wallEdge{at, alongY, min(left, right), max(left, right), crest})
+	b.walls = append(b.walls, wallEdge{at, lower, crest})
 }
 
-func (s *Solver) tileAt(i, j int) *tile { return &s.tiles[j/s.side*s.tilesX+i/s.side] }
-
-func (s *Solver) wallFlux(e *wallEdge) flux {
-	side := east
-	if e.alongY {
-		side = north
+func (s *Solver) wallFlux(b *block, e *wallEdge) flux {
+	l, r := b.waterAt(e.at+aside(e.side), e.side), b.waterAt(e.at, e.side)
+	if z := max(l.z, r.z); e.crest <= z {
+		return edgeFlux(l, r, z)
 	}
-	a, b := s.waterAt(e.left, side), s.waterAt(e.right, side)
-	if z := max(a.z, b.z); e.crest <= z {
-		return edgeFlux(a, b, z)
-	}
-	return weirFlux(a, b, e.crest)
+	return weirFlux(l, r, e.crest)
 }
 
 // weirFlux is the flux over a wall whose crest is above both beds. Each side

@@ -1,0 +1,282 @@
+package shallowwater
+
+// A block is side×side cells of one size, with a rim of copies of its
+// neighbours' cells around them:
+//
+//	column 0  2      4 … 35        36 38 39
+//	       ·  w w w | own cells |  e e  · ·      rows 0, 1 south, 34, 35 north
+//
+// Rows are stride long, so that 8 cells fit a vector register everywhere.
+const (
+	side   = 32
+	halo   = 2
+	margin = 4 // columns before the first own cell
+	stride = 40
+	plane  = (side + 2*halo) * stride
+	origin = halo*stride + margin
+)
+
+// Planes of flux through the edges of one direction. The static pressure
+// g h²/2 of the cell's own depth at its face is left out of the momentum: over
+// the edges of a cell it cancels, so still water is still to the last bit.
+const (
+	fluxMass  = iota * plane // [m²/s], positive to the east or north
+	fluxLeft                 // normal momentum as the cell to the west or south sees it [m³/s²]
+	fluxRight                // the same for the cell to the east or north
+	fluxAlong                // tangential momentum [m³/s²]
+	fluxes    = iota
+)
+
+// Planes of water, exact.
+const (
+	waterH      = iota * plane // depth [m]
+	waterSoaked                // depth soaked away so far [m]
+	waterQX                    // second order: discharge per metre, east [m²/s]
+	waterQY                    // north
+	waters      = iota
+)
+
+// Planes of motion, rounded. Between tally and settle the first two hold
+// discharges per metre [m²/s] in first order.
+const (
+	motionU     = iota * plane // velocity, east [m/s]
+	motionV                    // north
+	motionDepth                // [m]
+	motions     = iota
+)
+
+// Planes of soil.
+const (
+	soilRough = iota * plane // g n²
+	soilRain                 // weight of rain
+	soilLoss                 // capacity of infiltration [m/s]
+	soils     = iota
+)
+
+// local is the place of cell (i,j) of a block in its planes.
+func local(i, j int) int { return origin + j*stride + i }
+
+// The four sides of a block or a cell. opposite(west) == east.
+const (
+	west = iota
+	east
+	south
+	north
+)
+
+func opposite(side int) int { return side ^ 1 }
+
+// block steps as one.
+type block struct {
+	res    int     // a cell is 2^res cells of the Grid long
+	cell   float64 // its side [m]
+	i0, j0 int     // its south-west corner in cells of the Grid
+	nx, ny int     // own cells that lie on the Grid
+	open   int     // Open ones
+	isOpen []bool  // plane
+
+	ground []float64 // height of the bed [m]
+	stepX  []float32 // rise of the bed from the cell to the west [m]
+	stepY  []float32 // from the south
+	soil   []float32
+	porous []float64 // share of a cell that water can fill; nil: all
+
+	// The state before the step, which neighbours read, and after it.
+	now, next state
+
+	seams   [4][]seam
+	rigid   [4][]rigidEdge // building walls and closed rims to that side of a cell
+	brinks  []brink        // edges beyond which water may go or come from
+	beyond  []int          // own cells behind a brink: what comes there is gone
+	walls   []wallEdge     // walls between Open cells
+	gates   []gate         // edges of sections
+	echoes  []echo         // second order: what neighbours know about cells in the rim
+	sources []int          // indices into Solver.sources
+
+	// Mean fluxes over the step through edges to neighbours of other steps or
+	// sizes: own ones to a coarser block, and what finer ones have entered here.
+	rim    [4]*rim
+	rate   []float32        // second order, planes: how depth, u and v change in rim cells beside finer steps [per s]
+	theta  []float64        // plane: share of what each cell would give that it can give; valid if limited
+	budget [4][side]float64 // depth [m] that each rim cell may still give to a finer block
+
+	top        float64    // max of |u|+|v|+2c over the cells [m/s]
+	rimTop     [4]float64 // the same over the row of cells along each side
+	levelSpeed float64    // of waves from water outside the domain
+	rainWeight float64    // sum of the weights of the Open cells
+	maxWeight  float64
+	growth     float64 // fastest rise by rain or a source [m/s]
+
+	level   int        // step = macro / 2^level
+	end     uint64     // time at which the step ends
+	began   uint64     // time at which the step began
+	idle    bool       // dry, nothing can flow in during this step
+	seamed  bool       // some neighbour has another step or size
+	limited bool       // some theta < 1
+	settled bool       // next is what the step leaves
+	moist   bool       // some water for infiltration
+	sane    bool       // next holds numbers only, and no negative depth
+	touched [4][2]bool // a finer block beside that half of a side let water in or out
+
+	fastest        [3][side]float32 // |u|+|v|+2c by column, of the south row, the north row and those between
+	rained, soaked float64          // of the step [m³]
+	books          blockBooks
+}
+
+// state is planes of what moves.
+type state struct {
+	water  []float64
+	motion []float32
+}
+
+// rim holds fluxes through the edges along one side.
+type rim struct{ f, l, r, t [side]float64 }
+
+func (r *rim) get(k int) flux    { return flux{r.f[k], r.l[k], r.r[k], r.t[k]} }
+func (r *rim) set(k int, q flux) { r.f[k], r.l[k], r.r[k], r.t[k] = q.f, q.l, q.r, q.t }
+
+// seam is where a block meets another, along some or all of one side.
+type seam struct {
+	other   *block
+	coarser int   // other.res - res: -1, 0 or 1
+	from, n int   // own cells along the side
+	to      int   // the other's cell beside from
+	shared  []int // own cells where both sides are Open
+	leads   bool  // the other lies to the west or south
+	foreign bool  // only one of the two computes the flux: the finer
+}
+
+// beside is the other's cell along the seam next to own cell k.
+func (m *seam) beside(k int) int {
+	switch m.coarser {
+	case 1:
+		return m.to + (k-m.from)/2
+	case -1:
+		return m.to + (k-m.from)*2
+	}
+	return m.to + k - m.from
+}
+
+// finer tells whether the block at the other side computes the flux of a
+// foreign seam. Where neither is finer, second order leaves it to the western
+// or southern one: each sees walls and rims beside its own cells only, so the
+// two might find different slopes.
+func (m *seam) finer(b *block) bool {
+	return m.coarser < 0 || m.coarser == 0 && (m.other.level > b.level || m.other.level == b.level && m.leads)
+}
+
+// rimCell is the k-th cell along a side, from the west or south.
+func rimCell(sd, k int) (i, j int) {
+	switch sd {
+	case west:
+		return 0, k
+	case east:
+		return side - 1, k
+	case south:
+		return k, 0
+	default:
+		return k, side - 1
+	}
+}
+
+// rimIndex is the inverse of rimCell for a cell on that side.
+func rimIndex(sd, i, j int) int {
+	if sd == west || sd == east {
+		return j
+	}
+	return i
+}
+
+// onRim says whether cell (i,j) lies along a side.
+func onRim(sd, i, j int) bool {
+	switch sd {
+	case west:
+		return i == 0
+	case east:
+		return i == side-1
+	case south:
+		return j == 0
+	default:
+		return j == side-1
+	}
+}
+
+// beyondSide is the cell beside (i,j).
+func beyondSide(i, j, sd int) (int, int) {
+	switch sd {
+	case west:
+		return i - 1, j
+	case east:
+		return i + 1, j
+	case south:
+		return i, j - 1
+	default:
+		return i, j + 1
+	}
+}
+
+// aside is how far beside a cell its neighbour lies in a plane.
+func aside(sd int) int { return [4]int{-1, 1, -stride, stride}[sd] }
+
+// edgeOf is the place of a cell's edge in the planes of flux of its direction.
+func edgeOf(k, sd int) int {
+	switch sd {
+	case east:
+		return k + 1
+	case north:
+		return k + stride
+	}
+	return k
+}
+
+// bench is what a goroutine works with on one block.
+type bench struct {
+	x, y         []float32 // planes of flux
+	faceX, faceY []float32 // second order
+	pull         []float32
+	edges        edgeJob
+	tally        tallyJob
+	settle       settleJob
+	slopes       slopeJob
+}
+
+func newBench(order int) *bench {
+	w := &bench{x: make([]float32, fluxes*plane), y: make([]float32, fluxes*plane)}
+	if order == 2 {
+		w.faceX, w.faceY, w.pull = make([]float32, faces*plane), make([]float32, faces*plane), make([]float32, 2*plane)
+	}
+	return w
+}
+
+// through is the planes of flux to which the edges of a side belong.
+func (w *bench) through(sd int) []float32 {
+	if sd == west || sd == east {
+		return w.x
+	}
+	return w.y
+}
+
+func fluxAt(p []float32, k int) flux {
+	return flux{float64(p[k]), float64(p[fluxLeft+k]), float64(p[fluxRight+k]), float64(p[fluxAlong+k])}
+}
+
+func setFlux(p []float32, k int, q flux) {
+	p[k], p[fluxLeft+k], p[fluxRight+k], p[fluxAlong+k] = float32(q.f), float32(q.l), float32(q.r), float32(q.t)
+}
+
+// eachOpen calls f with every Open cell of the block.
+func (b *block) eachOpen(f func(i, j, k int)) {
+	for j := range b.ny {
+		for i := range b.nx {
+			if k := local(i, j); b.isOpen[k] {
+				f(i, j, k)
+			}
+		}
+	}
+}
+
+// vecs is how many groups of 8 cells a row of the block takes.
+func (b *block) vecs() int { return (b.nx + 7) / 8 }
+
+// corner is the south-west cell of the Grid within own cell (i,j).
+func (b *block) corner(i, j int) (int, int) { return b.i0 + i<<b.res, b.j0 + j<<b.res }

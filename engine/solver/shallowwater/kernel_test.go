@@ -1,0 +1,208 @@
+package shallowwater
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// someWater is planes of depths and velocities with all that can happen: dry
+// ground, films, shallow and deep water, steps and cliffs.
+func someWater(r *rand.Rand) (water []float64, motion, stepX, stepY, soil []float32) {
+	water, motion = make([]float64, waters*plane), make([]float32, motions*plane)
+	stepX, stepY, soil = make([]float32, plane), make([]float32, plane), make([]float32, soils*plane)
+	for k := range plane {
+		switch r.IntN(6) {
+		case 0:
+		case 1:
+			water[k] = 2e-6 * r.Float64()
+		case 2:
+			water[k] = 0.01 * r.Float64()
+		default:
+			water[k] = 3 * r.Float64()
+		}
+		for _, step := range [][]float32{stepX, stepY} {
+			step[k] = float32(r.NormFloat64())
+			if r.IntN(20) == 0 {
+				step[k] -= 16
+			}
+			if r.IntN(3) == 0 && k > 0 {
+				step[k] = float32(water[k-1] - water[k])
+			}
+		}
+		motion[motionDepth+k] = float32(water[k])
+		if water[k] > Film {
+			water[waterQX+k], water[waterQY+k] = water[k]*r.NormFloat64(), water[k]*r.NormFloat64()
+			motion[k], motion[motionV+k] = float32(r.NormFloat64()), float32(r.NormFloat64())
+		}
+		soil[k], soil[soilRain+k], soil[soilLoss+k] = 0.01*r.Float32(), r.Float32(), 1e-3*r.Float32()
+	}
+	return water, motion, stepX, stepY, soil
+}
+
+func differ32(a, b []float32) error {
+	for k := range a {
+		if math.Float32bits(a[k]) != math.Float32bits(b[k]) && a[k] != b[k] {
+			return fmt.Errorf("%d: %g and %g", k, a[k], b[k])
+		}
+	}
+	return nil
+}
+
+func differ64(a, b []float64) error {
+	for k := range a {
+		if a[k] != b[k] {
+			return fmt.Errorf("%d: %g and %g", k, a[k], b[k])
+		}
+	}
+	return nil
+}
+
+// The twins give the same bits (apart from the sign of zero).
+func TestAssemblyEqualsGo(t *testing.T) {
+	if !vectors {
+		t.Skip("this processor has no AVX2")
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		water, motion, stepX, stepY, soil := someWater(r)
+		slope := slopeJob{
+			water: water, motion: motion, stepX: stepX, stepY: stepY, soil: soil,
+			rain: 1e-4, half: 0.1, lambda: 0.05, first: origin - stride - margin, rows: side + 2, vecs: stride / 8,
+		}
+		var x, y, pull [2][]float32
+		for k := range 2 {
+			x[k], y[k], pull[k] = make([]float32, faces*plane), make([]float32, faces*plane), make([]float32, 2*plane)
+			slope.x, slope.y, slope.pull = x[k], y[k], pull[k]
+			[]func(*slopeJob){slopesGo, (*slopeJob).run}[k](&slope)
+		}
+		for _, p := range [][2][]float32{x, y, pull} {
+			if err := differ32(p[0], p[1]); err != nil {
+				t.Fatalf("slopes: %v", err)
+			}
+		}
+		for order := 1; order <= 2; order++ {
+			var fx, fy [2][]float32
+			for k, run := range []func(*edgeJob){edgesGo, (*edgeJob).run} {
+				fx[k], fy[k] = make([]float32, fluxes*plane), make([]float32, fluxes*plane)
+				job := edgeJob{water: water, motion: motion, step: stepX, un: motion, ut: motion[motionV:], out: fx[k],
+					first: origin, back: 1, rows: side, vecs: side/8 + 1, fall: -0.3}
+				jobY := job
+				jobY.un, jobY.ut, jobY.step, jobY.out = motion[motionV:], motion, stepY, fy[k]
+				jobY.back, jobY.rows, jobY.vecs = stride, side+1, side/8
+				if order == 2 {
+					job.face, jobY.face = x[0], y[0]
+				}
+				run(&job)
+				run(&jobY)
+			}
+			if err := differ32(fx[0], fx[1]); err != nil {
+				t.Fatalf("order %d, edges x: %v", order, err)
+			}
+			if err := differ32(fy[0], fy[1]); err != nil {
+				t.Fatalf("order %d, edges y: %v", order, err)
+			}
+			var jobs [2]tallyJob
+			for k, run := range []func(*tallyJob){tallyGo, (*tallyJob).run} {
+				jobs[k] = tallyJob{
+					water: water, nextWater: make([]float64, waters*plane), motion: motion, nextMotion: make([]float32, motions*plane),
+					x: fx[0], y: fy[0], ratio: 0.007, first: origin, rows: side, vecs: side / 8,
+				}
+				if order == 2 {
+					jobs[k].pull = pull[0]
+				}
+				run(&jobs[k])
+			}
+			if err := differ64(jobs[0].nextWater, jobs[1].nextWater); err != nil || jobs[0].flags != jobs[1].flags {
+				t.Fatalf("order %d, tally of water: %v, flags %v, %v", order, err, jobs[0].flags, jobs[1].flags)
+			}
+			if err := differ32(jobs[0].nextMotion, jobs[1].nextMotion); err != nil {
+				t.Fatalf("order %d, tally of discharge: %v", order, err)
+			}
+		}
+		for n := range 4 {
+			soaks, exact := n%2 == 1, n > 1
+			var jobs [2]settleJob
+			for k, run := range []func(*settleJob){settleGo, (*settleJob).run} {
+				jobs[k] = settleJob{
+					water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, fastest: make([]float32, side),
+					rain: 1e-4, dt: 0.3, first: origin, rows: side, vecs: side / 8, soaks: soaks, exact: exact,
+				}
+				run(&jobs[k])
+			}
+			a, b := jobs[0], jobs[1]
+			if err := differ64(a.water, b.water); err != nil {
+				t.Fatalf("settle: %v", err)
+			}
+			if err := differ32(a.motion, b.motion); err != nil {
+				t.Fatalf("settle motion: %v", err)
+			}
+			if err := differ32(a.fastest, b.fastest); err != nil {
+				t.Fatalf("settle fastest: %v", err)
+			}
+			if a.sum != b.sum || a.lowest != b.lowest || a.total != b.total || a.taken != b.taken {
+				t.Fatalf("settle sums:\n%v %v %v %v\n%v %v %v %v", a.sum, a.lowest, a.total, a.taken, b.sum, b.lowest, b.total, b.taken)
+			}
+		}
+	}
+}
+
+func TestInverseCubeRoot(t *testing.T) {
+	worst := 0.0
+	for x := 1e-6; x < 1e4; x *= 1.001 {
+		worst = max(worst, math.Abs(float64(inverseCubeRoot(float32(x)))*math.Cbrt(float64(float32(x)))-1))
+	}
+	t.Logf("relative error %.2g", worst)
+	if worst > 5e-7 {
+		t.Errorf("relative error %g, allowed 5e-7", worst)
+	}
+}
+
+func BenchmarkKernel(b *testing.B) {
+	water, motion, stepX, stepY, soil := someWater(rand.New(rand.NewPCG(1, 2)))
+	clear(stepX)
+	clear(stepY)
+	for k := range plane {
+		water[k] = 1 + 0.01*float64(k%7)
+		motion[k], motion[motionV+k], motion[motionDepth+k] = 0.1, 0.2, float32(water[k])
+	}
+	x, y := make([]float32, fluxes*plane), make([]float32, fluxes*plane)
+	fx, fy, pull := make([]float32, faces*plane), make([]float32, faces*plane), make([]float32, 2*plane)
+	for _, order := range []int{1, 2} {
+		ex := edgeJob{water: water, motion: motion, step: stepX, un: motion, ut: motion[motionV:], out: x, first: origin, back: 1, rows: side, vecs: side/8 + 1}
+		ey := edgeJob{water: water, motion: motion, step: stepY, un: motion[motionV:], ut: motion, out: y, first: origin, back: stride, rows: side + 1, vecs: side / 8}
+		ta := tallyJob{water: water, nextWater: make([]float64, waters*plane), motion: motion, nextMotion: make([]float32, motions*plane), x: x, y: y, ratio: 0.01, first: origin, rows: side, vecs: side / 8}
+		se := settleJob{water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, fastest: make([]float32, side), dt: 1e-9, first: origin, rows: side, vecs: side / 8}
+		sl := slopeJob{water: water, motion: motion, stepX: stepX, stepY: stepY, soil: soil, x: fx, y: fy, pull: pull, lambda: 0.05, first: origin - stride - margin, rows: side + 2, vecs: stride / 8}
+		if order == 2 {
+			ex.face, ey.face, ta.pull = fx, fy, pull
+		}
+		run := func(name string, f func()) {
+			b.Run(fmt.Sprintf("%d/%s", order, name), func(b *testing.B) {
+				for range b.N {
+					f()
+				}
+				b.ReportMetric(float64(side*side*b.N)/b.Elapsed().Seconds()/1e6, "Mcell/s")
+			})
+		}
+		if order == 2 {
+			run("slopes", sl.run)
+		}
+		run("edges-x", ex.run)
+		run("edges-y", ey.run)
+		run("tally", ta.run)
+		run("settle", se.run)
+		se.soaks = true
+		run("settle-soak", se.run)
+		run("all", func() {
+			if order == 2 {
+				sl.run()
+			}
+			ex.run()
+			ey.run()
+			ta.run()
+			se.run()
+		})
+	}
+}

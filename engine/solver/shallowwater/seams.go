@@ -1,0 +1,351 @@
+package shallowwater
+
+import "math"
+
+// keep is the share of a cell's water that may leave in one step. What stays,
+// 1e-6 of it, covers the rounding of fluxes, so a depth cannot become negative.
+const keep = 1 - 1.0/(1<<20)
+
+// overdrawnAtSeams tells whether a cell beside a neighbour of another step
+// gives more than it holds, fluxes to that neighbour included.
+func (b *block) overdrawnAtSeams(w *bench, ratio float64) bool {
+	for sd := range b.seams {
+		for x := range b.seams[sd] {
+			m := &b.seams[sd][x]
+			if !m.foreign {
+				continue
+			}
+			for _, c := range m.shared {
+				i, j := rimCell(sd, c)
+				k := local(i, j)
+				if w.outflow(k)*ratio > keep*b.holds(k) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// holds is a cell's water per area of the cell [m].
+func (b *block) holds(k int) float64 {
+	if b.porous != nil {
+		return b.now.water[k] * b.porous[k]
+	}
+	return b.now.water[k]
+}
+
+// areaOf a cell that water can fill [m²].
+func (b *block) areaOf(k int) float64 {
+	if b.porous != nil {
+		return b.cell * b.cell * b.porous[k]
+	}
+	return b.cell * b.cell
+}
+
+// outflow of a cell through its four edges [m²/s].
+func (w *bench) outflow(k int) float64 {
+	return outflow(float64(w.x[k]), float64(w.x[k+1]), float64(w.y[k]), float64(w.y[k+stride]))
+}
+
+// outflow is the sum of what leaves a cell through its four edges [m²/s].
+func outflow(w, e, s, n float64) float64 {
+	return 0.5 * (((math.Abs(e) + e) + (math.Abs(w) - w)) + ((math.Abs(n) + n) + (math.Abs(s) - s)))
+}
+
+// outward turns a flux to the east or north into one out of a cell through side.
+func outward(sd int, f float64) float64 {
+	if sd == west || sd == south {
+		return -f
+	}
+	return f
+}
+
+// findShares finds the share theta of its outflow that each cell can deliver.
+func (s *Solver) findShares(b *block, w *bench) {
+	if b.theta == nil {
+		b.theta = make([]float64, plane)
+	}
+	ratio := s.stepOf(b) / b.cell
+	for j := range side {
+		for i := range side {
+			k := local(i, j)
+			b.theta[k] = 1
+			if out := w.outflow(k) * ratio; out > keep*b.holds(k) {
+				b.theta[k] = keep * b.holds(k) / out
+			}
+		}
+	}
+}
+
+// setBudgets gives each cell beside a finer block the outflow that this block
+// expects there, and an equal part of what no edge has claimed.
+func (s *Solver) setBudgets(b *block, w *bench) {
+	ratio := s.stepOf(b) / b.cell
+	for sd := range b.seams {
+		for x := range b.seams[sd] {
+			m := &b.seams[sd][x]
+			if !m.foreign || !m.finer(b) {
+				continue
+			}
+			r := b.rim[sd]
+			for c := m.from; c < m.from+m.n; c++ {
+				r.set(c, flux{})
+			}
+			for _, c := range m.shared {
+				i, j := rimCell(sd, c)
+				k := local(i, j)
+				claims := 0.0
+				for other := range 4 {
+					if onRim(other, i, j) && b.finerAt(other, rimIndex(other, i, j)) {
+						claims++
+					}
+				}
+				theta := 1.0
+				if b.limited {
+					theta = b.theta[k]
+				}
+				claimed := theta * w.outflow(k) * ratio
+				f := float64(w.through(sd)[edgeOf(k, sd)])
+				b.budget[sd][c] = theta*max(outward(sd, f), 0)*ratio + max(keep*b.holds(k)-claimed, 0)/claims
+			}
+		}
+	}
+}
+
+// finerAt tells whether a finer block shares rim cell c of a side.
+func (b *block) finerAt(sd, c int) bool {
+	for x := range b.seams[sd] {
+		if m := &b.seams[sd][x]; c >= m.from && c < m.from+m.n && m.foreign && m.finer(b) {
+			i, j := rimCell(opposite(sd), m.beside(c))
+			return m.other.isOpen[local(i, j)]
+		}
+	}
+	return false
+}
+
+// cutSeams takes the fluxes at seams from the bench: those to a coarser block
+// wait in the rim, those to a finer one are for it to compute.
+func (b *block) cutSeams(w *bench) {
+	for sd := range b.seams {
+		p := w.through(sd)
+		for x := range b.seams[sd] {
+			m := &b.seams[sd][x]
+			if !m.foreign {
+				continue
+			}
+			mine := !m.finer(b)
+			for _, c := range m.shared {
+				i, j := rimCell(sd, c)
+				at := edgeOf(local(i, j), sd)
+				if mine {
+					b.rim[sd].set(c, fluxAt(p, at))
+				}
+				setFlux(p, at, flux{})
+			}
+		}
+	}
+}
+
+// exchange makes the fluxes of a block final: if it or a neighbour with the
+// same step gives less than its fluxes say, they are computed once more and
+// scaled; and what crosses to or from a coarser block is entered there too. It
+// writes to a neighbour only the rim and the budget of the side that faces
+// this block.
+func (s *Solver) exchange(b *block, w *bench) {
+	again := b.limited
+	for sd := range b.seams {
+		for x := range b.seams[sd] {
+			m := &b.seams[sd][x]
+			again = again || !m.foreign && m.other.limited && !m.other.idle
+		}
+	}
+	if again {
+		b.books.again++
+		s.fluxes(b, w)
+		b.scaleEdges(w)
+		if b.seamed {
+			b.cutSeams(w)
+		}
+		s.tally(b, w)
+		s.close(b, w)
+	}
+	if !b.seamed {
+		return
+	}
+	for sd := range b.seams {
+		for x := range b.seams[sd] {
+			if m := &b.seams[sd][x]; m.foreign && !m.finer(b) {
+				s.crossToCoarse(b, m, sd)
+			}
+		}
+	}
+}
+
+// scaleEdges reduces all edges to the share that their donors can give. (Those
+// to finer blocks too, in vain: cutSeams leaves them to the finer block.)
+func (b *block) scaleEdges(w *bench) {
+	for _, d := range [...]struct {
+		p       []float32
+		un      []float32
+		rows, n int
+		lower   int // the side on which the edge's giving cell lies if the flux is positive
+	}{{w.x, b.now.motion[:plane], side, side + 1, west}, {w.y, b.now.motion[plane:], side + 1, side, south}} {
+		for j := range d.rows {
+			for i := range d.n {
+				at := local(i, j)
+				f := d.p[at]
+				if f == 0 {
+					continue
+				}
+				gi, gj, k := i, j, at
+				if f > 0 {
+					gi, gj = beyondSide(i, j, d.lower)
+					k = at + aside(d.lower)
+				}
+				scale(d.p, at, b.share(gi, gj), float64(d.un[k]))
+			}
+		}
+	}
+}
+
+// scale reduces mass, and the momentum that this mass carried from a donor
+// with normal velocity un, to theta; pressure stays.
+func scale(p []float32, at int, theta, un float64) {
+	if theta >= 1 {
+		return
+	}
+	q := fluxAt(p, at)
+	setFlux(p, at, q.scaled(theta, un))
+}
+
+func (q flux) scaled(theta, un float64) flux {
+	lost := (1 - theta) * q.f * un
+	return flux{q.f * theta, q.l - lost, q.r - lost, q.t * theta}
+}
+
+// share is theta of cell (i,j), which may lie one beyond the block: there only
+// a neighbour with the same step has one. Coarser ones set a budget instead.
+func (b *block) share(i, j int) float64 {
+	o, sd := b, -1
+	switch {
+	case i < 0:
+		sd = west
+	case i >= side:
+		sd = east
+	case j < 0:
+		sd = south
+	case j >= side:
+		sd = north
+	}
+	if sd >= 0 {
+		m := b.seams[sd]
+		if len(m) != 1 || m[0].foreign {
+			return 1
+		}
+		o = m[0].other
+		i, j = wrap(i), wrap(j)
+	}
+	if o.idle || !o.limited {
+		return 1
+	}
+	return o.theta[local(i, j)]
+}
+
+// crossToCoarse enters the rim of a block in the coarser one beside it, within
+// the budget that it has set aside.
+func (s *Solver) crossToCoarse(b *block, m *seam, sd int) {
+	coarse, back := m.other, opposite(sd)
+	share := b.cell / coarse.cell // of this edge in the coarse one's
+	depth := s.stepOf(b) / coarse.cell * share
+	weight := share / float64(uint64(1)<<(b.level-coarse.level)) // in the coarse one's edge and step, exact
+	own, theirs := b.rim[sd], coarse.rim[back]
+	un := b.now.motion[sd/2*plane:]
+	for _, c := range m.shared {
+		o := m.beside(c)
+		budget := &coarse.budget[back][o]
+		if give := -outward(sd, own.f[c]) * depth; give > *budget {
+			i, j := rimCell(sd, c)
+			own.set(c, own.get(c).scaled(max(*budget, 0)/give, float64(un[local(i, j)+aside(sd)])))
+			*budget = 0
+		} else {
+			*budget -= give // which grows by what flows in
+		}
+		theirs.f[o] += own.f[c] * weight
+		theirs.l[o] += own.l[c] * weight
+		theirs.r[o] += own.r[c] * weight
+		theirs.t[o] += own.t[c] * weight
+		if own.f[c] != 0 {
+			coarse.touched[back][o/(side/2)] = true
+		}
+	}
+}
+
+// addRims adds to b.next what crossed the seams to blocks with other steps. A
+// corner cell gets the sum of its sides at once, which keeps the order
+// symmetric.
+func (b *block) addRims(ratio float64) {
+	for sd := range b.seams {
+		for x := range b.seams[sd] {
+			m := &b.seams[sd][x]
+			if !m.foreign {
+				continue
+			}
+			for _, c := range m.shared {
+				i, j := rimCell(sd, c)
+				var q [4]flux
+				first := -1
+				for o := range 4 {
+					if onRim(o, i, j) && b.foreignAt(o, rimIndex(o, i, j)) {
+						q[o] = b.rim[o].get(rimIndex(o, i, j))
+						if first < 0 {
+							first = o
+						}
+					}
+				}
+				if first != sd {
+					continue // done there
+				}
+				k := local(i, j)
+				per := ratio
+				if b.porous != nil {
+					per /= b.porous[k]
+				}
+				b.next.water[k] -= per * ((q[east].f - q[west].f) + (q[north].f - q[south].f))
+				b.addDischarge(k, -per*((q[east].l-q[west].r)+(q[north].t-q[south].t)), -per*((q[north].l-q[south].r)+(q[east].t-q[west].t)))
+				if b.isDrained(k) {
+					b.calmCell(k)
+				}
+			}
+		}
+	}
+	for k := range b.gates {
+		if g := &b.gates[k]; g.rimmed && b.foreignAt(g.side, g.rimIndex) {
+			g.crossed = g.sign * b.rim[g.side].f[g.rimIndex]
+		}
+	}
+}
+
+// foreignAt tells whether rim cell c of a side shares an edge with a block of
+// another step.
+func (b *block) foreignAt(sd, c int) bool {
+	for x := range b.seams[sd] {
+		if m := &b.seams[sd][x]; c >= m.from && c < m.from+m.n && m.foreign {
+			i, j := rimCell(opposite(sd), m.beside(c))
+			if m.coarser < 0 { // two cells; open as a pair
+				return true
+			}
+			return m.other.isOpen[local(i, j)]
+		}
+	}
+	return false
+}
+
+// rest readies an idle block for what finer neighbours may let in.
+func (b *block) rest() {
+	b.limited = false
+	for sd := range b.seams {
+		*b.rim[sd] = rim{}
+		clear(b.budget[sd][:])
+	}
+}

@@ -1,0 +1,133 @@
+package shallowwater
+
+// views are rasters on the Grid, made when asked for.
+type views struct {
+	h, qx, qy, u, v, soaked view
+}
+
+type view struct {
+	a     []float64
+	fresh bool
+}
+
+// stale marks all views as of the past.
+func (s *Solver) stale() {
+	v := &s.views
+	for _, p := range [...]*view{&v.h, &v.qx, &v.qy, &v.u, &v.v, &v.soaked} {
+		p.fresh = false
+	}
+}
+
+// Depth [m] per cell. A read-only copy on the Grid, valid until the next Advance.
+func (s *Solver) Depth() []float64 { return s.view(&s.views.h, waterH) }
+
+// MomentumX is the discharge per metre to the east [m²/s]. A read-only copy.
+func (s *Solver) MomentumX() []float64 {
+	return s.product(&s.views.qx, s.VelocityX())
+}
+
+// MomentumY is the discharge per metre to the north [m²/s]. A read-only copy.
+func (s *Solver) MomentumY() []float64 {
+	return s.product(&s.views.qy, s.VelocityY())
+}
+
+func (s *Solver) product(v *view, u []float64) []float64 {
+	if !v.fresh {
+		h := s.Depth()
+		if v.a == nil {
+			v.a = make([]float64, len(h))
+		}
+		for k := range h {
+			v.a[k] = h[k] * u[k]
+		}
+		v.fresh = true
+	}
+	return v.a
+}
+
+// VelocityX is the mean velocity to the east [m/s]. A read-only copy.
+func (s *Solver) VelocityX() []float64 { return s.motionView(&s.views.u, motionU) }
+
+// VelocityY is the mean velocity to the north [m/s]. A read-only copy.
+func (s *Solver) VelocityY() []float64 { return s.motionView(&s.views.v, motionV) }
+
+func (s *Solver) view(v *view, p int) []float64 {
+	if !v.fresh {
+		v.a, v.fresh = s.scatter(v.a, p), true
+	}
+	return v.a
+}
+
+func (s *Solver) motionView(v *view, p int) []float64 {
+	if v.fresh {
+		return v.a
+	}
+	if v.a == nil {
+		v.a = make([]float64, s.grid.Cells())
+	}
+	for _, b := range s.blocks {
+		s.eachRow(b, func(at, k, n int) {
+			for x, u := range b.now.motion[p+k : p+k+n] {
+				for y := range 1 << b.res {
+					v.a[at+x<<b.res+y] = float64(u)
+				}
+			}
+		})
+	}
+	v.fresh = true
+	return v.a
+}
+
+// scatter puts a plane of water on the Grid.
+func (s *Solver) scatter(into []float64, p int) []float64 {
+	if into == nil {
+		into = make([]float64, s.grid.Cells())
+	}
+	for _, b := range s.blocks {
+		s.eachRow(b, func(at, k, n int) {
+			row := b.now.water[p+k : p+k+n]
+			if b.res == 0 {
+				copy(into[at:], row)
+				return
+			}
+			for x, h := range row {
+				for y := range 1 << b.res {
+					into[at+x<<b.res+y] = h
+				}
+			}
+		})
+	}
+	return into
+}
+
+// eachRow calls f for every row of the Grid that a block covers: its first
+// cell there, the first of the n own cells along it.
+func (s *Solver) eachRow(b *block, f func(at, k, n int)) {
+	for y := range b.ny << b.res {
+		f(s.grid.Index(b.i0, b.j0+y), local(0, y>>b.res), b.nx)
+	}
+}
+
+// DepthAt a cell [m].
+func (s *Solver) DepthAt(cell int) float64 {
+	b, k := s.blockAt(cell)
+	if b.open == 0 {
+		return 0
+	}
+	return b.now.water[k]
+}
+
+// BedAt is the height of the ground of a cell [m].
+func (s *Solver) BedAt(cell int) float64 { return s.bed[cell] }
+
+// Bed is the height of the ground [m] as SetBed left it. A read-only view.
+func (s *Solver) Bed() []float64 { return s.bed }
+
+// VelocityAt a cell, east and north [m/s].
+func (s *Solver) VelocityAt(cell int) (u, v float64) {
+	b, k := s.blockAt(cell)
+	if b.open == 0 {
+		return 0, 0
+	}
+	return float64(b.now.motion[k]), float64(b.now.motion[motionV+k])
+}
