@@ -26,7 +26,9 @@ func runCommand() *cobra.Command {
 		Use:   "run SCENARIO.yaml --out DIR",
 		Short: "Run a scenario as fast as it can and write its results",
 		Long: `Run a scenario without a browser. DIR receives summary.json, run.mcap,
-max_depth.tif (GeoTIFF on the site's map) and gauges.csv.`,
+gauges.csv, pumps.csv and sections.csv where there are any, and a GeoTIFF on the
+site's map of every result: max_depth.tif, max_hazard.tif, first_wet.tif and so on.
+shapan export makes more of run.mcap. docs/results.md says what is what.`,
 		Args: args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
 			if out == "" {
@@ -86,23 +88,31 @@ func (r *rehearsal) runTo(ctx context.Context, run *engine.Run, out string, prog
 	if err != nil {
 		return nil, err
 	}
-	gauges, err := newGaugeTable(filepath.Join(out, "gauges.csv"))
+	tables, err := newTables(out)
 	if err != nil {
 		return nil, errors.Join(err, recorder.Close())
 	}
 	story := &diary{}
-	pacer := engine.NewPacer(run, r.script, recorder, gauges, story, &progressLine{out: progress, plan: r.plan})
+	sinks := []engine.Sink{recorder, story, &progressLine{out: progress, plan: r.plan}}
+	for _, t := range tables {
+		sinks = append(sinks, t)
+	}
+	pacer := engine.NewPacer(run, r.script, sinks...)
 	pacer.Resume()
 	began := time.Now()
 	err = pacer.Play(ctx)
 	wall := time.Since(began)
 	fmt.Fprintln(progress)
-	err = errors.Join(err, recorder.Close(), gauges.close())
+	err = errors.Join(err, recorder.Close())
+	for _, t := range tables {
+		err = errors.Join(err, t.close())
+	}
 	summary, e := summarize(r.file.ID(), run, story.log, wall)
 	if e != nil {
 		return nil, errors.Join(err, e)
 	}
-	return summary, errors.Join(err, writeMaxDepth(filepath.Join(out, "max_depth.tif"), run))
+	_, e = writeResults(out, run)
+	return summary, errors.Join(err, e)
 }
 
 // progressLine is a sink that shows how far a run is, a few times a second.

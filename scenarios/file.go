@@ -17,6 +17,7 @@ type File struct {
 	Text     []byte // as it was read, or as changes made it
 	document document
 	file     *yamlfile.File
+	data     files
 }
 
 // document is the form of a scenario file.
@@ -209,10 +210,16 @@ func (f *File) Plan(site *engine.Site) (engine.Plan, []engine.Event, error) {
 		Site: site, Start: d.Start, Step: d.Step, Ticks: int64(d.Duration / d.Step), Seed: uint64(d.Seed),
 	}
 	var errs yamlfile.ErrorList
+	if err := f.checkMemory(site); err != nil {
+		return plan, nil, err
+	}
 	for k, u := range d.Models {
 		scenario := find(u.Use)
 		node := f.file.At("models", k, "with")
-		build := func() (engine.Model, error) { return scenario.New(site, yamlfile.DecodeNode(node), plan.Seed) }
+		build := func() (engine.Model, error) {
+			model, err := scenario.New(site, f.decoder(node), plan.Seed)
+			return model, located(node, err)
+		}
 		plan.Parts = append(plan.Parts, engine.Part{Name: u.Use, Every: u.Every, New: build})
 	}
 	trial, err := engine.NewRun("trial", plan)

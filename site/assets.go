@@ -1,6 +1,8 @@
 package site
 
 import (
+	"strings"
+
 	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/engine"
@@ -30,11 +32,71 @@ func (l *loader) pumps() {
 		if to := p.Discharge.point; to != nil {
 			height, _ := l.standing(node.At("discharge"), *to)
 			properties["discharge"] = engine.Points(to.Vec3(height))
+		} else if p.Discharge.thing != "" {
+			l.nodeSump(node.At("discharge"), p.Discharge.thing)
+			properties["discharge"] = engine.Word(p.Discharge.thing)
 		}
+		l.servicing(node, p, properties)
 		l.site.Assets = append(l.site.Assets, engine.Asset{
 			ID: id, Kind: "pump", Name: named(p.Name, p.ID), Position: p.At.Vec3(z), Properties: properties,
 		})
 	}
+}
+
+// servicing adds what a pump has beyond its hydraulics: standby, debris, power.
+func (l *loader) servicing(node yamlfile.Node, p pump, into map[string]engine.Value) {
+	number := func(key string, v float64) {
+		if v != 0 {
+			into[key] = engine.Number(v)
+		}
+	}
+	number("start_delay_s", p.Delay)
+	number("clogs_per_1000_m3", p.Clogs)
+	number("rated_kw", p.RatedKW)
+	number("efficiency", p.Efficient)
+	if p.Priority > 1 {
+		number("priority", float64(p.Priority))
+	}
+	if p.Group != "" {
+		into["group"] = engine.Word(p.Group)
+	}
+	if p.Standby {
+		into["standby"] = engine.Bool(true)
+		if p.Group == "" {
+			l.fail(node.At("group"), "missing: a standby pump stands in for the others of its group, e.g. main")
+		}
+	}
+	if p.Assist != nil {
+		number("assist_depth_m", *p.Assist)
+		switch {
+		case !p.Standby:
+			l.fail(node.At("assist_depth_m"), "belongs to a standby pump: set standby: true")
+		case *p.Assist <= p.Stop:
+			l.fail(node.At("assist_depth_m"), "%g: must be > stop_depth_m, %g", *p.Assist, p.Stop)
+		}
+	}
+	if p.Power != "" {
+		into["power"] = engine.Word(p.Power)
+		if !l.ids["power/"+p.Power] {
+			l.fail(node.At("power"), "%s: there is no such feed under power", p.Power)
+		}
+	}
+}
+
+// nodeSump checks that a sump to pump into is there and a node.
+func (l *loader) nodeSump(n yamlfile.Node, id string) {
+	if strings.HasPrefix(id, "manhole/") {
+		return // of a drainage network, which a scenario names
+	}
+	for _, s := range l.doc.Sumps {
+		if "sump/"+s.ID == id {
+			if s.Mode != "node" {
+				l.fail(n, "%s: is dug into the ground (mode: ground): give a point in it instead", id)
+			}
+			return
+		}
+	}
+	l.fail(n, "%s: there is no such sump", id)
 }
 
 // curve checks a pump's curve and returns it as (head [m], flow [m³/s], 0).

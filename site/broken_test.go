@@ -49,7 +49,7 @@ var broken = []struct {
 		"site.yaml:30:43: pumps[0].at: must be a point [x, y] (where it sucks [x, y])",
 	}},
 	{"discharge: offsite", "discharge: off", []string{
-		"site.yaml:31:43: pumps[1].discharge: must be a point [x, y] or offsite",
+		"site.yaml:31:43: pumps[1].discharge: must be a point [x, y], offsite, sump/<id> or manhole/<id>",
 	}},
 	{"[[0, 45], [20, 20], [30, 0]]", "[[0, 45]]", []string{
 		"site.yaml:30:81: pumps[0].curve_head_m_flow_l_per_s: has 1 of at least 2 items (catalogue curve [[head, flow], …], e.g. [[0, 45], [12, 30], [20, 0]])",

@@ -1,6 +1,8 @@
 package site
 
 import (
+	"regexp"
+
 	"github.com/go-gl/mathgl/mgl64"
 	"github.com/invopop/jsonschema"
 
@@ -19,7 +21,14 @@ type document struct {
 	Buildings []building  `yaml:"buildings" jsonschema_description:"water flows around them"`
 	Pits      []pit       `yaml:"pits" jsonschema_description:"excavations"`
 	Sumps     []sump      `yaml:"sumps" jsonschema_description:"holes from which pumps suck"`
+	Power     []feed      `yaml:"power" jsonschema_description:"grid feeds and generators that pumps hang on"`
 	Pumps     []pump      `yaml:"pumps"`
+	Culverts  []culvert   `yaml:"culverts" jsonschema_description:"pipes from one place of the ground to another"`
+	Sluices   []sluice    `yaml:"sluices" jsonschema_description:"gates and orifices in walls and banks"`
+	Weirs     []weir      `yaml:"weirs" jsonschema_description:"crests over which one place spills into another"`
+	Barriers  []barrier   `yaml:"barriers" jsonschema_description:"flood walls and dykes, thinner than a cell; they may fail"`
+	Sections  []section   `yaml:"sections" jsonschema_description:"lines through which the discharge is counted"`
+	Rasters   []layerFile `yaml:"rasters" jsonschema_description:"further properties of the ground that scenarios call by their id: soil, initial depth"`
 	Gauges    []gauge     `yaml:"gauges" jsonschema_description:"points at which water is watched"`
 	Models    []model     `yaml:"models" jsonschema_description:"things that are drawn from a model file"`
 	Hoardings []hoarding  `yaml:"hoardings" jsonschema_description:"fences; they are drawn and hold nothing back"`
@@ -39,6 +48,7 @@ type ground struct {
 	Cell         float64     `yaml:"cell_m" jsonschema:"exclusiveMinimum=0,maximum=1000,example=1" jsonschema_description:"edge of a cell; absent: the file's"`
 	Extent       *[4]float64 `yaml:"extent_m" jsonschema_description:"window [west, south, east, north] in site coordinates; absent: the whole file"`
 	Manning      float64     `yaml:"manning_s_per_m13" jsonschema:"exclusiveMinimum=0,maximum=1,default=0.016" jsonschema_description:"Manning's n of ground without a surface, e.g. 0.016 for asphalt"`
+	ManningFile  string      `yaml:"manning_file" jsonschema:"example=manning.tif" jsonschema_description:"raster of Manning's n in map coordinates; where it has no data, manning_s_per_m13 holds"`
 	Infiltration float64     `yaml:"infiltration_mm_per_h" jsonschema:"minimum=0,maximum=1000" jsonschema_description:"what ground without a surface lets seep in"`
 }
 
@@ -98,17 +108,27 @@ type sump struct {
 	Name    engine.Text  `yaml:"name"`
 	Outline []mgl64.Vec2 `yaml:"outline" jsonschema:"required,minItems=3" jsonschema_description:"corners [[x, y], …]"`
 	Floor   float64      `yaml:"floor_level_m" jsonschema:"required,minimum=-1000,maximum=10000,example=-13.5" jsonschema_description:"level of its floor"`
+	Mode    string       `yaml:"mode" jsonschema:"enum=ground,enum=node,default=ground" jsonschema_description:"ground: its cells are dug out; node: a shaft of this very outline below the ground, for sumps smaller than cells"`
 }
 
 type pump struct {
 	ID        string       `yaml:"id" jsonschema:"required,pattern=^[0-9A-Za-z一-鿿_-]+$,example=P1" jsonschema_description:"letters, digits, - and _"`
 	Name      engine.Text  `yaml:"name"`
 	At        mgl64.Vec2   `yaml:"at" jsonschema:"required" jsonschema_description:"where it sucks [x, y]"`
-	Discharge discharge    `yaml:"discharge" jsonschema:"required" jsonschema_description:"where its hose ends: [x, y], or offsite"`
+	Discharge discharge    `yaml:"discharge" jsonschema:"required" jsonschema_description:"where its hose ends: [x, y], offsite, sump/<id> of a node sump, or manhole/<id>"`
 	Curve     []mgl64.Vec2 `yaml:"curve_head_m_flow_l_per_s" jsonschema:"required,minItems=2" jsonschema_description:"catalogue curve [[head, flow], …], e.g. [[0, 45], [12, 30], [20, 0]]"`
 	Start     float64      `yaml:"start_depth_m" jsonschema:"required,exclusiveMinimum=0,maximum=100,example=0.6" jsonschema_description:"water depth at which it starts"`
 	Stop      float64      `yaml:"stop_depth_m" jsonschema:"required,minimum=0,maximum=100,example=0.2" jsonschema_description:"water depth at which it stops"`
 	Ramp      float64      `yaml:"ramp_s" jsonschema:"minimum=0,maximum=600,default=5" jsonschema_description:"time from rest to full flow"`
+	Delay     float64      `yaml:"start_delay_s" jsonschema:"minimum=0,maximum=3600" jsonschema_description:"from the start level being reached to the start"`
+	Group     string       `yaml:"group" jsonschema:"pattern=^[0-9A-Za-z一-鿿_-]+$,example=main" jsonschema_description:"pumps that stand in for each other"`
+	Standby   bool         `yaml:"standby" jsonschema_description:"runs only when a duty pump of its group cannot, or at its assist depth"`
+	Priority  int          `yaml:"priority" jsonschema:"minimum=1,maximum=100,default=1" jsonschema_description:"order in which standby pumps are called and power is shared out; 1 is first"`
+	Assist    *float64     `yaml:"assist_depth_m" jsonschema:"exclusiveMinimum=0,maximum=100,example=1.2" jsonschema_description:"depth at which a standby pump helps the others; absent: never"`
+	Clogs     float64      `yaml:"clogs_per_1000_m3" jsonschema:"minimum=0,maximum=1000,example=0.05" jsonschema_description:"share of the flow that is lost to debris per 1000 m³ moved"`
+	Power     string       `yaml:"power" jsonschema:"pattern=^[0-9A-Za-z一-鿿_-]+$,example=F1" jsonschema_description:"id of its feed; absent: power that never fails"`
+	RatedKW   float64      `yaml:"rated_kw" jsonschema:"minimum=0,maximum=100000,example=18.5" jsonschema_description:"what it draws from its feed"`
+	Efficient float64      `yaml:"efficiency" jsonschema:"exclusiveMinimum=0,maximum=1,example=0.7" jsonschema_description:"of pump and motor; given, it draws what flow and head need and not rated_kw"`
 }
 
 type gauge struct {
@@ -148,19 +168,29 @@ type hoarding struct {
 	Height float64      `yaml:"height_m" jsonschema:"exclusiveMinimum=0,maximum=50,default=2.5"`
 }
 
-// discharge is a point, or nil for off the site.
-type discharge struct{ point *mgl64.Vec2 }
+// discharge is a point, or a thing by its ID, or neither for off the site.
+type discharge struct {
+	point *mgl64.Vec2
+	thing string // "sump/S2", "manhole/M12"
+}
 
 const offsite = "offsite"
 
-// DecodeYAML reads [x, y] or the word offsite.
+var dischargeTo = regexp.MustCompile(`^(sump|manhole)/[0-9A-Za-z一-鿿_.-]+$`)
+
+// DecodeYAML reads [x, y], the word offsite, or the ID of a sump or manhole.
 func (d *discharge) DecodeYAML(n yamlfile.Node) error {
-	if n.Value() == offsite {
+	word, _ := n.Value().(string)
+	if word == offsite {
+		return nil
+	}
+	if dischargeTo.MatchString(word) {
+		d.thing = word
 		return nil
 	}
 	var p mgl64.Vec2
 	if n.Decode(&p) != nil {
-		return n.Errorf("must be a point [x, y] or %s", offsite)
+		return n.Errorf("must be a point [x, y], %s, sump/<id> or manhole/<id>", offsite)
 	}
 	d.point = &p
 	return nil
@@ -172,5 +202,6 @@ func (discharge) JSONSchema() *jsonschema.Schema {
 	return &jsonschema.Schema{OneOf: []*jsonschema.Schema{
 		{Type: "array", Items: &jsonschema.Schema{Type: "number"}, MinItems: &two, MaxItems: &two},
 		{Const: offsite},
+		{Type: "string", Pattern: dischargeTo.String()},
 	}}
 }

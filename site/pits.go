@@ -129,6 +129,10 @@ func (l *loader) sumps() {
 		if rings == nil || !l.ready || !l.inGround(node.At("outline"), rings) {
 			continue
 		}
+		if s.Mode == "node" {
+			l.shaft(k, rings)
+			continue
+		}
 		cut := terrain.Excavate(&l.site.Ground, terrain.Excavation{Rings: rings, Level: s.Floor})
 		switch {
 		case cut.Cells+cut.NoData == 0:
@@ -146,6 +150,55 @@ func (l *loader) sumps() {
 		l.site.Features = append(l.site.Features, engine.Feature{ID: id, Kind: "sump", Name: name, Rings: rings, Properties: properties})
 		l.site.Assets = append(l.site.Assets, engine.Asset{ID: id, Kind: "sump", Name: name, Position: at.Vec3(z), Properties: properties})
 	}
+}
+
+// shaft makes a sump that is no part of the ground: it has its own area, and
+// its rim is the lowest ground at it.
+func (l *loader) shaft(k int, rings [][]mgl64.Vec2) {
+	s, node := l.doc.Sumps[k], l.at("sumps", k)
+	g := l.site.Ground.Grid
+	rim, cells := math.Inf(1), 0
+	see := func(cell int) {
+		cells++
+		if z := float64(l.site.Ground.Values[cell]); !math.IsNaN(z) {
+			rim = math.Min(rim, z)
+		}
+	}
+	g.Inside(rings, see)
+	at := mean(rings[0])
+	if cells == 0 {
+		if cell, inside := g.CellAt(at[0], at[1]); inside {
+			see(cell)
+		}
+	} else {
+		at = middle(g, rings)
+	}
+	switch {
+	case math.IsInf(rim, 1):
+		l.fail(node.At("outline"), "no ground data there")
+		return
+	case s.Floor >= rim:
+		l.fail(node.At("floor_level_m"), "%g: lies above the ground in its outline, which is %.2f m high", s.Floor, rim)
+	}
+	area, perimeter := math.Abs(vector.Area(rings[0])), 0.0
+	for m, p := range rings[0] {
+		perimeter += rings[0][(m+1)%len(rings[0])].Sub(p).Len()
+	}
+	properties := map[string]engine.Value{
+		"mode": engine.Word("node"), "floor_level_m": engine.Number(s.Floor), "rim_level_m": engine.Number(rim),
+		"area_m2": engine.Number(area), "rim_m": engine.Number(perimeter), "volume_m3": engine.Number(area * (rim - s.Floor)),
+	}
+	id, name := "sump/"+s.ID, named(s.Name, s.ID)
+	l.site.Features = append(l.site.Features, engine.Feature{ID: id, Kind: "sump", Name: name, Rings: rings, Properties: properties})
+	l.site.Assets = append(l.site.Assets, engine.Asset{ID: id, Kind: "sump", Name: name, Position: at.Vec3(s.Floor), Properties: properties})
+}
+
+// mean of the corners of a ring.
+func mean(ring []mgl64.Vec2) (at mgl64.Vec2) {
+	for _, p := range ring {
+		at = at.Add(p.Mul(1 / float64(len(ring))))
+	}
+	return at
 }
 
 // middle returns the centre of the cell in an area that is nearest to the mean

@@ -15,7 +15,9 @@
 //
 // The walk (loader.go): ground (ground.go), pits and sumps cut in (pits.go),
 // surfaces and roads (surfaces.go) and buildings (buildings.go) laid on,
-// pumps and gauges (assets.go) and models (models.go) put on it.
+// pumps and gauges (assets.go) with their power (power.go), culverts, sluices and
+// weirs (crossings.go), barriers and sections (lines.go), further rasters
+// (rasters.go) and models (models.go) put on it.
 package site
 
 import (
@@ -51,7 +53,8 @@ func load(file *yamlfile.File, most int) (*engine.Site, error) {
 	l.errs.Add(file.Decode(&l.doc))
 	l.site.ID, l.site.Name = l.id(), l.doc.Name
 	for _, stop := range []func(){
-		l.origin, l.ground, l.pits, l.sumps, l.layers, l.buildings, l.pumps, l.gauges, l.models, l.hoardings,
+		l.origin, l.ground, l.pits, l.sumps, l.layers, l.buildings, l.power, l.pumps, l.gauges,
+		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.rasters, l.models, l.hoardings,
 	} {
 		stop()
 	}

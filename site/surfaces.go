@@ -23,6 +23,9 @@ func (l *loader) layers() {
 		manning.Values[cell] = float32(l.doc.Ground.Manning)
 		infiltration.Values[cell] = float32(l.doc.Ground.Infiltration * mmPerHour)
 	}
+	if name := l.doc.Ground.ManningFile; name != "" {
+		l.paintRaster(l.at("ground", "manning_file"), name, manning, 1e-6, 1)
+	}
 	for k, r := range l.doc.Roads {
 		l.lay(l.at("roads", k), "road", r.Kind, r.place, r.layer, manning, infiltration)
 	}

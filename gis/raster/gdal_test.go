@@ -231,3 +231,55 @@ func TestWeReadGDALs(t *testing.T) {
 	}
 	t.Logf("%d files", count/every)
 }
+
+// TestGDALReadsTheLabel asks gdalinfo for name, unit and facts, and for the
+// place of a raster that is turned against the map.
+func TestGDALReadsTheLabel(t *testing.T) {
+	if _, err := exec.LookPath("gdalinfo"); err != nil {
+		t.Skip("gdalinfo (Debian's gdal-bin) is not installed")
+	}
+	ra := surfaceRaster(6, 4)
+	path := filepath.Join(t.TempDir(), "turned.tif")
+	var b bytes.Buffer
+	err := WriteLabelled(&b, ra, Label{
+		Title: "最大水深 <max>", Band: "Maximum water depth", Unit: "m", Rotation: math.Atan2(3, 4),
+		Items: []Item{{"RUN", `a "b" & c`}, {"EMPTY", ""}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("gdalinfo", "-json", path).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		GeoTransform []float64
+		Metadata     map[string]map[string]string
+		Bands        []struct {
+			Description, Unit string
+		}
+		CornerCoordinates struct{ LowerLeft, UpperLeft, LowerRight [2]float64 }
+	}
+	if err := json.Unmarshal(out, &got); err != nil {
+		t.Fatal(err)
+	}
+	if m := got.Metadata[""]; m["RUN"] != `a "b" & c` || m["TIFFTAG_IMAGEDESCRIPTION"] != "最大水深 <max>" {
+		t.Errorf("metadata %v", m)
+	}
+	if got.Bands[0].Description != "Maximum water depth" || got.Bands[0].Unit != "m" {
+		t.Errorf("band %+v", got.Bands[0])
+	}
+	// 6 columns of 2 m along (0.8, 0.6), 4 rows of 3 m along (-0.6, 0.8).
+	near := func(p, q [2]float64) bool { return math.Hypot(p[0]-q[0], p[1]-q[1]) < 1e-6 }
+	c := got.CornerCoordinates
+	if !near(c.LowerLeft, [2]float64{500000, 3456000}) || !near(c.LowerRight, [2]float64{500009.6, 3456007.2}) || !near(c.UpperLeft, [2]float64{499992.8, 3456009.6}) {
+		t.Errorf("corners %+v", c)
+	}
+	info := Label{Rotation: math.NaN()}
+	if err := WriteLabelled(&b, ra, info); err == nil {
+		t.Error("a rotation that is no number was taken")
+	}
+}

@@ -16,6 +16,7 @@ const (
 	tagCompression         = 259
 	tagPhotometric         = 262
 	tagFillOrder           = 266
+	tagImageDescription    = 270
 	tagStripOffsets        = 273
 	tagSamplesPerPixel     = 277
 	tagRowsPerStrip        = 278

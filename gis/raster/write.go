@@ -2,11 +2,13 @@ package raster
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"github.com/klauspost/compress/zlib"
 )
@@ -18,15 +20,22 @@ const stripCells = 1 << 16
 // with predictor 3, NaN declared as no data, north up, cells as areas. Equal
 // rasters give equal bytes. The compressed file is held in memory and must be
 // smaller than 4 GiB. Source is not written.
-func WriteGeoTIFF(w io.Writer, ra *Raster) error {
-	if err := writeGeoTIFF(w, ra); err != nil {
+func WriteGeoTIFF(w io.Writer, ra *Raster) error { return WriteLabelled(w, ra, Label{}) }
+
+// WriteLabelled is WriteGeoTIFF with words about the values, and for grids that
+// are turned against the map.
+func WriteLabelled(w io.Writer, ra *Raster, label Label) error {
+	if err := writeGeoTIFF(w, ra, label); err != nil {
 		return fmt.Errorf("write GeoTIFF: %w", err)
 	}
 	return nil
 }
 
-func writeGeoTIFF(w io.Writer, ra *Raster) error {
+func writeGeoTIFF(w io.Writer, ra *Raster, label Label) error {
 	if err := ra.check(); err != nil {
+		return err
+	}
+	if err := label.check(); err != nil {
 		return err
 	}
 	geoKeys, err := writtenGeoKeys(ra.EPSG)
@@ -39,8 +48,7 @@ func writeGeoTIFF(w io.Writer, ra *Raster) error {
 		return err
 	}
 
-	north := ra.Y0 + float64(ra.NY)*ra.CellY
-	fields := []field{ // in the order of the tags, as TIFF demands
+	fields := []field{
 		{tagImageWidth, []uint32{uint32(ra.NX)}},
 		{tagImageLength, []uint32{uint32(ra.NY)}},
 		{tagBitsPerSample, []uint16{32}},
@@ -53,11 +61,12 @@ func writeGeoTIFF(w io.Writer, ra *Raster) error {
 		{tagPlanarConfiguration, []uint16{1}},
 		{tagPredictor, []uint16{3}},
 		{tagSampleFormat, []uint16{formatFloat}},
-		{tagModelPixelScale, []float64{ra.CellX, ra.CellY, 0}},
-		{tagModelTiepoint, []float64{0, 0, 0, ra.X0, north, 0}},
 		{tagGeoKeyDirectory, geoKeys},
 		{tagGDALNoData, []byte("nan\x00")},
 	}
+	fields = append(fields, label.fields()...)
+	fields = append(fields, placed(ra, label.Rotation)...)
+	slices.SortFunc(fields, func(a, b field) int { return cmp.Compare(a.tag, b.tag) }) // as TIFF demands
 	head, err := layOut(fields, counts)
 	if err != nil {
 		return err

@@ -11,86 +11,125 @@ import (
 	"shapan/engine"
 )
 
-// take lets events set what they name.
-func (m *Model) take(events []engine.Event) error {
-	walls := false
+// take lets events set what they name at t [s], and tells whether barriers have
+// changed.
+func (m *Model) take(events []engine.Event, t float64) (walls bool, err error) {
 	for _, e := range events {
-		if err := m.set(e, &walls); err != nil {
-			return fmt.Errorf("event from %s: %w", e.Source, err)
+		set, known := m.settable(e.Subject, false)
+		if known {
+			err = set(e, t)
 		}
+		if err != nil {
+			return walls, fmt.Errorf("event from %s: %w", e.Source, err)
+		}
+		walls = walls || kindOf(e.Subject) == "barrier"
 	}
-	if walls {
-		return m.layWalls()
-	}
-	return nil
+	return walls, nil
 }
 
 // CheckEvent implements engine.EventChecker: it tries the event on a copy.
 func (m *Model) CheckEvent(e engine.Event) (handled bool, err error) {
-	kind, _, _ := strings.Cut(e.Subject, "/")
-	switch kind {
-	case "pump":
-		p := m.pump(e.Subject)
-		if p == nil {
-			return false, m.unknown("pump", e.Subject)
-		}
-		copied := *p
-		return true, m.setPump(&copied, e)
-	case "barrier":
-		copied := barrier{ID: e.Subject}
-		return true, setBarrier(&copied, e)
-	case "rain":
-		var factor float64
-		return true, setRain(&factor, e)
+	set, known := m.settable(e.Subject, true)
+	if !known {
+		return false, nil
 	}
-	return false, nil
+	return true, set(e, m.Time)
 }
 
-// set lets an event act if it is for this model; walls becomes true when
-// barriers have changed.
-func (m *Model) set(e engine.Event, walls *bool) error {
-	kind, _, _ := strings.Cut(e.Subject, "/")
-	switch kind {
+func kindOf(subject string) string {
+	kind, _, _ := strings.Cut(subject, "/")
+	return kind
+}
+
+// settable finds what an event's subject is, or a copy of it that may be
+// spoilt; known is false if it is none of this model's.
+func (m *Model) settable(subject string, copied bool) (set func(e engine.Event, t float64) error, known bool) {
+	switch kindOf(subject) {
 	case "pump":
-		p := m.pump(e.Subject)
-		if p == nil {
-			return m.unknown("pump", e.Subject)
+		if p := find(m.pumps, subject, func(p *pump) string { return p.id }); p != nil {
+			if copied {
+				p = clone(p)
+			}
+			return func(e engine.Event, _ float64) error { return m.setPump(p, e) }, true
 		}
-		return m.setPump(p, e)
+		return m.unknown(subject, ids(m.pumps, func(p *pump) string { return p.id })), true
+	case "power":
+		if f := find(m.feeds, subject, func(f *feed) string { return f.id }); f != nil {
+			if copied {
+				f = clone(f)
+			}
+			return func(e engine.Event, _ float64) error { return f.set(e) }, true
+		}
+		return m.unknown(subject, ids(m.feeds, func(f *feed) string { return f.id })), true
+	case "culvert", "sluice", "weir":
+		if l := find(m.links, subject, func(l *link) string { return l.id }); l != nil {
+			if copied {
+				l = clone(l)
+			}
+			return func(e engine.Event, _ float64) error { return l.set(e) }, true
+		}
+		return m.unknown(subject, ids(m.links, func(l *link) string { return l.id })), true
+	case "inflow":
+		if f := find(m.inflows, subject, func(f *inflow) string { return f.id }); f != nil {
+			if copied {
+				f = clone(f)
+			}
+			return func(e engine.Event, _ float64) error { return f.set(e) }, true
+		}
+		return m.unknown(subject, ids(m.inflows, func(f *inflow) string { return f.id })), true
+	case "boundary":
+		if s := find(m.stretches, subject, func(s *stretch) string { return s.id }); s != nil {
+			if copied {
+				s = clone(s)
+			}
+			return func(e engine.Event, _ float64) error { return s.set(e) }, true
+		}
+		return m.unknown(subject, ids(m.stretches, func(s *stretch) string { return s.id })), true
 	case "barrier":
-		*walls = true
-		return setBarrier(m.barrier(e.Subject), e)
+		if copied {
+			return (&barrier{ID: subject, Breach: newBreach()}).set, true
+		}
+		return m.barrier(subject).set, true
 	case "rain":
-		return setRain(&m.Factor, e)
+		factor := &m.Factor
+		if copied {
+			factor = new(float64)
+		}
+		return func(e engine.Event, _ float64) error { return setRain(factor, e) }, true
+	}
+	return nil, false
+}
+
+func find[T any](list []*T, id string, of func(*T) string) *T {
+	for _, x := range list {
+		if of(x) == id {
+			return x
+		}
 	}
 	return nil
 }
 
-func (m *Model) pump(id string) *pump {
-	for _, p := range m.pumps {
-		if p.id == id {
-			return p
-		}
+func clone[T any](x *T) *T {
+	y := *x
+	return &y
+}
+
+func ids[T any](list []*T, of func(*T) string) (names []string) {
+	for _, x := range list {
+		names = append(names, of(x))
 	}
-	return nil
+	return names
 }
 
 // unknown names what there is instead.
-func (m *Model) unknown(kind, subject string) error {
-	var known []string
-	for _, p := range m.pumps {
-		known = append(known, p.id)
+func (m *Model) unknown(subject string, known []string) func(engine.Event, float64) error {
+	known = slices.DeleteFunc(known, func(id string) bool { return kindOf(id) != kindOf(subject) })
+	return func(engine.Event, float64) error {
+		if len(known) == 0 {
+			return fmt.Errorf("%s: no such %s: there is none here", subject, kindOf(subject))
+		}
+		return fmt.Errorf("%s: no such %s on this site; it has %s", subject, kindOf(subject), strings.Join(known, ", "))
 	}
-	return fmt.Errorf("%s: no such %s on this site; it has %s", subject, kind, strings.Join(known, ", "))
-}
-
-// barrier returns the barrier of that name, placed anew where there is none.
-func (m *Model) barrier(id string) *barrier {
-	at, found := slices.BinarySearchFunc(m.barriers, id, func(b barrier, id string) int { return strings.Compare(b.ID, id) })
-	if !found {
-		m.barriers = slices.Insert(m.barriers, at, barrier{ID: id, Height: sandbags})
-	}
-	return &m.barriers[at]
 }
 
 func (m *Model) setPump(p *pump, e engine.Event) (err error) {
@@ -107,46 +146,42 @@ func (m *Model) setPump(p *pump, e engine.Event) (err error) {
 		return nil
 	case "position":
 		if p.Position, err = point(e.Value); err == nil {
-			err = p.place(&m.site.Ground, m.wettable)
+			err = p.place(m)
 		}
 		if err == nil {
-			p.Position[2] = float64(m.site.Ground.Values[p.intake])
+			p.Position[2] = float64(m.site.Ground.Values[p.in])
 		}
 		return err
 	case "discharge":
-		p.Discharge = nil
-		if word, ok := e.Value.Text(); !ok || word != "offsite" {
-			at, err := point(e.Value)
-			if err != nil {
-				return fmt.Errorf("%s.discharge: %w, or offsite", e.Subject, err)
-			}
-			p.Discharge = &at
-		}
-		return p.place(&m.site.Ground, m.wettable)
+		return m.setDischarge(p, e)
 	case "start_depth_m":
-		p.startDepth, err = number(e.Value, 0, 100)
+		p.start, err = number(e.Value, 0, 100)
 		return err
 	case "stop_depth_m":
-		p.stopDepth, err = number(e.Value, 0, 100)
+		p.stop, err = number(e.Value, 0, 100)
+		return err
+	case "clogged":
+		p.Clogged, err = number(e.Value, 0, 1)
 		return err
 	}
-	return fmt.Errorf("%s.%s: a pump knows state, position, discharge, start_depth_m, stop_depth_m", e.Subject, e.Property)
+	return fmt.Errorf("%s.%s: a pump knows state, position, discharge, start_depth_m, stop_depth_m, clogged", e.Subject, e.Property)
 }
 
-func setBarrier(b *barrier, e engine.Event) (err error) {
-	switch e.Property {
-	case "line":
-		line, ok := e.Value.Points()
-		if !ok || len(line) == 1 {
-			return fmt.Errorf("%s.line: %v: expected at least two points [[x, y], …]; none removes the barrier", e.Subject, e.Value)
+func (m *Model) setDischarge(p *pump, e engine.Event) error {
+	p.Discharge, p.DischargeTo = nil, ""
+	word, _ := e.Value.Text()
+	switch kindOf(word) {
+	case "offsite":
+	case "sump", "manhole":
+		p.DischargeTo = word
+	default:
+		at, err := point(e.Value)
+		if err != nil {
+			return fmt.Errorf("%s.discharge: %w, or offsite, sump/<id>, manhole/<id>", e.Subject, err)
 		}
-		b.Line = append([]mgl64.Vec3(nil), line...)
-		return nil
-	case "height_m":
-		b.Height, err = number(e.Value, 0, 10)
-		return err
+		p.Discharge = &at
 	}
-	return fmt.Errorf("%s.%s: a barrier knows line, height_m", e.Subject, e.Property)
+	return p.place(m)
 }
 
 func setRain(factor *float64, e engine.Event) (err error) {

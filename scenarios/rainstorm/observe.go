@@ -57,13 +57,12 @@ func (m *Model) Observe(f *engine.Frame) {
 	m.observeFields(f)
 	for _, b := range m.barriers {
 		if len(b.Line) > 0 {
-			f.Paths = append(f.Paths, engine.Path{Name: b.ID, Kind: "barrier", Points: b.Line, Height: b.Height})
+			f.Paths = append(f.Paths, engine.Path{Name: b.ID, Kind: "barrier", Points: b.Line, Height: b.shownHeight()})
 		}
 	}
 	m.observeScalars(f)
-	bed, depth := m.water.Bed(), m.water.Depth()
 	for _, g := range m.gauges {
-		g.observe(f, bed[g.cell], depth[g.cell])
+		g.observe(f, m.water.BedAt(g.cell), m.water.DepthAt(g.cell))
 	}
 }
 
@@ -95,40 +94,6 @@ func (m *Model) observeFields(f *engine.Frame) {
 			}
 		}
 	})
-}
-
-// observeScalars appends the numbers that docs/wire.md lists.
-func (m *Model) observeScalars(f *engine.Frame) {
-	add := func(name, unit string, value float64) {
-		f.Scalars = append(f.Scalars, engine.Scalar{Name: name, Unit: unit, Value: value})
-	}
-	bed, depth := m.water.Bed(), m.water.Depth()
-	add("rain.intensity", "mm/h", m.Intensity*1000*3600)
-	add("rain.total", "mm", m.Rained*1000)
-	for _, g := range m.gauges {
-		level := bed[g.cell] + depth[g.cell]
-		add(g.id+".level", "m", level)
-		add(g.id+".depth", "m", depth[g.cell])
-		if !math.IsNaN(g.crest) {
-			add(g.id+".freeboard", "m", g.crest-level)
-		}
-	}
-	for _, p := range m.pumps {
-		add(p.id+".flow", "m³/s", p.Flow)
-		add(p.id+".moved", "m³", p.Moved)
-		add(p.id+".state", "", float64(p.State))
-	}
-	for _, a := range m.site.Assets {
-		if cell, inside := m.grid.CellAt(a.Position[0], a.Position[1]); a.Kind == "sump" && inside {
-			add(a.ID+".level", "m", bed[cell]+depth[cell])
-		}
-	}
-	for _, p := range m.pits {
-		add(p.id+".volume", "m³", p.Volume)
-		add(p.id+".inflow", "m³/s", p.Inflow)
-	}
-	add("flooded.area", "m²", m.Flooded.Area)
-	add("flooded.volume", "m³", m.Flooded.Volume)
 }
 
 // eachRow calls work for every row of the grid, rows shared among processors.

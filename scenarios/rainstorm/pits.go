@@ -90,10 +90,9 @@ func cellSides(g engine.Grid, cell int) [4]cellSide {
 // see books a tick of dt seconds: what came over the edge is what the volume
 // gained beyond rain [m³] and pumps [m³ into the pit].
 func (p *pit) see(t, dt float64, g engine.Grid, water *shallowwater.Solver, rain, pumped float64) {
-	depth := water.Depth()
 	volume := 0.0
 	for _, cell := range p.cells {
-		volume += depth[cell]
+		volume += water.DepthAt(cell)
 	}
 	volume *= g.Area()
 	over := volume - p.Volume - rain - pumped
@@ -115,7 +114,8 @@ func (p *pit) see(t, dt float64, g engine.Grid, water *shallowwater.Solver, rain
 func (p *pit) lowestFreeboard(g engine.Grid, water *shallowwater.Solver) mgl64.Vec2 {
 	best, at := math.Inf(-1), mgl64.Vec2{}
 	for _, k := range p.kerb {
-		if head := water.Bed()[k.outside] + water.Depth()[k.outside] - k.crest; water.Depth()[k.outside] > 0 && head > best {
+		depth := water.DepthAt(k.outside)
+		if head := water.BedAt(k.outside) + depth - k.crest; depth > 0 && head > best {
 			best, at = head, g.Center(k.outside)
 		}
 	}

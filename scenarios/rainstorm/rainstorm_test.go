@@ -214,7 +214,7 @@ func TestRoofRainReachesTheGround(t *testing.T) {
 		t.Fatal(err)
 	}
 	total := 0.0
-	for cell, w := range m.weight {
+	for cell, w := range m.fall.weight {
 		if w != 0 && !m.open[cell] {
 			t.Fatalf("rain on a roof cell %d", cell)
 		}

@@ -12,11 +12,17 @@ import (
 // bytes for the same state.
 type head struct {
 	save
-	Pumps    []pumpSave  `json:"pumps"`
-	Starting []startStop `json:"starting"`
-	Gauges   []gaugeSave `json:"gauges"`
-	Pits     []pitSave   `json:"pits"`
-	Barriers []barrier   `json:"barriers"`
+	Pumps     []pumpSave    `json:"pumps"`
+	Starting  []startStop   `json:"starting"`
+	Feeds     []feedSave    `json:"feeds"`
+	Sumps     []sumpSave    `json:"sumps"`
+	Links     []linkSave    `json:"links"`
+	Inflows   []inflowSave  `json:"inflows"`
+	Stretches []stretchSave `json:"stretches"`
+	Gauges    []gaugeSave   `json:"gauges"`
+	Sections  []sectionSave `json:"sections"`
+	Pits      []pitSave     `json:"pits"`
+	Barriers  []barrier     `json:"barriers"`
 }
 
 // startStop holds what events may change of a pump besides its pumpSave.
@@ -25,27 +31,59 @@ type startStop struct {
 	Stop  float64 `json:"stop"`
 }
 
+// each calls visit for every list of the head beside the model's parts: how
+// many there are of both, and what moves one of them to the head or back.
+func (m *Model) each(h *head, visit func(name string, saved, there int, copy func(k int, out bool))) {
+	visit("pumps", len(h.Pumps), len(m.pumps), func(k int, out bool) {
+		p := m.pumps[k]
+		swap(out, &h.Pumps[k], &p.pumpSave)
+		swap(out, &h.Starting[k].Start, &p.start)
+		swap(out, &h.Starting[k].Stop, &p.stop)
+	})
+	visit("feeds", len(h.Feeds), len(m.feeds), func(k int, out bool) { swap(out, &h.Feeds[k], &m.feeds[k].feedSave) })
+	visit("sumps", len(h.Sumps), len(m.sumps), func(k int, out bool) { swap(out, &h.Sumps[k], &m.sumps[k].sumpSave) })
+	visit("links", len(h.Links), len(m.links), func(k int, out bool) { swap(out, &h.Links[k], &m.links[k].linkSave) })
+	visit("inflows", len(h.Inflows), len(m.inflows), func(k int, out bool) { swap(out, &h.Inflows[k], &m.inflows[k].inflowSave) })
+	visit("boundaries", len(h.Stretches), len(m.stretches), func(k int, out bool) { swap(out, &h.Stretches[k], &m.stretches[k].stretchSave) })
+	visit("gauges", len(h.Gauges), len(m.gauges), func(k int, out bool) { swap(out, &h.Gauges[k], &m.gauges[k].gaugeSave) })
+	visit("sections", len(h.Sections), len(m.sections), func(k int, out bool) { swap(out, &h.Sections[k], &m.sections[k].sectionSave) })
+	visit("pits", len(h.Pits), len(m.pits), func(k int, out bool) { swap(out, &h.Pits[k], &m.pits[k].pitSave) })
+}
+
+// swap copies the part out to the saved, or the saved back into the part.
+func swap[T any](out bool, saved, part *T) {
+	if out {
+		*saved = *part
+	} else {
+		*part = *saved
+	}
+}
+
 // State implements engine.Model: the head, the peaks and the solver's state,
-// each behind its length.
+// the soil's and the solver's.
 func (m *Model) State() ([]byte, error) {
-	h := head{save: m.save, Barriers: m.barriers}
-	for _, p := range m.pumps {
-		h.Pumps = append(h.Pumps, p.pumpSave)
-		h.Starting = append(h.Starting, startStop{p.startDepth, p.stopDepth})
+	h := head{
+		save: m.save, Barriers: m.barriers, Pumps: make([]pumpSave, len(m.pumps)), Starting: make([]startStop, len(m.pumps)),
+		Feeds: make([]feedSave, len(m.feeds)), Sumps: make([]sumpSave, len(m.sumps)), Links: make([]linkSave, len(m.links)),
+		Inflows: make([]inflowSave, len(m.inflows)), Stretches: make([]stretchSave, len(m.stretches)),
+		Gauges: make([]gaugeSave, len(m.gauges)), Sections: make([]sectionSave, len(m.sections)), Pits: make([]pitSave, len(m.pits)),
 	}
-	for _, g := range m.gauges {
-		h.Gauges = append(h.Gauges, g.gaugeSave)
-	}
-	for _, p := range m.pits {
-		h.Pits = append(h.Pits, p.pitSave)
-	}
+	m.each(&h, func(_ string, _, there int, copy func(int, bool)) {
+		for k := range there {
+			copy(k, true)
+		}
+	})
 	small, err := json.Marshal(h)
 	if err != nil {
 		return nil, err
 	}
+	var soil []byte
+	if m.soil != nil {
+		soil = m.soil.State()
+	}
 	water := m.water.State()
 	n := m.grid.Len()
-	out := make([]byte, 0, 8+len(small)+12*n+len(water))
+	out := make([]byte, 0, 16+len(small)+12*n+len(soil)+len(water))
 	out = binary.LittleEndian.AppendUint64(out, uint64(len(small)))
 	out = append(out, small...)
 	for _, peak := range [][]float32{m.peaks.depth, m.peaks.hazard, m.peaks.wetAt} {
@@ -53,7 +91,8 @@ func (m *Model) State() ([]byte, error) {
 			out = binary.LittleEndian.AppendUint32(out, math.Float32bits(v))
 		}
 	}
-	return append(out, water...), nil
+	out = binary.LittleEndian.AppendUint64(out, uint64(len(soil)))
+	return append(append(out, soil...), water...), nil
 }
 
 // SetState implements engine.Model.
@@ -72,11 +111,25 @@ func (m *Model) SetState(state []byte) error {
 	if err := decoder.Decode(&h); err != nil {
 		return fmt.Errorf("rainstorm: state: %w", err)
 	}
-	if len(h.Pumps) != len(m.pumps) || len(h.Starting) != len(m.pumps) || len(h.Gauges) != len(m.gauges) || len(h.Pits) != len(m.pits) {
-		return fmt.Errorf("rainstorm: state has %d pumps, %d gauges, %d pits; the site has %d, %d, %d",
-			len(h.Pumps), len(h.Gauges), len(h.Pits), len(m.pumps), len(m.gauges), len(m.pits))
+	var differ error
+	m.each(&h, func(name string, saved, there int, _ func(int, bool)) {
+		if saved != there || len(h.Starting) != len(h.Pumps) {
+			differ = fmt.Errorf("rainstorm: state has %d %s, the site and parameters make %d", saved, name, there)
+		}
+	})
+	if differ != nil {
+		return differ
 	}
-	if err := m.water.SetState(rest[12*n:]); err != nil {
+	if len(rest) < 12*n+8 || binary.LittleEndian.Uint64(rest[12*n:]) > uint64(len(rest)-12*n-8) {
+		return fmt.Errorf("rainstorm: state of %d bytes is cut off", len(state))
+	}
+	soil := rest[12*n+8:][:binary.LittleEndian.Uint64(rest[12*n:])]
+	if m.soil != nil {
+		if err := m.soil.SetState(soil); err != nil {
+			return err
+		}
+	}
+	if err := m.water.SetState(rest[12*n+8+len(soil):]); err != nil {
 		return err
 	}
 	for k, peak := range [][]float32{m.peaks.depth, m.peaks.hazard, m.peaks.wetAt} {
@@ -85,18 +138,16 @@ func (m *Model) SetState(state []byte) error {
 		}
 	}
 	m.save, m.barriers = h.save, h.Barriers
-	for k, p := range m.pumps {
-		p.pumpSave = h.Pumps[k]
-		p.startDepth, p.stopDepth = h.Starting[k].Start, h.Starting[k].Stop
-		if err := p.place(&m.site.Ground, m.wettable); err != nil {
+	m.each(&h, func(_ string, _, there int, copy func(int, bool)) {
+		for k := range there {
+			copy(k, false)
+		}
+	})
+	for _, p := range m.pumps {
+		if err := p.place(m); err != nil {
 			return fmt.Errorf("rainstorm: state: %w", err)
 		}
 	}
-	for k, g := range m.gauges {
-		g.gaugeSave = h.Gauges[k]
-	}
-	for k, p := range m.pits {
-		p.pitSave = h.Pits[k]
-	}
-	return m.layWalls()
+	m.forgetRules()
+	return m.layWalls(m.Time)
 }

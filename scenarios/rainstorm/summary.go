@@ -29,6 +29,9 @@ type PumpSummary struct {
 	Ran    float64     `json:"run_s"`
 	Starts int         `json:"starts"`
 	State  string      `json:"state"`
+	// Clogged is the share of the flow that debris has cost.
+	Clogged float64 `json:"clogged,omitempty"`
+	Energy  float64 `json:"energy_kwh,omitempty"`
 }
 
 // PitSummary is what came into a pit over its edge.
@@ -43,24 +46,12 @@ type PitSummary struct {
 	Volume        float64     `json:"volume_m3"`
 }
 
-// MassSummary accounts for all water [m³].
-type MassSummary struct {
-	Rain        float64 `json:"rain_m3"`
-	Inflow      float64 `json:"inflow_m3"`      // over the rim, and what stood at the start
-	Pumped      float64 `json:"pumped_m3"`      // off the site
-	Outflow     float64 `json:"outflow_m3"`     // over the rim
-	Infiltrated float64 `json:"infiltrated_m3"` // into soil and storm sewers
-	Stored      float64 `json:"stored_m3"`      // on the ground and in hoses
-	Error       float64 `json:"error_relative"` // of all that came
-}
-
 // Summarize implements engine.Summarizer.
 func (m *Model) Summarize(into map[string]any) {
 	gauges, pumps, pits := map[string]GaugeSummary{}, map[string]PumpSummary{}, map[string]PitSummary{}
-	bed := m.water.Bed()
 	for _, g := range m.gauges {
 		s := GaugeSummary{
-			Name: g.name, MaxDepth: g.MaxDepth, MaxLevel: bed[g.cell] + g.MaxDepth,
+			Name: g.name, MaxDepth: g.MaxDepth, MaxLevel: m.water.BedAt(g.cell) + g.MaxDepth,
 			TimeOfMax: ever(g.TimeOfMax), FirstWet: ever(g.FirstWet),
 			PreWarningAt: ever(g.PreWarningAt), AlarmAt: ever(g.AlarmAt),
 		}
@@ -71,7 +62,7 @@ func (m *Model) Summarize(into map[string]any) {
 		gauges[name(g.id)] = s
 	}
 	for _, p := range m.pumps {
-		pumps[name(p.id)] = PumpSummary{p.name, p.Moved, p.Ran, p.Starts, p.State.String()}
+		pumps[name(p.id)] = PumpSummary{p.name, p.Moved, p.Ran, p.Starts, p.shown().String(), p.Clogged, p.Energy}
 	}
 	for _, p := range m.pits {
 		s := PitSummary{
@@ -85,6 +76,7 @@ func (m *Model) Summarize(into map[string]any) {
 	}
 	into["gauges"], into["pumps"], into["pits"] = gauges, pumps, pits
 	into["mass"] = m.mass()
+	m.summarizeWorks(into)
 	into["flooded"] = map[string]any{"above_m": m.par.FloodedAboveM, "max_area_m2": m.MaxFlood, "time_of_max_s": ever(m.TimeOfFlood)}
 	into["rain_mm"] = m.Rained * 1000
 	into["cells"] = m.grid.Len()
@@ -93,17 +85,6 @@ func (m *Model) Summarize(into map[string]any) {
 		"sub_steps": c.SubSteps, "cell_updates": c.CellUpdates, "smallest_step_s": c.SmallestDt,
 	}
 	into["story"] = m.story()
-}
-
-func (m *Model) mass() MassSummary {
-	l := m.water.Ledger()
-	s := MassSummary{
-		Rain: l.Rain, Inflow: l.BoundaryIn + l.Initial, Pumped: m.OffSite,
-		Outflow: l.BoundaryOut, Infiltrated: l.Infiltrated, Stored: m.stored(),
-	}
-	came := s.Rain + s.Inflow
-	s.Error = (s.Stored + s.Pumped + s.Outflow + s.Infiltrated - came) / math.Max(came, 1)
-	return s
 }
 
 // String returns the state's name in a summary.
@@ -158,6 +139,11 @@ func (m *Model) story() []engine.Text {
 		add(g.AlarmAt, g.name.ZH+"达到报警值。", g.name.EN+" reaches its alarm level.")
 		if g.PreWarningAt >= 0 || g.AlarmAt >= 0 {
 			add(g.TimeOfMax, fmt.Sprintf("%s水深最大，%.2f 米。", g.name.ZH, g.MaxDepth), fmt.Sprintf("%s is deepest, %.2f m.", g.name.EN, g.MaxDepth))
+		}
+	}
+	for _, b := range m.barriers {
+		if f := b.Breach; f.Failed >= 0 {
+			add(f.Failed, fmt.Sprintf("挡水墙 %s 溃决。", name(b.ID)), fmt.Sprintf("Barrier %s fails.", name(b.ID)))
 		}
 	}
 	add(m.TimeOfFlood,

@@ -1,5 +1,8 @@
-// Package rainfall says how much rain has fallen by when: the hyetographs that
-// drive a run.
+// Package rainfall says how much rain has fallen by when and where: the
+// hyetographs that drive a run (this file), series read from gauges' files
+// (series.go), and fields over a grid: the same everywhere (field.go), between
+// gauges (gauges.go), under a moving storm cell (stormcell.go), in the radar's
+// pictures (radar.go).
 //
 // A hyetograph is kept as its cumulative depth D(t) [m], t [s] since the start,
 // so that the rain of any interval is D(t1) - D(t0) to rounding, however the
@@ -10,6 +13,18 @@
 //	q       design intensity, 167 A1 (1 + C lg P)/(t+b)^n   L/(s·ha)
 //	i       the same as depth, q/167                   mm/min
 //	r       position of the peak in the storm          -
+//
+// Fields integrate in the same way, so the depths of a run's steps add up to the
+// storm's. A model asks Uniform first, as rain alike everywhere is one number:
+//
+//	if h, ok := field.Uniform(); ok {
+//		err = water.SetRain((h.Depth(t1)-h.Depth(t0))/dt, nil)
+//	} else {
+//		field.Depths(t0, t1, depths)          // [m] per cell, over dt = t1 - t0
+//		err = water.SetRain(1/dt, depths)     // rate × weight is m/s
+//	}
+//
+// Nothing here knows wind drift, advection between radar pictures, or snow.
 //
 // Source of the design storm: GB 50014 (design storm formula), Keifer and Chu
 // (1957) for the Chicago pattern.

@@ -42,7 +42,7 @@ func TestSideWeir(t *testing.T) {
 			}
 			must(t, s.SetWalls(walls))
 			must(t, s.SetLevel(max(w.tail, w.crest)))
-			advance(t, s, 300, 10)
+			advance(t, s, 180, 10)
 			section := func(i int) (q, h float64) {
 				for j := range rows {
 					q += s.MomentumX()[g.Index(i, j)] * cell

@@ -38,7 +38,7 @@ func depthOfHead(q, head float64, super bool) float64 {
 func subcriticalBump(bed func(float64) float64, q, outlet float64) reach {
 	head := q*q/(2*gravity*outlet*outlet) + outlet + bed(bumpLength)
 	return reach{
-		length: bumpLength, bed: bed, inflow: q, until: 200,
+		length: bumpLength, bed: bed, inflow: q, until: 40,
 		depth: func(x float64) float64 { return depthOfHead(q, head-bed(x), false) },
 	}
 }
@@ -49,7 +49,7 @@ func transcriticalBump(bed func(float64) float64, q, outlet float64) reach {
 	const top = 10
 	hc := critical(q)
 	head := 1.5*hc + bed(top)
-	r := reach{length: bumpLength, bed: bed, inflow: q, until: 200}
+	r := reach{length: bumpLength, bed: bed, inflow: q, until: 40}
 	if outlet == 0 {
 		r.free = true
 		r.depth = func(x float64) float64 { return depthOfHead(q, head-bed(x), x > top) }
@@ -88,6 +88,9 @@ func TestFlowOverBump(t *testing.T) {
 		{"smooth, transcritical", transcriticalBump(bell, 1.53, 0), false, byOrder{0.015, 0.002}, byOrder{0.02, 0.002}, byOrder{0.9, 1.7}},
 	} {
 		c.reach.name, c.reach.still = "bump "+c.name, c.still
+		if c.still {
+			c.reach.until = 200 // as published; the others start from the solution
+		}
 		c.reach.kinks = []float64{8, 10, 12}
 		c.reach.check(t)
 		t.Run(c.name, func(t *testing.T) {

@@ -98,10 +98,11 @@ func TestRunUpOnBeach(t *testing.T) {
 	height := w.slope * w.length * w.amplitude / 4 // of the highest run-up [m]
 	// As shares of that: the mean error of the surface, that of the line where the
 	// water is 5 mm deep, and that of the highest run-up. A cell is 1 cm high, 7 %
-	// of it. The line of 1 mm was looked at first: it stays on the beach as the
-	// water goes back, because a film below the bed's steps runs too slowly (see
-	// doc.go). In order 1 that of 5 mm does too: 20 % was set, 44 % found.
-	surface, line5, runUp := byOrder{0.10, 0.03}, byOrder{0.50, 0.12}, byOrder{0.20, 0.12}
+	// of it. The line of 1 mm was looked at first: a film of it stays on the beach
+	// as the water goes back. In order 1 that of 5 mm does for a while: 20 % was set,
+	// 44 % found first and 31 % since the slope's pull is whole. It is a film of half
+	// the bed's step from cell to cell, which first order cannot drain faster.
+	surface, line5, runUp := byOrder{0.10, 0.03}, byOrder{0.35, 0.12}, byOrder{0.20, 0.12}
 	inBothOrders(t, func(t *testing.T, order int) {
 		g := shallowwater.Grid{NX: cells, NY: 1, Cell: cell}
 		c := shallowwater.Config{Grid: g, Bed: make([]float64, cells),

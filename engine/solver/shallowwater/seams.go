@@ -27,6 +27,17 @@ func (b *block) overdrawnAtSeams(w *bench, ratio float64) bool {
 	return false
 }
 
+// overdrawn tells whether an Open cell gives more than it holds. (The kernel
+// asks the cells beyond open rims too, which are dry and may give: inflow.)
+func (b *block) overdrawn(w *bench, ratio float64) bool {
+	if len(b.beyond) == 0 {
+		return true
+	}
+	found := false
+	b.eachOpen(func(_, _, k int) { found = found || w.outflow(k)*ratio > keep*b.holds(k) })
+	return found
+}
+
 // holds is a cell's water per area of the cell [m].
 func (b *block) holds(k int) float64 {
 	if b.porous != nil {
@@ -71,7 +82,7 @@ func (s *Solver) findShares(b *block, w *bench) {
 		for i := range side {
 			k := local(i, j)
 			b.theta[k] = 1
-			if out := w.outflow(k) * ratio; out > keep*b.holds(k) {
+			if out := w.outflow(k) * ratio; b.isOpen[k] && out > keep*b.holds(k) {
 				b.theta[k] = keep * b.holds(k) / out
 			}
 		}

@@ -213,7 +213,7 @@ func (s *Solver) flow(b *block, w *bench) {
 			s.setBudgets(b, w)
 			b.cutSeams(w)
 		}
-		b.limited = s.tally(b, w)&overdrawn != 0
+		b.limited = s.tally(b, w)&overdrawn != 0 && b.overdrawn(w, s.stepOf(b)/b.cell)
 		if b.limited { // the seams' fluxes are gone from the bench
 			s.fluxes(b, w)
 		}

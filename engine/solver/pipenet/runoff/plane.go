@@ -1,0 +1,63 @@
+package runoff
+
+import "math"
+
+// plane is one of the three parts of a subcatchment.
+type plane struct {
+	area  float64 // [m²]
+	store float64 // ds [m]
+	alpha float64 // W sqrt(S) / (A n) [m^(-2/3)/s]; +Inf: all above ds runs off at once
+
+	depth float64 // [m]
+	run   float64 // ran off in the last step [m]
+	given float64 // sent here by another part, to enter in the next step [m]
+}
+
+// move lets rain (with what was sent here) [m] fall over dt [s] less what
+// evaporates at most and infiltrates [m]; it returns what did evaporate [m].
+func (p *plane) move(rain, evaporates float64, soak func(water float64) float64, dt float64) (evaporated, soaked float64) {
+	water := p.depth + rain
+	evaporated = min(evaporates, water)
+	water -= evaporated
+	if soak != nil {
+		soaked = min(soak(water), water)
+		water -= soaked
+	}
+	// What would be there if nothing ran off is water; the rest is the
+	// trapezoidal rule for x = d - ds: x + k x^(5/3) = x* - k x0^(5/3).
+	p.run = 0
+	if water <= p.store || p.area <= 0 {
+		p.depth = water
+		return evaporated, soaked
+	}
+	if math.IsInf(p.alpha, 1) {
+		p.run, p.depth = water-p.store, p.store
+		return evaporated, soaked
+	}
+	x0 := max(p.depth-p.store, 0)
+	k := p.alpha * dt / 2
+	right := water - p.store - k*power53(x0)
+	if right <= 0 { // the old rate would empty it: backward instead
+		k *= 2
+		right = water - p.store
+	}
+	x := right
+	for range 50 {
+		c := math.Cbrt(x)
+		f := x + k*c*c*x - right
+		d := f / (1 + 5.0/3*k*c*c)
+		x -= d
+		if math.Abs(d) <= 1e-14*right {
+			break
+		}
+	}
+	x = min(max(x, 0), water-p.store)
+	p.depth = p.store + x
+	p.run = water - p.depth
+	return evaporated, soaked
+}
+
+func power53(x float64) float64 {
+	c := math.Cbrt(x)
+	return x * c * c
+}
