@@ -1,5 +1,5 @@
 # `make test` is the one command that passes everything. Targets build on each other in that order.
-.PHONY: test vet lint unit race fuzz viewer-test viewer-build e2e tools bench clean
+.PHONY: test vet lint unit race fuzz viewer-test viewer-build e2e tools asm bench clean
 
 GO ?= go
 
@@ -12,6 +12,7 @@ vet:
 
 lint:
 	$(GO) tool staticcheck ./... ./testdata/generate
+	GO=$(GO) sh scripts/asm-fresh.sh
 
 # CGO_ENABLED=0: what is tested is what is shipped, one static binary.
 unit:
@@ -39,6 +40,9 @@ viewer/node_modules: viewer/package-lock.json
 
 viewer-build: viewer/node_modules
 	cd viewer && npm run build
+
+asm:
+	cd engine/solver/shallowwater/avo && $(GO) run . >../kernel_amd64.s
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchtime 2s ./engine/...

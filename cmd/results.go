@@ -122,6 +122,7 @@ func (t *scalarTable) close() error {
 // GeoTIFF into the folder and returns the names of the files.
 func writeResults(folder string, run *engine.Run) (files []string, err error) {
 	frame := run.Frame()
+	frame.Fill()
 	for k := range frame.Fields {
 		field := &frame.Fields[k]
 		if !isResult(field.Name) {

@@ -11,13 +11,27 @@ type Frame struct {
 	Run     string
 	Tick    Tick
 	Poses   []Pose
-	Fields  []Field
+	Fields  []Field // after Fill
 	Paths   []Path
 	Scalars []Scalar
 	Alarms  []Alarm
 	Events  []Event // what entered at this tick, for logs and recordings
 
-	spare [][]float32 // value slices of an earlier use
+	spare [][]float32      // value slices of an earlier use
+	later []func(f *Frame) // what fills Fields
+}
+
+// Later lets a model append its fields when somebody asks for them, which costs
+// much and is seldom done: see Fill. The function must change nothing.
+func (f *Frame) Later(fields func(f *Frame)) { f.later = append(f.later, fields) }
+
+// Fill completes Fields. Whoever reads them calls it first, in the turn of
+// whoever drives the run: until then they are those of no model.
+func (f *Frame) Fill() {
+	for _, fields := range f.later {
+		fields(f)
+	}
+	f.later = f.later[:0]
 }
 
 // AddField appends a field and returns its values to be filled, all of them.
@@ -39,7 +53,7 @@ func (f *Frame) reset(run string, tick Tick) {
 		f.spare = append(f.spare, f.Fields[k].Values)
 	}
 	*f = Frame{
-		Run: run, Tick: tick, spare: f.spare,
+		Run: run, Tick: tick, spare: f.spare, later: f.later[:0],
 		Poses: f.Poses[:0], Fields: f.Fields[:0], Paths: f.Paths[:0],
 		Scalars: f.Scalars[:0], Alarms: f.Alarms[:0],
 	}
@@ -91,6 +105,7 @@ type Alarm struct {
 
 // Field returns the field of that name, or nil.
 func (f *Frame) Field(name string) *Field {
+	f.Fill()
 	for i := range f.Fields {
 		if f.Fields[i].Name == name {
 			return &f.Fields[i]

@@ -11,8 +11,8 @@ type Model interface {
 	// Step moves the model from the tick before to s.Tick. It may read s.Before
 	// freely and must not keep it.
 	Step(ctx context.Context, s *Step) error
-	// Observe appends what can be seen of the present state, fields by
-	// f.AddField. It changes nothing: equal states give equal frames.
+	// Observe appends what can be seen of the present state, large fields by
+	// f.Later and f.AddField. It changes nothing: equal states give equal frames.
 	Observe(f *Frame)
 	// State returns the whole state; SetState restores it bit for bit.
 	State() ([]byte, error)

@@ -91,6 +91,9 @@ func (r *Run) Advance(ctx context.Context, events []Event) (*Frame, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
+	if len(r.parts) > 1 {
+		r.frame.Fill() // they may look for each other's fields
+	}
 	next := r.tick.Next()
 	errs := make([]error, len(r.parts))
 	var group sync.WaitGroup

@@ -85,6 +85,7 @@ func (s successors) and(later successors) successors {
 func (t *table) learn(f *engine.Frame, wanted []uint16) (grown bool, replaced successors) {
 	var fresh []*channel
 	replaced = successors{}
+	f.Fill()
 	for k := range f.Fields {
 		field := &f.Fields[k]
 		c := t.field(field.Name)

@@ -32,6 +32,7 @@ func (p *Packer) Pack(f *engine.Frame) ([]FieldFrame, error) {
 		p.scales = map[string]pack.Scale{}
 	}
 	p.frames++
+	f.Fill()
 	packed := make([]FieldFrame, len(f.Fields))
 	var group sync.WaitGroup
 	for k := range f.Fields {

@@ -90,6 +90,11 @@ func (m *Model) settable(subject string, copied bool) (set func(e engine.Event, 
 			return (&barrier{ID: subject, Breach: newBreach()}).set, true
 		}
 		return m.barrier(subject).set, true
+	case "manhole", "conduit", "outfall":
+		if m.pipes == nil {
+			return m.unknown(subject, nil), true
+		}
+		return m.pipes.settable(subject, copied), true
 	case "rain":
 		factor := &m.Factor
 		if copied {

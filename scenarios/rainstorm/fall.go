@@ -40,7 +40,7 @@ func (m *Model) rainOn(from, to float64) error {
 		rain := m.Factor * (h.Depth(to) - h.Depth(from))
 		m.Intensity = rain / dt
 		m.Rained += rain
-		return m.water.SetRain(m.Intensity, m.fall.weight)
+		return m.water.SetRainRate(m.Intensity)
 	}
 	f := &m.fall
 	f.field.Depths(from, to, f.depths)

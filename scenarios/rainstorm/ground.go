@@ -40,6 +40,11 @@ func (m *Model) fill() error {
 		return err
 	}
 	m.water = water
+	if m.fall.uniform != nil {
+		if err := m.water.SetRain(0, m.fall.weight); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

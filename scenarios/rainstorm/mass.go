@@ -12,7 +12,11 @@ type MassSummary struct {
 	Outflow     float64 `json:"outflow_m3"`     // over the rim
 	Infiltrated float64 `json:"infiltrated_m3"` // into soil and storm sewers, and dried
 	Stored      float64 `json:"stored_m3"`      // on the ground, in sumps, hoses and barrels
-	Error       float64 `json:"error_relative"` // of all that came
+	// Of the drainage network, where there is one; ToSewer is then within it.
+	SewerIn     float64 `json:"sewer_in_m3,omitempty"`     // in it at the start, by the inflows of its file and through outfalls
+	SewerOut    float64 `json:"sewer_out_m3,omitempty"`    // through outfalls, and over rims off the ground
+	SewerStored float64 `json:"sewer_stored_m3,omitempty"` // in it now
+	Error       float64 `json:"error_relative"`            // of all that came
 }
 
 func (m *Model) mass() MassSummary {
@@ -25,7 +29,15 @@ func (m *Model) mass() MassSummary {
 		s.Inflow += math.Max(f.Given, 0)
 		s.Taken += math.Max(-f.Given, 0)
 	}
-	came := s.Rain + s.Inflow
-	s.Error = (s.Stored + s.Pumped + s.ToSewer + s.Taken + s.Outflow + s.Infiltrated - came) / math.Max(came, 1)
+	toSewer := s.ToSewer
+	if m.pipes != nil {
+		l := m.pipes.run.Net.Ledger()
+		toSewer = 0
+		s.SewerIn = l.Initial + l.Inflow + l.OutfallIn - s.ToSewer
+		s.SewerOut = l.OutfallOut + l.Flooded + l.Withdrawn
+		s.SewerStored = l.Stored
+	}
+	came := s.Rain + s.Inflow + s.SewerIn
+	s.Error = (s.Stored + s.Pumped + toSewer + s.Taken + s.Outflow + s.Infiltrated + s.SewerStored + s.SewerOut - came) / math.Max(came, 1)
 	return s
 }

@@ -8,7 +8,9 @@
 // assets on the ground (ground.go). A tick (step.go) takes events (events.go),
 // lets barriers fail (breach.go), sets rain and rims (stretches.go), and then in
 // one or several exchanges lets pumps, sumps, links and inflows ask the solver
-// for water (draft.go). What can be seen goes out by observe.go and summary.go.
+// for water (draft.go). A drainage network (sewer.go, network.go) trades with the
+// ground through its manholes (manholes.go). What can be seen goes out by
+// observe.go and summary.go.
 package rainstorm
 
 import (
@@ -42,8 +44,9 @@ type Model struct {
 	fall  fall
 	soil  *infiltration.Soil // nil: capacities that stay
 	water *shallowwater.Solver
-	sewer Sewer  // nil: none
-	open  []bool // per cell: it can get wet
+	sewer Sewer    // that pumps discharge into; nil: none
+	pipes *network // the drainage network; nil: none
+	open  []bool   // per cell: it can get wet
 
 	pumps     []*pump
 	ranked    []*pump // in the order in which they are called
@@ -64,7 +67,6 @@ type Model struct {
 	met       []int32   // per cell: the last round of poolAt that met it
 	round     int32     // of poolAt
 	capacity  []float32 // of the ground [m/s]
-	peaks     peaks
 	save
 }
 
@@ -105,8 +107,17 @@ func New(site *engine.Site, p Parameters) (*Model, error) {
 	if err := m.pour(); err != nil {
 		return nil, err
 	}
-	m.peaks = newPeaks(m.grid.Len())
-	return m, m.place()
+	if m.pipes, err = m.newNetwork(); err != nil {
+		return nil, wrong(err, "sewer")
+	}
+	if m.pipes != nil {
+		m.sewer = m.pipes
+	}
+	if err := m.place(); err != nil {
+		return nil, err
+	}
+	m.watchAll()
+	return m, nil
 }
 
 // wettable tells whether water can stand on the cell: ground without building.

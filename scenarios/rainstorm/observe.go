@@ -6,55 +6,28 @@ import (
 	"sync"
 
 	"shapan/engine"
+	"shapan/engine/solver/shallowwater"
 )
 
-// peaks are the highest values that each cell has seen.
-type peaks struct {
-	depth  []float32 // [m]
-	hazard []float32 // class
-	wetAt  []float32 // when the cell first got wet [s]; NaN: never
-}
+// lookEvery is the time [s] between two looks at all cells for their extremes:
+// water on the ground changes by millimetres in it. Gauges look at every tick.
+const lookEvery = 5
 
-func newPeaks(n int) peaks {
-	p := peaks{make([]float32, n), make([]float32, n), make([]float32, n)}
-	for k := range p.wetAt {
-		p.wetAt[k] = float32(math.NaN())
+// watchAll tells the solver what to look for.
+func (m *Model) watchAll() {
+	w := shallowwater.Watch{Every: lookEvery, Wet: wetDepth, Flooded: m.par.FloodedAboveM, Except: make([]bool, m.grid.Len())}
+	for cell, pit := range m.pitOf {
+		w.Except[cell] = pit > 0
 	}
-	return p
-}
-
-// see takes the present water and returns the flooded ground outside pits.
-func (p *peaks) see(m *Model, t float64) (flooded areaVolume) {
-	depth, u, v := m.water.Depth(), m.water.VelocityX(), m.water.VelocityY()
-	above := m.par.FloodedAboveM
-	rows := make([]areaVolume, m.grid.NY) // cells and depths per row: summed in order
-	eachRow(m.grid, func(j, from, to int) {
-		for k := from; k < to; k++ {
-			d := depth[k]
-			if d < wetDepth {
-				continue
-			}
-			if p.wetAt[k] != p.wetAt[k] {
-				p.wetAt[k] = float32(t)
-			}
-			p.depth[k] = max(p.depth[k], float32(d))
-			p.hazard[k] = max(p.hazard[k], float32(Hazard.Of(d, math.Sqrt(u[k]*u[k]+v[k]*v[k]))))
-			if d >= above && m.pitOf[k] == 0 {
-				rows[j].Area++
-				rows[j].Volume += d
-			}
-		}
-	})
-	for _, row := range rows {
-		flooded.Area += row.Area * m.grid.Area()
-		flooded.Volume += row.Volume * m.grid.Area()
+	for _, c := range Hazard.Classes {
+		w.Bands = append(w.Bands, shallowwater.Band{Depth: c.MaxDepth, Speed: math.Inf(1), DepthSpeed: c.MaxDV})
 	}
-	return flooded
+	m.water.SetWatch(w)
 }
 
 // Observe implements engine.Model.
 func (m *Model) Observe(f *engine.Frame) {
-	m.observeFields(f)
+	f.Later(m.observeFields)
 	for _, b := range m.barriers {
 		if len(b.Line) > 0 {
 			f.Paths = append(f.Paths, engine.Path{Name: b.ID, Kind: "barrier", Points: b.Line, Height: b.shownHeight()})
@@ -73,18 +46,12 @@ func (m *Model) observeFields(f *engine.Frame) {
 	east := f.AddField("water_velocity_x", "m/s", g)
 	north := f.AddField("water_velocity_y", "m/s", g)
 	hazard := f.AddField("water_hazard", "class", g)
-	maxDepth := f.AddField("max_depth", "m", g)
-	maxHazard := f.AddField("max_hazard", "class", g)
-	firstWet := f.AddField("first_wet", "s", g)
 	h, u, v := m.water.Depth(), m.water.VelocityX(), m.water.VelocityY()
 	nan := float32(math.NaN())
 	eachRow(g, func(_, from, to int) {
-		copy(maxDepth[from:to], m.peaks.depth[from:to])
-		copy(maxHazard[from:to], m.peaks.hazard[from:to])
-		copy(firstWet[from:to], m.peaks.wetAt[from:to])
 		for k := from; k < to; k++ {
 			if !m.open[k] {
-				depth[k], east[k], north[k], hazard[k], maxDepth[k], maxHazard[k] = nan, nan, nan, nan, nan, nan
+				depth[k], east[k], north[k], hazard[k] = nan, nan, nan, nan
 				continue
 			}
 			depth[k], east[k], north[k], hazard[k] = float32(h[k]), 0, 0, 0
@@ -94,6 +61,22 @@ func (m *Model) observeFields(f *engine.Frame) {
 			}
 		}
 	})
+	e := m.water.Extremes()
+	for _, x := range [...]struct {
+		name, unit string
+		values     []float32
+	}{
+		{"max_depth", "m", e.MaxDepth}, {"max_speed", "m/s", e.MaxSpeed}, {"max_depth_speed", "m²/s", e.MaxDepthSpeed},
+		{"max_hazard", "class", e.MaxClass}, {"first_wet", "s", e.Arrival}, {"duration_wet", "s", e.Duration},
+	} {
+		into := f.AddField(x.name, x.unit, g)
+		copy(into, x.values)
+		for k, open := range m.open {
+			if !open {
+				into[k] = nan
+			}
+		}
+	}
 }
 
 // eachRow calls work for every row of the grid, rows shared among processors.

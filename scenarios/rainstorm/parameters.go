@@ -9,16 +9,17 @@ import (
 
 // Parameters are what a scenario file says under `with:`.
 type Parameters struct {
-	Rain                Rain            `yaml:"rain" jsonschema_description:"what falls; absent: no rain"`
-	Inflows             []Inflow        `yaml:"inflows" jsonschema_description:"water that comes in inside the ground"`
-	Boundaries          Boundaries      `yaml:"boundaries" jsonschema_description:"the four sides of the ground"`
-	Initial             Initial         `yaml:"initial" jsonschema_description:"water on the ground at the start; absent: dry"`
-	InitialLevelM       *float64        `yaml:"initial_level_m" jsonschema_description:"still water at this level at the start wherever the ground is lower; the same as initial.level_m"`
-	DrainageMMPerH      float64         `yaml:"drainage_mm_per_h" jsonschema:"minimum=0,maximum=1000,example=36" jsonschema_description:"what the storm sewers can take from the ground outside pits and buildings"`
-	EvaporationMMPerDay float64         `yaml:"evaporation_mm_per_day" jsonschema:"minimum=0,maximum=100" jsonschema_description:"what dries from wet ground; absent: nothing"`
-	FloodedAboveM       float64         `yaml:"flooded_above_m" jsonschema:"minimum=0,default=0.15" jsonschema_description:"depth from which ground counts as flooded"`
-	Soil                *SoilParameters `yaml:"soil" jsonschema_description:"ground that fills up; absent: the site's infiltration, which stays"`
-	Solver              Tuning          `yaml:"solver" jsonschema_description:"how the water is computed"`
+	Rain                Rain             `yaml:"rain" jsonschema_description:"what falls; absent: no rain"`
+	Inflows             []Inflow         `yaml:"inflows" jsonschema_description:"water that comes in inside the ground"`
+	Boundaries          Boundaries       `yaml:"boundaries" jsonschema_description:"the four sides of the ground"`
+	Initial             Initial          `yaml:"initial" jsonschema_description:"water on the ground at the start; absent: dry"`
+	InitialLevelM       *float64         `yaml:"initial_level_m" jsonschema_description:"still water at this level at the start wherever the ground is lower; the same as initial.level_m"`
+	DrainageMMPerH      float64          `yaml:"drainage_mm_per_h" jsonschema:"minimum=0,maximum=1000,example=36" jsonschema_description:"what the storm sewers can take from the ground outside pits and buildings"`
+	EvaporationMMPerDay float64          `yaml:"evaporation_mm_per_day" jsonschema:"minimum=0,maximum=100" jsonschema_description:"what dries from wet ground; absent: nothing"`
+	FloodedAboveM       float64          `yaml:"flooded_above_m" jsonschema:"minimum=0,default=0.15" jsonschema_description:"depth from which ground counts as flooded"`
+	Soil                *SoilParameters  `yaml:"soil" jsonschema_description:"ground that fills up; absent: the site's infiltration, which stays"`
+	Sewer               *SewerParameters `yaml:"sewer" jsonschema_description:"a drainage network below the ground; leave drainage_mm_per_h at 0 where it lies"`
+	Solver              Tuning           `yaml:"solver" jsonschema_description:"how the water is computed"`
 
 	start time.Time // of the run
 	read  reader

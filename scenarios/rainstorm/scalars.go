@@ -29,6 +29,9 @@ func (m *Model) observeScalars(f *engine.Frame) {
 		add(p.id+".volume", "m³", p.Volume)
 		add(p.id+".inflow", "m³/s", p.Inflow)
 	}
+	if m.pipes != nil {
+		m.pipes.observe(add)
+	}
 	add("flooded.area", "m²", m.Flooded.Area)
 	add("flooded.volume", "m³", m.Flooded.Volume)
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"math"
 )
 
 // head is the small part of a state, as JSON: exact for float64 and the same
@@ -23,6 +22,7 @@ type head struct {
 	Sections  []sectionSave `json:"sections"`
 	Pits      []pitSave     `json:"pits"`
 	Barriers  []barrier     `json:"barriers"`
+	Sewer     *networkState `json:"sewer,omitempty"`
 }
 
 // startStop holds what events may change of a pump besides its pumpSave.
@@ -59,8 +59,8 @@ func swap[T any](out bool, saved, part *T) {
 	}
 }
 
-// State implements engine.Model: the head, the peaks and the solver's state,
-// the soil's and the solver's.
+// State implements engine.Model: the head, the soil's and the
+// solver's, each behind its length.
 func (m *Model) State() ([]byte, error) {
 	h := head{
 		save: m.save, Barriers: m.barriers, Pumps: make([]pumpSave, len(m.pumps)), Starting: make([]startStop, len(m.pumps)),
@@ -73,6 +73,10 @@ func (m *Model) State() ([]byte, error) {
 			copy(k, true)
 		}
 	})
+	var err error
+	if h.Sewer, err = m.pipes.state(); err != nil {
+		return nil, err
+	}
 	small, err := json.Marshal(h)
 	if err != nil {
 		return nil, err
@@ -82,29 +86,19 @@ func (m *Model) State() ([]byte, error) {
 		soil = m.soil.State()
 	}
 	water := m.water.State()
-	n := m.grid.Len()
-	out := make([]byte, 0, 16+len(small)+12*n+len(soil)+len(water))
+	out := make([]byte, 0, 16+len(small)+len(soil)+len(water))
 	out = binary.LittleEndian.AppendUint64(out, uint64(len(small)))
 	out = append(out, small...)
-	for _, peak := range [][]float32{m.peaks.depth, m.peaks.hazard, m.peaks.wetAt} {
-		for _, v := range peak {
-			out = binary.LittleEndian.AppendUint32(out, math.Float32bits(v))
-		}
-	}
 	out = binary.LittleEndian.AppendUint64(out, uint64(len(soil)))
 	return append(append(out, soil...), water...), nil
 }
 
 // SetState implements engine.Model.
 func (m *Model) SetState(state []byte) error {
-	n := m.grid.Len()
 	if len(state) < 8 || binary.LittleEndian.Uint64(state) > uint64(len(state)-8) {
 		return fmt.Errorf("rainstorm: state of %d bytes is cut off", len(state))
 	}
 	small, rest := state[8:8+binary.LittleEndian.Uint64(state)], state[8+binary.LittleEndian.Uint64(state):]
-	if len(rest) < 12*n {
-		return fmt.Errorf("rainstorm: state lacks the peaks of %d cells", n)
-	}
 	var h head
 	decoder := json.NewDecoder(bytes.NewReader(small))
 	decoder.DisallowUnknownFields()
@@ -120,22 +114,20 @@ func (m *Model) SetState(state []byte) error {
 	if differ != nil {
 		return differ
 	}
-	if len(rest) < 12*n+8 || binary.LittleEndian.Uint64(rest[12*n:]) > uint64(len(rest)-12*n-8) {
+	if len(rest) < 8 || binary.LittleEndian.Uint64(rest) > uint64(len(rest)-8) {
 		return fmt.Errorf("rainstorm: state of %d bytes is cut off", len(state))
 	}
-	soil := rest[12*n+8:][:binary.LittleEndian.Uint64(rest[12*n:])]
+	soil := rest[8:][:binary.LittleEndian.Uint64(rest)]
 	if m.soil != nil {
 		if err := m.soil.SetState(soil); err != nil {
 			return err
 		}
 	}
-	if err := m.water.SetState(rest[12*n+8+len(soil):]); err != nil {
+	if err := m.water.SetState(rest[8+len(soil):]); err != nil {
 		return err
 	}
-	for k, peak := range [][]float32{m.peaks.depth, m.peaks.hazard, m.peaks.wetAt} {
-		for cell := range peak {
-			peak[cell] = math.Float32frombits(binary.LittleEndian.Uint32(rest[4*(k*n+cell):]))
-		}
+	if err := m.pipes.setState(h.Sewer); err != nil {
+		return err
 	}
 	m.save, m.barriers = h.save, h.Barriers
 	m.each(&h, func(_ string, _, there int, copy func(int, bool)) {

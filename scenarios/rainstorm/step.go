@@ -46,7 +46,7 @@ func (m *Model) Step(ctx context.Context, s *engine.Step) error {
 // exchanges is in how many parts a tick goes: one, unless it is long and
 // something depends on levels that change meanwhile.
 func (m *Model) exchanges(dt float64) int {
-	if len(m.links) == 0 && len(m.sumps) == 0 {
+	if len(m.links) == 0 && len(m.sumps) == 0 && m.pipes == nil {
 		return 1
 	}
 	return max(1, int(math.Ceil(dt/exchangeMost-1e-9)))
@@ -66,6 +66,11 @@ func (m *Model) exchange(ctx context.Context, from, to float64, gained []float64
 	}
 	for _, f := range m.inflows {
 		f.ask(m, from, to)
+	}
+	if m.pipes != nil {
+		if err := m.pipes.pass(ctx, m, dt); err != nil {
+			return err
+		}
 	}
 	if err := m.water.SetSources(m.draft.sources); err != nil {
 		return err
@@ -91,6 +96,9 @@ func (m *Model) exchange(ctx context.Context, from, to float64, gained []float64
 	for _, f := range m.inflows {
 		f.took(dt)
 	}
+	if m.pipes != nil {
+		m.pipes.took(to, dt)
+	}
 	return nil
 }
 
@@ -105,9 +113,10 @@ func (m *Model) watch(tick engine.Tick, dt float64, gained []float64) {
 	for _, s := range m.sections {
 		s.see(tick.Seconds(), dt)
 	}
-	m.Flooded = m.peaks.see(m, tick.Seconds())
+	e := m.water.Extremes()
+	m.Flooded = areaVolume{e.Area, e.Volume}
 	if m.Flooded.Area > m.MaxFlood {
-		m.MaxFlood, m.TimeOfFlood = m.Flooded.Area, tick.Seconds()
+		m.MaxFlood, m.TimeOfFlood = m.Flooded.Area, e.Looked
 	}
 }
 
@@ -122,6 +131,9 @@ func (m *Model) held() float64 {
 	}
 	for _, l := range m.links {
 		total += l.Held[0] + l.Held[1]
+	}
+	if m.pipes != nil {
+		total += m.pipes.held()
 	}
 	return total
 }

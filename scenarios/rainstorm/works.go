@@ -70,6 +70,9 @@ func (m *Model) summarizeWorks(into map[string]any) {
 	put(into, "power", feeds)
 	put(into, "inflows_m3", inflows)
 	put(into, "breaches", breaches)
+	if m.pipes != nil {
+		into["sewer"] = m.pipes.summary()
+	}
 }
 
 func put[T any](into map[string]any, key string, of map[string]T) {

@@ -74,6 +74,7 @@ type block struct {
 	nx, ny int     // own cells that lie on the Grid
 	open   int     // Open ones
 	isOpen []bool  // plane
+	runs   runs
 
 	ground []float64 // height of the bed [m]
 	stepX  []float32 // rise of the bed from the cell to the west [m]
@@ -121,6 +122,8 @@ type block struct {
 	fastest        [3][side]float32 // |u|+|v|+2c by column, of the south row, the north row and those between
 	rained, soaked float64          // of the step [m³]
 	books          blockBooks
+
+	floodArea, floodVolume float64 // at the last look, see Watch [m²], [m³]
 }
 
 // state is planes of what moves.
@@ -275,8 +278,57 @@ func (b *block) eachOpen(f func(i, j, k int)) {
 	}
 }
 
-// vecs is how many groups of 8 cells a row of the block takes.
-func (b *block) vecs() int { return (b.nx + 7) / 8 }
+// runs of groups of 8 cells of which some are Open, and of their edges.
+type runs struct {
+	cells  []run
+	rows   [3][]run // of cells: the south row, those between, the north row
+	x, y   []run    // edges, by the cells to the east and north of them
+	slopes []run    // cells with those beside them
+}
+
+// findRuns lists them.
+func (b *block) findRuns() {
+	const groups = stride / 8
+	var open [side + 2][groups + 1]bool // row -1 is [0]
+	for j := range b.ny {
+		for i := range b.nx {
+			open[j+1][i/8] = open[j+1][i/8] || b.isOpen[local(i, j)]
+		}
+	}
+	list := func(j int, wanted func(group int) bool, n int) (found []run) {
+		for g := 0; g < n; g++ {
+			if !wanted(g) {
+				continue
+			}
+			if last := len(found) - 1; last >= 0 && found[last].column+8*found[last].vecs == 8*g {
+				found[last].vecs++
+				continue
+			}
+			found = append(found, run{local(8*g, j), 8 * g, 1})
+		}
+		return found
+	}
+	b.runs = runs{}
+	for j := 0; j <= b.ny; j++ {
+		row, below := &open[j+1], &open[j]
+		if j < b.ny {
+			found := list(j, func(g int) bool { return row[g] }, side/8)
+			n := 1
+			if j == 0 {
+				n = 0
+			} else if j == side-1 {
+				n = 2
+			}
+			b.runs.cells = append(b.runs.cells, found...)
+			b.runs.rows[n] = append(b.runs.rows[n], found...)
+			b.runs.x = append(b.runs.x, list(j, func(g int) bool { return row[g] || g > 0 && row[g-1] }, groups)...)
+		}
+		b.runs.y = append(b.runs.y, list(j, func(g int) bool { return row[g] || below[g] }, side/8)...)
+	}
+	for j := -1; j <= b.ny; j++ {
+		b.runs.slopes = append(b.runs.slopes, run{local(-margin, j), 0, groups})
+	}
+}
 
 // corner is the south-west cell of the Grid within own cell (i,j).
 func (b *block) corner(i, j int) (int, int) { return b.i0 + i<<b.res, b.j0 + j<<b.res }

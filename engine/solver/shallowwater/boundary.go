@@ -84,6 +84,7 @@ func (s *Solver) placeRims() {
 					b.brinks = append(b.brinks, brink{k: k, side: sd, segment: segment, bound: rule, crest: math.Inf(-1)})
 					if di, dj := beyondSide(i, j, sd); di >= 0 && di < side && dj >= 0 && dj < side {
 						b.beyond = append(b.beyond, local(di, dj))
+						b.spill(di, dj)
 					}
 				}
 			}
@@ -91,6 +92,16 @@ func (s *Solver) placeRims() {
 	}
 	s.findLevelSpeeds()
 	s.findEchoes()
+}
+
+// spill lists the closed cells around own cell (i,j) beyond a brink: second
+// order continues the water there (see extrapolate), which must go no farther.
+func (b *block) spill(i, j int) {
+	for sd := range 4 {
+		if x, y := beyondSide(i, j, sd); x >= 0 && x < side && y >= 0 && y < side && !b.isOpen[local(x, y)] {
+			b.beyond = append(b.beyond, local(x, y))
+		}
+	}
 }
 
 func (b *block) brinkFlux(e *brink, on *bench) flux {
@@ -102,7 +113,11 @@ func (b *block) brinkFlux(e *brink, on *bench) flux {
 	case Closed:
 		return rigidFlux(w, e.side)
 	case Inflow:
-		return inflow(w, e.bound, e.side)
+		bound := e.bound
+		if b.porous != nil { // what is left of the rim passes all of it
+			bound.Discharge /= b.porous[e.k]
+		}
+		return inflow(w, bound, e.side)
 	}
 	out := w.beyond(e.bound, e.side)
 	l, r := w, out

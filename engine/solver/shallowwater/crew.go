@@ -113,6 +113,9 @@ func (c *crew) take(b *bench) bool {
 			return false
 		}
 		if c.ticket.CompareAndSwap(ticket, ticket-1) {
+			if ahead := int(left) - 2; c.phase == flowing && ahead >= 0 {
+				c.blocks[ahead].prefetch()
+			}
 			c.s.perform(c.phase, c.blocks[left-1], b)
 			c.done.Add(1)
 			return true

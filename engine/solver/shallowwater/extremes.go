@@ -1,13 +1,14 @@
 package shallowwater
 
-import (
-	"math"
-)
+import "math"
 
 // Watch says what Extremes looks for.
 type Watch struct {
-	Wet   float64 // depth [m] from which a cell counts as wet
-	Bands []Band  // classes of hazard, from 1 up; what fits none is the next
+	Every   float64 // least time between two looks [s]; 0: after every Advance
+	Wet     float64 // depth [m] from which a cell counts as wet
+	Bands   []Band  // classes of hazard, from 1 up; what fits none is the next
+	Flooded float64 // depth [m] from which a cell counts as flooded
+	Except  []bool  // cells that never do; nil: none
 }
 
 // Band is the upper bound of a class of hazard: depth [m], speed [m/s] and
@@ -24,6 +25,9 @@ type Extremes struct {
 	MaxClass      []float32 // of hazard
 	Arrival       []float32 // [s]; NaN: never
 	Duration      []float32 // wet [s]
+
+	Area, Volume float64 // of flooded ground at the last look [m²], [m³]
+	Looked       float64 // when that was [s]
 }
 
 // SetWatch begins to look for extremes.
@@ -31,8 +35,8 @@ func (s *Solver) SetWatch(w Watch) {
 	s.watching = w
 	n := s.grid.Cells()
 	s.extremes = &Extremes{
-		make([]float32, n), make([]float32, n), make([]float32, n),
-		make([]float32, n), make([]float32, n), make([]float32, n),
+		MaxDepth: make([]float32, n), MaxSpeed: make([]float32, n), MaxDepthSpeed: make([]float32, n),
+		MaxClass: make([]float32, n), Arrival: make([]float32, n), Duration: make([]float32, n),
 	}
 	s.clearExtremes()
 }
@@ -45,6 +49,7 @@ func (s *Solver) clearExtremes() {
 		return
 	}
 	e := s.extremes
+	e.Area, e.Volume, e.Looked = 0, 0, s.time
 	for _, a := range [...][]float32{e.MaxDepth, e.MaxSpeed, e.MaxDepthSpeed, e.MaxClass, e.Duration} {
 		clear(a)
 	}
@@ -53,7 +58,21 @@ func (s *Solver) clearExtremes() {
 	}
 }
 
-func (s *Solver) watched() bool { return s.extremes != nil }
+// due tells whether it is time for a look.
+func (s *Solver) due() bool {
+	return s.extremes != nil && s.time-s.extremes.Looked >= s.watching.Every*(1-1e-9)
+}
+
+// look lets the crew look at all blocks.
+func (s *Solver) look() {
+	s.crew.do(watching, s.blocks)
+	e := s.extremes
+	e.Area, e.Volume, e.Looked = 0, 0, s.time
+	for _, b := range s.blocks {
+		e.Area += b.floodArea
+		e.Volume += b.floodVolume
+	}
+}
 
 // class of hazard of water with depth h and speed v.
 func (w *Watch) class(h, v float64) float32 {
@@ -65,33 +84,42 @@ func (w *Watch) class(h, v float64) float32 {
 	return float32(len(w.Bands) + 1)
 }
 
-// watch looks at a block after an Advance that began at s.time - s.elapsed.
+// watch looks at a block.
 func (s *Solver) watch(b *block) {
-	e, now := s.extremes, float32(s.time)
-	wet, dt := float32(s.watching.Wet), float32(s.elapsed)
+	e, w := s.extremes, &s.watching
+	now, wet, dt := float32(s.time), float32(w.Wet), float32(s.time-e.Looked)
+	area := s.grid.Cell * s.grid.Cell
+	flooded := float32(w.Flooded)
+	b.floodArea, b.floodVolume = 0, 0
 	s.eachRow(b, func(at, k, n int) {
-		for x := range n {
-			h := float32(b.now.water[k+x])
+		m := b.now.motion
+		depths := m[motionDepth+k:][:n]
+		for x, h := range depths {
 			if h == 0 {
 				continue
 			}
-			u, v := b.now.motion[k+x], b.now.motion[motionV+k+x]
-			speed := sqrt32(u*u + v*v)
-			class := float32(0)
-			if h >= wet {
-				class = s.watching.class(float64(h), float64(speed))
-			}
 			for c := at + x<<b.res; c < at+(x+1)<<b.res; c++ {
-				e.MaxDepth[c] = max(e.MaxDepth[c], h)
-				if h < wet {
-					continue
+				if h > e.MaxDepth[c] {
+					e.MaxDepth[c] = h
 				}
+			}
+			if h < wet {
+				continue
+			}
+			u, v := m[k+x], m[motionV+k+x]
+			speed := sqrt32(u*u + v*v)
+			class := w.class(float64(h), float64(speed))
+			for c := at + x<<b.res; c < at+(x+1)<<b.res; c++ {
 				e.MaxSpeed[c] = max(e.MaxSpeed[c], speed)
 				e.MaxDepthSpeed[c] = max(e.MaxDepthSpeed[c], h*speed)
 				e.MaxClass[c] = max(e.MaxClass[c], class)
 				e.Duration[c] += dt
 				if e.Arrival[c] != e.Arrival[c] {
 					e.Arrival[c] = now
+				}
+				if h >= flooded && w.Flooded > 0 && (w.Except == nil || !w.Except[c]) {
+					b.floodArea += area
+					b.floodVolume += area * float64(h)
 				}
 			}
 		}

@@ -93,15 +93,12 @@ func (s *Solver) fluxes(b *block, w *bench) {
 	*e = edgeJob{
 		water: b.now.water, motion: b.now.motion, step: b.stepX, face: w.faceX, out: w.x,
 		un: b.now.motion[motionU:], ut: b.now.motion[motionV:],
-		first: origin, back: 1, rows: b.ny, vecs: b.vecs() + 1, fall: float32(-steepest * b.cell),
+		runs: b.runs.x, back: 1, fall: float32(-steepest * b.cell),
 	}
 	e.run()
 	e.un, e.ut, e.step, e.face, e.out = e.ut, e.un, b.stepY, w.faceY, w.y
-	e.back, e.rows, e.vecs = stride, b.ny+1, b.vecs()
+	e.back, e.runs = stride, b.runs.y
 	e.run()
-	if b.porous != nil {
-		b.narrow(w)
-	}
 	for sd, list := range b.rigid {
 		p, speed, sign := w.through(sd), b.now.motion[sd/2*plane:], outward(sd, 1)
 		seen := fluxLeft // by the cell west or south of the edge
@@ -123,6 +120,9 @@ func (s *Solver) fluxes(b *block, w *bench) {
 		m := &b.brinks[k]
 		setFlux(w.through(m.side), edgeOf(m.k, m.side), b.brinkFlux(m, w))
 	}
+	if b.porous != nil {
+		b.narrow(w)
+	}
 }
 
 // rigidEdge is a cell with a wall on one side that nothing overtops: only the
@@ -135,8 +135,14 @@ const steepest = 0.3
 
 // narrow reduces the fluxes to the share of an edge that is not built over:
 // that of the denser cell. Each cell's own pressure is left out of them, so
-// still water stays still.
+// still water stays still. The slopes' pull acts on what a cell holds.
 func (b *block) narrow(w *bench) {
+	if w.pull != nil {
+		for k, share := range b.porous {
+			w.pull[k] *= float32(share)
+			w.pull[plane+k] *= float32(share)
+		}
+	}
 	for j := range side + 1 {
 		for i := range side + 1 {
 			k := local(i, j)

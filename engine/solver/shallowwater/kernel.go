@@ -26,20 +26,23 @@ const (
 	emptied  = 0.1 // share of a cell's water below which its rest is calmed
 )
 
+// run is a row of groups of 8 cells: the first cell's place in a plane, its
+// column in the block, and the number of groups. Loops go over the runs of a
+// block that have Open cells.
+type run struct{ first, column, vecs int }
+
 // edgeJob computes rows of edges. Edge k lies between cells k-back (L, to the
 // west or south) and k (R).
 type edgeJob struct {
+	runs   []run // of edges, by the cells to the east or north of them
 	water  []float64
 	motion []float32
 	un, ut []float32 // planes of motion: velocity across the edge and along it
 	step   []float32 // rise of the bed from L to R [m]
 	face   []float32 // second order: faces, see slopeJob; else nil
 	out    []float32 // planes of flux
-	first  int       // edge
 	back   int       // 1 or stride
-	rows   int
-	vecs   int     // of 8 edges
-	fall   float32 // minus the largest fall of the bed at an edge that pulls as a slope does [m]
+	fall   float32   // minus the largest fall of the bed at an edge that pulls as a slope does [m]
 }
 
 // Bed: hydrostatic reconstruction over a sill z* = min(max(zL,zR), min(ηL,ηR))
@@ -51,8 +54,8 @@ type edgeJob struct {
 // ruled from upstream: slower water is pulled by its level, and sheds more. At
 // rest all of it is zero. Steps higher than fall count as fall.
 func edgesGo(a *edgeJob) {
-	for row := range a.rows {
-		for k := a.first + row*stride; k < a.first+row*stride+8*a.vecs; k++ {
+	for _, r := range a.runs {
+		for k := r.first; k < r.first+8*r.vecs; k++ {
 			i := k - a.back
 			hL, hR, step := a.motion[motionDepth+i], a.motion[motionDepth+k], a.step[k]
 			rise := float32(a.water[k]-a.water[i]) + step // of the surface from L to R
@@ -118,15 +121,13 @@ func edgesGo(a *edgeJob) {
 // tallyJob turns the fluxes around cells into what they hold after dt, before
 // rain and friction: depth, and discharges in place of velocities.
 type tallyJob struct {
+	runs               []run // of cells
 	water, nextWater   []float64
 	motion, nextMotion []float32
 	x, y               []float32 // planes of flux: x[k] is west of cell k, y[k] south of it
 	pull               []float32 // second order: planes of the slopes' pull within a cell, east and north [m³/s²]
 	ratio              float64   // dt / dx [s/m]
-	first              int
-	rows               int
-	vecs               int
-	flags              int // out: overdrawn, drained
+	flags              int       // out: overdrawn, drained
 }
 
 const (
@@ -137,8 +138,8 @@ const (
 func tallyGo(a *tallyJob) {
 	a.flags = 0
 	ratio := float32(a.ratio)
-	for row := range a.rows {
-		for k := a.first + row*stride; k < a.first+row*stride+8*a.vecs; k++ {
+	for _, r := range a.runs {
+		for k := r.first; k < r.first+8*r.vecs; k++ {
 			e, n := k+1, k+stride
 			fw, fe, fs, fn := a.x[k], a.x[e], a.y[k], a.y[n]
 			left := a.water[k] - a.ratio*((float64(fe)-float64(fw))+(float64(fn)-float64(fs)))
@@ -173,15 +174,14 @@ func tallyGo(a *tallyJob) {
 // Friction: q' = q - dt k |q'| q' with k = g n² h^(-7/3), so with
 // a = 4 dt k |q|: q' = 2 q / (1 + √(1+a)) = q (1 - a / (1 + √(1+a))²).
 type settleJob struct {
+	runs    []run // of cells
 	water   []float64
 	motion  []float32
 	soil    []float32
 	fastest []float32 // 32 columns: raised to the largest |u|+|v|+2c [m/s]
+	before  []float64 // water before the step, of which what has soaked away is used
 	rain    float64   // depth at weight 1 in dt [m]
 	dt      float64
-	first   int
-	rows    int
-	vecs    int
 	soaks   bool
 	exact   bool    // second order: discharges are in water
 	sum     float32 // out: of the speeds; not a number if any is not
@@ -194,9 +194,9 @@ func settleGo(a *settleJob) {
 	var sum [8]float32
 	var lowest, total, taken [4]float64
 	dt4 := 4 * float32(a.dt)
-	for row := range a.rows {
-		for i := range 8 * a.vecs {
-			k := a.first + row*stride + i
+	for _, r := range a.runs {
+		for n := range 8 * r.vecs {
+			k, i := r.first+n, r.column+n
 			d, qx, qy := a.water[k]+a.rain*float64(a.soil[soilRain+k]), a.motion[k], a.motion[motionV+k]
 			var ex, ey float64
 			if a.exact {
@@ -207,7 +207,7 @@ func settleGo(a *settleJob) {
 				left := min64(max64(d-a.dt*float64(a.soil[soilLoss+k]), 0), d)
 				gone := d - left
 				taken[i%4] += gone
-				a.water[waterSoaked+k] += gone
+				a.water[waterSoaked+k] = gone + a.before[waterSoaked+k]
 				share := float32(left) / max32(float32(d), tiny)
 				d, qx, qy = left, qx*share, qy*share
 				ex, ey = ex*float64(share), ey*float64(share)
@@ -288,6 +288,7 @@ const (
 // change (MUSCL-Hancock; van Leer 1984, Toro 2001 §14.4). A cell with dry
 // ground beside it in one direction is flat in that direction.
 type slopeJob struct {
+	runs   []run // of cells
 	water  []float64
 	motion []float32
 	stepX  []float32 // rise of the bed from the cell to the west [m]
@@ -298,9 +299,6 @@ type slopeJob struct {
 	rain   float32   // depth at weight 1 in dt/2 [m]
 	half   float32   // dt/2
 	lambda float32   // dt/dx
-	first  int
-	rows   int
-	vecs   int
 }
 
 // Planes of faces.
@@ -319,8 +317,8 @@ const (
 const shallow = float32(1e-4)
 
 func slopesGo(a *slopeJob) {
-	for row := range a.rows {
-		for k := a.first + row*stride; k < a.first+row*stride+8*a.vecs; k++ {
+	for _, r := range a.runs {
+		for k := r.first; k < r.first+8*r.vecs; k++ {
 			h, u, v := a.motion[motionDepth+k], a.motion[k], a.motion[motionV+k]
 			ex, hx, ux, vx := slopesOf(a, a.stepX, k, 1)
 			ey, hy, uy, vy := slopesOf(a, a.stepY, k, stride)

@@ -8,3 +8,5 @@ func (a *edgeJob) run()   { edgesGo(a) }
 func (a *tallyJob) run()  { tallyGo(a) }
 func (a *settleJob) run() { settleGo(a) }
 func (a *slopeJob) run()  { slopesGo(a) }
+
+func (b *block) prefetch() {}

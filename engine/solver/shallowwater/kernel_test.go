@@ -59,6 +59,18 @@ func differ64(a, b []float64) error {
 	return nil
 }
 
+// someRuns are rows of a block, in one piece or in several.
+func someRuns(r *rand.Rand, first, rows, vecs int) (runs []run) {
+	for j := range rows {
+		for v := 0; v < vecs; {
+			n := 1 + r.IntN(vecs-v)
+			runs = append(runs, run{first + j*stride + 8*v, 8 * v, n})
+			v += n + r.IntN(2)
+		}
+	}
+	return runs
+}
+
 // The twins give the same bits (apart from the sign of zero).
 func TestAssemblyEqualsGo(t *testing.T) {
 	if !vectors {
@@ -69,7 +81,7 @@ func TestAssemblyEqualsGo(t *testing.T) {
 		water, motion, stepX, stepY, soil := someWater(r)
 		slope := slopeJob{
 			water: water, motion: motion, stepX: stepX, stepY: stepY, soil: soil,
-			rain: 1e-4, half: 0.1, lambda: 0.05, first: origin - stride - margin, rows: side + 2, vecs: stride / 8,
+			rain: 1e-4, half: 0.1, lambda: 0.05, runs: someRuns(r, origin-stride-margin, side+2, stride/8),
 		}
 		var x, y, pull [2][]float32
 		for k := range 2 {
@@ -84,13 +96,14 @@ func TestAssemblyEqualsGo(t *testing.T) {
 		}
 		for order := 1; order <= 2; order++ {
 			var fx, fy [2][]float32
+			runsX, runsY, runs := someRuns(r, origin, side, side/8+1), someRuns(r, origin, side+1, side/8), someRuns(r, origin, side, side/8)
 			for k, run := range []func(*edgeJob){edgesGo, (*edgeJob).run} {
 				fx[k], fy[k] = make([]float32, fluxes*plane), make([]float32, fluxes*plane)
 				job := edgeJob{water: water, motion: motion, step: stepX, un: motion, ut: motion[motionV:], out: fx[k],
-					first: origin, back: 1, rows: side, vecs: side/8 + 1, fall: -0.3}
+					runs: runsX, back: 1, fall: -0.3}
 				jobY := job
 				jobY.un, jobY.ut, jobY.step, jobY.out = motion[motionV:], motion, stepY, fy[k]
-				jobY.back, jobY.rows, jobY.vecs = stride, side+1, side/8
+				jobY.back, jobY.runs = stride, runsY
 				if order == 2 {
 					job.face, jobY.face = x[0], y[0]
 				}
@@ -107,7 +120,7 @@ func TestAssemblyEqualsGo(t *testing.T) {
 			for k, run := range []func(*tallyJob){tallyGo, (*tallyJob).run} {
 				jobs[k] = tallyJob{
 					water: water, nextWater: make([]float64, waters*plane), motion: motion, nextMotion: make([]float32, motions*plane),
-					x: fx[0], y: fy[0], ratio: 0.007, first: origin, rows: side, vecs: side / 8,
+					x: fx[0], y: fy[0], ratio: 0.007, runs: runs,
 				}
 				if order == 2 {
 					jobs[k].pull = pull[0]
@@ -124,10 +137,11 @@ func TestAssemblyEqualsGo(t *testing.T) {
 		for n := range 4 {
 			soaks, exact := n%2 == 1, n > 1
 			var jobs [2]settleJob
+			runs := someRuns(r, origin, side, side/8)
 			for k, run := range []func(*settleJob){settleGo, (*settleJob).run} {
 				jobs[k] = settleJob{
-					water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, fastest: make([]float32, side),
-					rain: 1e-4, dt: 0.3, first: origin, rows: side, vecs: side / 8, soaks: soaks, exact: exact,
+					water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, before: water, fastest: make([]float32, side),
+					rain: 1e-4, dt: 0.3, runs: runs, soaks: soaks, exact: exact,
 				}
 				run(&jobs[k])
 			}
@@ -167,14 +181,20 @@ func BenchmarkKernel(b *testing.B) {
 		water[k] = 1 + 0.01*float64(k%7)
 		motion[k], motion[motionV+k], motion[motionDepth+k] = 0.1, 0.2, float32(water[k])
 	}
+	full := &block{nx: side, ny: side, isOpen: make([]bool, plane)}
+	for k := range full.isOpen {
+		full.isOpen[k] = true
+	}
+	full.findRuns()
+	all := full.runs
 	x, y := make([]float32, fluxes*plane), make([]float32, fluxes*plane)
 	fx, fy, pull := make([]float32, faces*plane), make([]float32, faces*plane), make([]float32, 2*plane)
 	for _, order := range []int{1, 2} {
-		ex := edgeJob{water: water, motion: motion, step: stepX, un: motion, ut: motion[motionV:], out: x, first: origin, back: 1, rows: side, vecs: side/8 + 1}
-		ey := edgeJob{water: water, motion: motion, step: stepY, un: motion[motionV:], ut: motion, out: y, first: origin, back: stride, rows: side + 1, vecs: side / 8}
-		ta := tallyJob{water: water, nextWater: make([]float64, waters*plane), motion: motion, nextMotion: make([]float32, motions*plane), x: x, y: y, ratio: 0.01, first: origin, rows: side, vecs: side / 8}
-		se := settleJob{water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, fastest: make([]float32, side), dt: 1e-9, first: origin, rows: side, vecs: side / 8}
-		sl := slopeJob{water: water, motion: motion, stepX: stepX, stepY: stepY, soil: soil, x: fx, y: fy, pull: pull, lambda: 0.05, first: origin - stride - margin, rows: side + 2, vecs: stride / 8}
+		ex := edgeJob{water: water, motion: motion, step: stepX, un: motion, ut: motion[motionV:], out: x, runs: all.x, back: 1}
+		ey := edgeJob{water: water, motion: motion, step: stepY, un: motion[motionV:], ut: motion, out: y, runs: all.y, back: stride}
+		ta := tallyJob{water: water, nextWater: make([]float64, waters*plane), motion: motion, nextMotion: make([]float32, motions*plane), x: x, y: y, ratio: 0.01, runs: all.cells}
+		se := settleJob{water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, before: water, fastest: make([]float32, side), dt: 1e-9, runs: all.cells}
+		sl := slopeJob{water: water, motion: motion, stepX: stepX, stepY: stepY, soil: soil, x: fx, y: fy, pull: pull, lambda: 0.05, runs: all.slopes}
 		if order == 2 {
 			ex.face, ey.face, ta.pull = fx, fy, pull
 		}

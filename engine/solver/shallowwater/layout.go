@@ -23,6 +23,7 @@ func (s *Solver) layBlocks(sizes []int) {
 	s.sizes = sizes
 	s.blockOf = make([]*block, s.tilesX*s.tilesY)
 	s.blocks, s.mixed = s.blocks[:0], false
+	memory := newArena(s.tilesX * s.tilesY * s.wordsPerBlock())
 	for ty := range s.tilesY {
 		for tx := range s.tilesX {
 			if s.blockOf[ty*s.tilesX+tx] != nil {
@@ -36,7 +37,7 @@ func (s *Solver) layBlocks(sizes []int) {
 					s.blockOf[y*s.tilesX+x] = b
 				}
 			}
-			s.fillBlock(b)
+			s.fillBlock(b, memory)
 			s.mixed = s.mixed || b.res > 0
 			if b.open > 0 {
 				s.blocks = append(s.blocks, b)
@@ -52,7 +53,7 @@ func (s *Solver) layBlocks(sizes []int) {
 }
 
 // fillBlock gives a block its planes; those of a coarse one are means.
-func (s *Solver) fillBlock(b *block) {
+func (s *Solver) fillBlock(b *block, memory *arena) {
 	b.isOpen = make([]bool, plane)
 	for j := range b.ny {
 		for i := range b.nx {
@@ -65,9 +66,10 @@ func (s *Solver) fillBlock(b *block) {
 	if b.open == 0 {
 		return
 	}
-	b.ground, b.soil = make([]float64, plane), make([]float32, soils*plane)
-	b.stepX, b.stepY = make([]float32, plane), make([]float32, plane)
-	b.now, b.next = s.newState(), s.newState()
+	b.findRuns()
+	b.now, b.next = s.newState(memory), s.newState(memory)
+	b.soil, b.stepX, b.stepY = memory.floats32(soils*plane), memory.floats32(plane), memory.floats32(plane)
+	b.ground = memory.floats64(plane)
 	if s.conf.Porosity != nil {
 		b.porous = make([]float64, plane)
 		for k := range b.porous {
@@ -99,12 +101,20 @@ func (s *Solver) fillBlock(b *block) {
 	})
 }
 
-func (s *Solver) newState() state {
-	n := waters * plane
+func (s *Solver) newState(memory *arena) state {
+	return state{memory.floats64(s.waterWords()), memory.floats32(motions * plane)}
+}
+
+func (s *Solver) waterWords() int {
 	if s.order == 1 {
-		n = waterQX
+		return waterQX
 	}
-	return state{make([]float64, n), make([]float32, motions*plane)}
+	return waters * plane
+}
+
+// wordsPerBlock is the memory of a block's planes, in float64.
+func (s *Solver) wordsPerBlock() int {
+	return 2*(words64(s.waterWords())+words32(motions*plane)) + words32(soils*plane) + 2*words32(plane) + words64(plane)
 }
 
 // link finds the seams of a block.
@@ -197,10 +207,12 @@ func (b *block) findSteps() {
 func (s *Solver) even(z float64) float64 { return math.RoundToEven(z/s.quantum) * s.quantum }
 
 // findQuantum chooses it so that the whole relief has 24 bits: 2 µm for 16 m.
-func findQuantum(bed []float64) float64 {
+func (s *Solver) findQuantum() float64 {
 	low, high := math.Inf(1), math.Inf(-1)
-	for _, z := range bed {
-		low, high = min(low, z), max(high, z)
+	for k, z := range s.bed {
+		if s.conf.open(k) {
+			low, high = min(low, z), max(high, z)
+		}
 	}
 	_, exponent := math.Frexp(max(high-low, 1e-6))
 	return math.Ldexp(1, exponent-23)
@@ -383,8 +395,28 @@ func (s *Solver) checkSizes(sizes []int) error {
 	for at, res := range sizes {
 		x, y := at%s.tilesX, at/s.tilesX
 		n := 1 << min(res, 8)
-		if res < 0 || res > s.conf.Coarsest || (x/n+1)*n > s.tilesX && res > 0 || (y/n+1)*n > s.tilesY && res > 0 || sizes[y/n*n*s.tilesX+x/n*n] != res {
+		if res < 0 || res > s.conf.Coarsest || (x/n+1)*n > s.tilesX && res > 0 || (y/n+1)*n > s.tilesY && res > 0 {
 			return fmt.Errorf("size 2^%d of 32×32 cells (%d, %d) does not fit", res, x, y)
+		}
+		for c := range n * n { // all of its block
+			if sizes[(y/n*n+c/n)*s.tilesX+x/n*n+c%n] != res {
+				return fmt.Errorf("size 2^%d of 32×32 cells (%d, %d): only a part of a block has it", res, x, y)
+			}
+		}
+		for _, o := range [...]int{at - 1, at - s.tilesX, at - s.tilesX - 1, at - s.tilesX + 1} {
+			if o < 0 || max(o%s.tilesX-x, x-o%s.tilesX) > 1 {
+				continue
+			}
+			if max(sizes[o]-res, res-sizes[o]) > 1 {
+				return fmt.Errorf("sizes 2^%d and 2^%d meet at 32×32 cells (%d, %d)", res, sizes[o], x, y)
+			}
+		}
+		for j := y * side; res > 0 && j < (y+1)*side; j++ {
+			for i := x * side; i < (x+1)*side; i++ {
+				if !s.openAt(i, j) {
+					return fmt.Errorf("size 2^%d of 32×32 cells (%d, %d): not all are Open", res, x, y)
+				}
+			}
 		}
 	}
 	return nil

@@ -31,9 +31,9 @@ func (s *Solver) Advance(ctx context.Context, dt float64) error {
 			break
 		}
 	}
-	s.time, s.elapsed = s.time+dt, dt
-	if err == nil && s.watched() {
-		s.crew.do(watching, s.blocks)
+	s.time += dt
+	if err == nil && s.due() {
+		s.look()
 	}
 	s.crew.stop()
 	s.stale()

@@ -304,6 +304,10 @@ func (b *block) addRims(ratio float64) {
 			}
 			for _, c := range m.shared {
 				i, j := rimCell(sd, c)
+				if c > 0 && c < side-1 {
+					b.addRim(local(i, j), sd, c, ratio)
+					continue
+				}
 				var q [4]flux
 				first := -1
 				for o := range 4 {
@@ -318,10 +322,7 @@ func (b *block) addRims(ratio float64) {
 					continue // done there
 				}
 				k := local(i, j)
-				per := ratio
-				if b.porous != nil {
-					per /= b.porous[k]
-				}
+				per := b.perCell(k, ratio)
 				b.next.water[k] -= per * ((q[east].f - q[west].f) + (q[north].f - q[south].f))
 				b.addDischarge(k, -per*((q[east].l-q[west].r)+(q[north].t-q[south].t)), -per*((q[north].l-q[south].r)+(q[east].t-q[west].t)))
 				if b.isDrained(k) {
@@ -335,6 +336,36 @@ func (b *block) addRims(ratio float64) {
 			g.crossed = g.sign * b.rim[g.side].f[g.rimIndex]
 		}
 	}
+}
+
+// addRim is addRims for a cell that is on one side only.
+func (b *block) addRim(k, sd, c int, ratio float64) {
+	r, per := b.rim[sd], b.perCell(k, ratio)
+	switch sd {
+	case west:
+		b.next.water[k] += per * r.f[c]
+		b.addDischarge(k, per*r.r[c], per*r.t[c])
+	case east:
+		b.next.water[k] -= per * r.f[c]
+		b.addDischarge(k, -per*r.l[c], -per*r.t[c])
+	case south:
+		b.next.water[k] += per * r.f[c]
+		b.addDischarge(k, per*r.t[c], per*r.r[c])
+	default:
+		b.next.water[k] -= per * r.f[c]
+		b.addDischarge(k, -per*r.t[c], -per*r.l[c])
+	}
+	if b.isDrained(k) {
+		b.calmCell(k)
+	}
+}
+
+// perCell is dt/dx for a cell that water can fill in part only.
+func (b *block) perCell(k int, ratio float64) float64 {
+	if b.porous != nil {
+		return ratio / b.porous[k]
+	}
+	return ratio
 }
 
 // foreignAt tells whether rim cell c of a side shares an edge with a block of

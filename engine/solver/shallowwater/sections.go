@@ -35,7 +35,14 @@ func (s *Solver) SetSections(sections []Section) error {
 	}
 	s.sections = append([]Section(nil), sections...)
 	s.sectionFlow = make([]float64, len(sections))
-	for _, c := range sections {
+	s.pinSections()
+	s.refine()
+	s.placeSections()
+	return nil
+}
+
+func (s *Solver) pinSections() {
+	for _, c := range s.sections {
 		for _, e := range c.Edges {
 			i, j := s.grid.At(e.Cell)
 			s.pin(e.Cell)
@@ -44,9 +51,6 @@ func (s *Solver) SetSections(sections []Section) error {
 			}
 		}
 	}
-	s.refine()
-	s.placeSections()
-	return nil
 }
 
 // SectionVolumes is what has passed each section in the last Advance [m³]. A

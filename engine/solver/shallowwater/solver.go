@@ -37,7 +37,6 @@ type Solver struct {
 	now     uint64  // instant within macro / 2^maxLevel
 	macro   float64 // longest step of this Advance, see rounds [s]
 	time    float64 // since the state was set [s]
-	elapsed float64 // in the last Advance [s]
 	crew    crew
 
 	rainRate     float64   // [m/s]
@@ -92,7 +91,7 @@ func New(c Config) (*Solver, error) {
 			s.rough[k] = float32(Gravity * c.Manning[k] * c.Manning[k])
 		}
 	}
-	s.quantum = findQuantum(s.bed)
+	s.quantum = s.findQuantum()
 	s.uneven = make([]float32, n)
 	for k, z := range s.bed {
 		s.bed[k] = s.even(z)
@@ -167,19 +166,18 @@ func (s *Solver) gather(b *block, raster, into []float64) {
 	n := 1 << b.res
 	b.eachOpen(func(i, j, k int) {
 		I, J := b.corner(i, j)
-		if n == 1 {
-			into[k] = raster[s.grid.Index(I, J)]
-			return
-		}
-		total, weight := 0.0, 0.0
-		for y := J; y < J+n; y++ {
-			for x := I; x < I+n; x++ {
-				total += raster[s.grid.Index(x, y)]
-				weight++
-			}
-		}
-		into[k] = total / weight
+		into[k] = s.meanOf(raster, I, J, n)
 	})
+}
+
+// meanOf n×n cells of a raster, by quarters: so the mean of equals is exact and
+// that of a mirrored raster the same.
+func (s *Solver) meanOf(raster []float64, i, j, n int) float64 {
+	if n == 1 {
+		return raster[s.grid.Index(i, j)]
+	}
+	n /= 2
+	return 0.25 * ((s.meanOf(raster, i, j, n) + s.meanOf(raster, i+n, j, n)) + (s.meanOf(raster, i, j+n, n) + s.meanOf(raster, i+n, j+n, n)))
 }
 
 func (s *Solver) checkFlow(h, hu, hv []float64) error {
@@ -219,11 +217,11 @@ func (s *Solver) SetBed(cell int, z float64) error {
 	if !finite(z) {
 		return fmt.Errorf("shallow water: bed of %s: %g m is not a height", s.grid.name(cell), z)
 	}
+	s.pin(cell)
+	s.refine()
 	s.uneven[cell] = float32(z - s.even(z))
 	z = s.even(z)
 	s.bed[cell] = z
-	s.pin(cell)
-	s.refine()
 	b, k := s.blockAt(cell)
 	b.ground[k] = z
 	s.freshGround = false
@@ -231,31 +229,73 @@ func (s *Solver) SetBed(cell int, z float64) error {
 	return nil
 }
 
-// pin keeps a cell fine.
+// pin keeps a cell and those around it fine.
 func (s *Solver) pin(cell int) {
 	if s.pinned == nil || s.pinned[cell] {
 		return
 	}
 	s.pinned[cell] = true
-	b, _ := s.blockAt(cell)
-	s.unfit = s.unfit || b.res > 0
+	i, j := s.grid.At(cell)
+	for y := max(j-1, 0); y <= min(j+1, s.grid.NY-1); y++ {
+		for x := max(i-1, 0); x <= min(i+1, s.grid.NX-1); x++ {
+			b, _ := s.blockAt(s.grid.Index(x, y))
+			s.unfit = s.unfit || b.res > 0
+		}
+	}
 }
 
-// refine lays the blocks anew if some pinned cell lies in a coarse one.
+// refine lays the blocks anew if some pinned cell lies in or beside a coarse one.
 func (s *Solver) refine() {
 	if !s.unfit {
 		return
 	}
 	s.unfit = false
-	was := s.copyFlow()
-	s.layBlocks(s.chooseSizes())
+	was, sizes := s.copyFlow(), s.chooseSizes()
+	s.keepLevels(was, sizes)
+	s.layBlocks(sizes)
 	s.putFlow(was)
+	s.stale()
 	s.weighRain()
 	s.spreadLoss()
 	s.placeWalls()
 	s.placeSources()
 	s.placeSections()
 	s.rescan()
+}
+
+// keepLevels lays the water of coarse cells that are about to be divided level
+// over their ground, where it covers all of it; volume and momentum stay.
+func (s *Solver) keepLevels(f flow, sizes []int) {
+	for _, b := range s.blocks {
+		n := 1 << b.res
+		b.eachOpen(func(i, j, k int) {
+			I, J := b.corner(i, j)
+			if b.res == sizes[J/side*s.tilesX+I/side] {
+				return
+			}
+			mean, top := 0.0, math.Inf(-1)
+			for y := J; y < J+n; y++ {
+				for _, z := range s.bed[s.grid.Index(I, y):][:n] {
+					mean, top = mean+z, max(top, z)
+				}
+			}
+			mean /= float64(n * n)
+			h := b.now.water[k]
+			if s.conf.Porosity != nil || !(h+(mean-top) > Film) {
+				return
+			}
+			for y := J; y < J+n; y++ {
+				for x := I; x < I+n; x++ {
+					c := s.grid.Index(x, y)
+					f.h[c] = h + (mean - s.bed[c])
+					if f.qx != nil {
+						f.qx[c] *= f.h[c] / h
+						f.qy[c] *= f.h[c] / h
+					}
+				}
+			}
+		})
+	}
 }
 
 // restart begins a new account from the present state.

@@ -32,6 +32,16 @@ func (s *Solver) SetRain(rate float64, weight []float32) error {
 	return nil
 }
 
+// SetRainRate changes the rate of SetRain and keeps its weight.
+func (s *Solver) SetRainRate(rate float64) error {
+	if err := checkRate(rate); err != nil {
+		return fmt.Errorf("shallow water: %w", err)
+	}
+	s.rainRate = rate
+	s.findGrowth()
+	return nil
+}
+
 // SetRainRates is SetRain for rain that differs from cell to cell [m/s].
 func (s *Solver) SetRainRates(rates []float32) error { return s.SetRain(1, rates) }
 

@@ -9,8 +9,8 @@ import (
 	"slices"
 )
 
-// stateMagic opens a state: this layout, version 3.
-const stateMagic = "swater03"
+// stateMagic opens a state: this layout, version 4.
+const stateMagic = "swater04"
 
 // State is all that changes after New: bed, water, rain, infiltration,
 // sources, walls, ledger, counters and extremes, little-endian. A solver of the
@@ -36,6 +36,7 @@ func (s *Solver) State() []byte {
 	for _, a := range [...][]float32{e.MaxDepth, e.MaxSpeed, e.MaxDepthSpeed, e.MaxClass, e.Arrival, e.Duration} {
 		b = appendRaster(b, a)
 	}
+	b = appendFloats(b, []float64{e.Area, e.Volume, e.Looked})
 	b = appendRaster(b, s.rainWeight)
 	b = appendRaster(b, s.loss)
 	b = binary.LittleEndian.AppendUint64(b, uint64(len(s.sources)))
@@ -87,6 +88,7 @@ func (s *Solver) SetState(state []byte) error {
 	for k := range seen {
 		seen[k] = r.raster(n)
 	}
+	looked := r.floats(3)
 	weight, loss := r.raster(n), r.raster(n)
 	sources := make([]Source, r.count(24))
 	volumes := make([]float64, len(sources))
@@ -125,6 +127,8 @@ func (s *Solver) SetState(state []byte) error {
 	}
 	s.rainRate, s.rainWeight, s.loss = rate[0], weight, loss
 	s.sources, s.walls = sources, walls
+	clear(s.pinned) // the sizes keep fine what was pinned until then
+
 	if !slices.Equal(sizes, s.sizes) { // some block has become finer since New
 		s.layBlocks(sizes)
 	}
@@ -148,6 +152,7 @@ func (s *Solver) SetState(state []byte) error {
 	s.books.setFloats(booked)
 	s.counters = c
 	s.time = rate[1]
+	s.clearExtremes()
 	if seen[0] != nil {
 		if s.extremes == nil {
 			s.SetWatch(s.watching)
@@ -156,7 +161,11 @@ func (s *Solver) SetState(state []byte) error {
 		for k, a := range [...][]float32{e.MaxDepth, e.MaxSpeed, e.MaxDepthSpeed, e.MaxClass, e.Arrival, e.Duration} {
 			copy(a, seen[k])
 		}
+		e.Area, e.Volume, e.Looked = looked[0], looked[1], looked[2]
 	}
+	s.pinSections()
+	s.refine()
+	s.placeSections()
 	return nil
 }
 

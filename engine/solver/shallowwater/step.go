@@ -17,12 +17,19 @@ func (s *Solver) fillHalo(b *block) {
 	h := b.now.water
 	s.eachHalo(b, s.order, func(k int, o *block, at, n int) {
 		from := o.now.water
+		if !o.isOpen[at] { // its block may write there, see extrapolate
+			h[k] = 0
+			for p := 0; p < motions*plane; p += plane {
+				b.now.motion[p+k] = 0
+			}
+			return
+		}
 		if n == 1 {
 			h[k] = from[at]
 			for p := 0; p < motions*plane; p += plane {
 				b.now.motion[p+k] = o.now.motion[p+at]
 			}
-			if o.level < b.level && o.rate != nil && s.now > o.began && !o.idle { // it is within a longer step
+			if o.level < b.level && s.now > o.began && o.rate != nil && !o.idle { // it is within a longer step
 				after := float32(math.Ldexp(s.macro, -maxLevel) * float64(s.now-o.began))
 				rise := max(after*o.rate[motionDepth+at], -0.5*float32(h[k]))
 				h[k] += float64(rise)
@@ -74,7 +81,7 @@ func (s *Solver) findSlopes(b *block, w *bench) {
 		water: b.now.water, motion: b.now.motion, stepX: b.stepX, stepY: b.stepY, soil: b.soil,
 		x: w.faceX, y: w.faceY, pull: w.pull,
 		rain: float32(s.rainRate * dt / 2), half: float32(dt / 2), lambda: float32(dt / b.cell),
-		first: origin - stride - margin, rows: b.ny + 2, vecs: stride / 8,
+		runs: b.runs.slopes,
 	}
 	for k := range b.brinks {
 		m := &b.brinks[k]
@@ -162,6 +169,7 @@ func rimRow(sd int) func(k int) bool {
 // half a step.
 func (b *block) findRates(w *bench, dt float64) {
 	per := float32(2 / dt)
+	clear(b.rate) // of the last step: a block across a corner reads there too
 	for sd := range b.seams {
 		for x := range b.seams[sd] {
 			m := &b.seams[sd][x]
@@ -243,7 +251,7 @@ func (s *Solver) tally(b *block, w *bench) int {
 	w.tally = tallyJob{
 		water: b.now.water, nextWater: b.next.water, motion: b.now.motion, nextMotion: b.next.motion,
 		x: w.x, y: w.y, pull: w.pull,
-		ratio: dt / b.cell, first: origin, rows: b.ny, vecs: b.vecs(),
+		ratio: dt / b.cell, runs: b.runs.cells,
 	}
 	if b.porous != nil {
 		tallyPorous(&w.tally, b.porous)
@@ -253,9 +261,6 @@ func (s *Solver) tally(b *block, w *bench) int {
 	for _, k := range b.beyond {
 		b.next.water[k] = 0
 		b.scaleDischarge(k, 0)
-	}
-	if s.soaks {
-		copy(b.next.water[waterSoaked:waterQX], b.now.water[waterSoaked:waterQX])
 	}
 	if w.tally.flags&drained != 0 {
 		b.calm()
@@ -373,6 +378,7 @@ func (s *Solver) finish(b *block, w *bench) {
 			b.next.motion[k], b.next.motion[motionV+k] = h*b.now.motion[k], h*b.now.motion[motionV+k]
 		}
 		b.settled = false
+		b.nothingCrossed()
 	}
 	if !b.settled {
 		if b.seamed {
@@ -390,23 +396,33 @@ func (s *Solver) finish(b *block, w *bench) {
 	b.noteSpeeds()
 }
 
+// nothingCrossed empties what an idle block's last step let pass.
+func (b *block) nothingCrossed() {
+	for k := range b.brinks {
+		b.brinks[k].crossed = 0
+	}
+	for k := range b.gates {
+		b.gates[k].crossed = 0
+	}
+}
+
 // settle ends the step in b.next: rain, infiltration, friction, speeds.
 func (s *Solver) settle(b *block, w *bench) {
 	dt := s.stepOf(b)
 	a := &w.settle
 	*a = settleJob{
-		water: b.next.water, motion: b.next.motion, soil: b.soil,
-		rain: s.rainRate * dt, dt: dt, vecs: b.vecs(), soaks: s.soaks, exact: s.order == 2,
+		water: b.next.water, motion: b.next.motion, soil: b.soil, before: b.now.water,
+		rain: s.rainRate * dt, dt: dt, soaks: s.soaks, exact: s.order == 2,
 	}
 	clear(b.fastest[0][:])
 	clear(b.fastest[1][:])
 	clear(b.fastest[2][:])
 	taken, sum, total, lowest := 0.0, float32(0), 0.0, 0.0
-	for n, rows := range [3][2]int{{0, 1}, {1, b.ny - 2}, {b.ny - 1, 1}} {
-		if rows[1] < 1 || n == 2 && b.ny == 1 {
+	for n, runs := range b.runs.rows {
+		if len(runs) == 0 {
 			continue
 		}
-		a.first, a.rows, a.fastest = local(0, rows[0]), rows[1], b.fastest[n][:]
+		a.runs, a.fastest = runs, b.fastest[n][:]
 		a.run()
 		taken, sum, total, lowest = taken+a.taken, sum+a.sum, total+a.total, min(lowest, a.lowest)
 	}

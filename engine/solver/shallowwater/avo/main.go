@@ -2,7 +2,7 @@
 // kernel.go: the same operations in the same order on eight cells at a time.
 // It is a module of its own, so that Shapan itself does not depend on avo:
 //
-//	cd engine/solver/shallowwater/avo && go run . -out ../kernel_amd64.s
+//	cd engine/solver/shallowwater/avo && go run . >../kernel_amd64.s
 package main
 
 import (
@@ -44,6 +44,7 @@ func main() {
 	settle("settle2AVX2", false, true)
 	settle("settleSoak2AVX2", true, true)
 	slopes("slopesAVX2")
+	prefetch("prefetchLines")
 	Generate()
 }
 
@@ -68,24 +69,26 @@ func (j job) load(offset int) GPVirtual {
 // would wait for itself. (Measured: two to three times faster.)
 type pass struct {
 	start func()               // addresses that it needs
-	work  func(k, i GPVirtual) // at cell k; i bytes into every array of scratch
+	work  func(k, i GPVirtual) // at cell k; i bytes, 4 a column, into every array of scratch
 }
 
-// rows runs the passes over each row, 8 cells at a time.
-func (j job) rows(first, rows, vecs int, passes ...pass) {
-	row, from := GP64(), GP64()
-	MOVQ(j.mem(first), from)
-	MOVQ(j.mem(rows), row)
-	Label("row")
+// along runs the passes over each run of the job, 8 cells at a time.
+func (j job) along(passes ...pass) {
+	run, left := j.load(0), j.load(8)
+	TESTQ(left, left)
+	JZ(LabelRef("end"))
+	Label("run")
 	for n, p := range passes {
 		k, i, end := GP64(), GP64(), GP64()
 		if p.start != nil {
 			p.start()
 		}
-		MOVQ(from, k)
-		XORQ(i, i)
-		MOVQ(j.mem(vecs), end)
+		MOVQ(Mem{Base: run}, k)
+		MOVQ(Mem{Base: run, Disp: 8}, i) // column
+		MOVQ(Mem{Base: run, Disp: 16}, end)
+		SHLQ(U8(2), i)
 		SHLQ(U8(5), end)
+		ADDQ(i, end)
 		Label(fmt.Sprintf("pass%d", n))
 		p.work(k, i)
 		ADDQ(U8(8), k)
@@ -93,10 +96,14 @@ func (j job) rows(first, rows, vecs int, passes ...pass) {
 		CMPQ(i, end)
 		JLT(LabelRef(fmt.Sprintf("pass%d", n)))
 	}
-	ADDQ(U8(stride), from)
-	DECQ(row)
-	JNZ(LabelRef("row"))
+	ADDQ(U8(runSize), run)
+	DECQ(left)
+	JNZ(LabelRef("run"))
+	Label("end")
 }
+
+// runSize is that of a run: first cell, column, groups of 8.
+const runSize = 24
 
 // scratch is an array of a row's vectors on the stack.
 type scratch struct{ at Mem }
@@ -280,9 +287,9 @@ const slice = 24
 func edges(name string, second bool) {
 	j := begin(name)
 	const (
-		water, motion, un, ut, step, face, out = 0, slice, 2 * slice, 3 * slice, 4 * slice, 5 * slice, 6 * slice
-		first                                  = 7 * slice
-		back, rows, vecs, fall                 = first + 8, first + 16, first + 24, first + 32
+		water, motion, un, ut, step, face, out = slice, 2 * slice, 3 * slice, 4 * slice, 5 * slice, 6 * slice, 7 * slice
+		back                                   = 8 * slice
+		fall                                   = back + 8
 		depth                                  = 2 * plane
 		riseEast, riseWest, ground             = 0, plane, 2 * plane
 		unEast, unWest, utEast, utWest         = 3 * plane, 4 * plane, 5 * plane, 6 * plane
@@ -296,7 +303,7 @@ func edges(name string, second bool) {
 	}
 	left, right, rises, lags := newScratch(), newScratch(), newScratch(), newScratch()
 	cl, cr, vl, vr, sl, sr, inv := newScratch(), newScratch(), newScratch(), newScratch(), newScratch(), newScratch(), newScratch()
-	j.rows(first, rows, vecs, pass{func() { // depths at the edge
+	j.along(pass{func() { // depths at the edge
 		e, h, z, o = j.load(water), j.load(motion), j.load(step), j.load(out)
 		eB, hB = behind(e, 8), behind(h, 4)
 		if second {
@@ -410,10 +417,10 @@ func edges(name string, second bool) {
 func tally(name string, second bool) {
 	j := begin(name)
 	const (
-		water, nextWater, motion, nextMotion = 0, slice, 2 * slice, 3 * slice
-		x, y_, pull                          = 4 * slice, 5 * slice, 6 * slice
-		ratio                                = 7 * slice
-		first, rows, vecs, flags             = ratio + 8, ratio + 16, ratio + 24, ratio + 32
+		water, nextWater, motion, nextMotion = slice, 2 * slice, 3 * slice, 4 * slice
+		x, y_, pull                          = 5 * slice, 6 * slice, 7 * slice
+		ratio                                = 8 * slice
+		flags                                = ratio + 8
 		mass, onLeft, onRight, along         = 0, plane, 2 * plane, 3 * plane
 		east, north                          = 1, stride
 		depth                                = 2 * plane
@@ -428,7 +435,7 @@ func tally(name string, second bool) {
 	ratioS := join(narrowed, narrowed)
 	nought := zero()
 	over, dry := zero(), zero()
-	j.rows(first, rows, vecs, pass{nil, func(k, _ GPVirtual) {
+	j.along(pass{nil, func(k, _ GPVirtual) {
 		var rest [2]VecVirtual
 		for half := range 2 {
 			out := addD(subD(wide(at32(fx, k, mass+east), half), wide(at32(fx, k, mass), half)),
@@ -497,20 +504,24 @@ func inverseCubeRoot(x VecVirtual) VecVirtual {
 func settle(name string, soaks, second bool) {
 	j := begin(name)
 	const (
-		water, motion, soil, fastest = 0, slice, 2 * slice, 3 * slice
-		rain                         = 4 * slice
-		dt, first, rows, vecs        = rain + 8, rain + 16, rain + 24, rain + 32
-		sum                          = vecs + 12
-		lowest, total, taken         = vecs + 16, vecs + 24, vecs + 32
+		water, motion, soil, fastest = slice, 2 * slice, 3 * slice, 4 * slice
+		before                       = 5 * slice
+		rain                         = 6 * slice
+		dt, sum                      = rain + 8, rain + 20
+		lowest, total, taken         = rain + 24, rain + 32, rain + 40
 		soaked                       = plane
 		east, north, depth           = 0, plane, 2 * plane
 		rough, weight, loss          = 0, plane, 2 * plane
 	)
 	w, v, s := j.load(water), j.load(motion), j.load(soil)
+	var was GPVirtual
+	if soaks {
+		was = j.load(before)
+	}
 	sumS, lowD, totalD, takenD := zero(), zero(), zero(), zero()
 	inv, bend, drags := newScratch(), newScratch(), newScratch()
 	var column GPVirtual
-	j.rows(first, rows, vecs, pass{nil, func(k, i GPVirtual) { // rain, infiltration
+	j.along(pass{nil, func(k, i GPVirtual) { // rain, infiltration
 		var hf, lf [2]VecVirtual
 		for half := range 2 {
 			d := mulD(j.broadcastD(rain), wide(at32(s, k, weight), half))
@@ -521,7 +532,7 @@ func settle(name string, soaks, second bool) {
 				left = minD(maxD(left, f64(0)), d)
 				gone := subD(d, left)
 				VADDPD(gone, takenD, takenD)
-				VMOVUPD(addD(gone, at64(w, k, soaked, half)), at64(w, k, soaked, half))
+				VMOVUPD(addD(gone, at64(was, k, soaked, half)), at64(w, k, soaked, half))
 				hf[half] = narrow(d)
 				d = left
 			}
@@ -641,12 +652,10 @@ type direction struct {
 func slopes(name string) {
 	j := begin(name)
 	const (
-		water, motion, stepX, stepY, soil = 0, slice, 2 * slice, 3 * slice, 4 * slice
-		x, y_, pull                       = 5 * slice, 6 * slice, 7 * slice
-		rain                              = 8 * slice
+		water, motion, stepX, stepY, soil = slice, 2 * slice, 3 * slice, 4 * slice, 5 * slice
+		x, y_, pull                       = 6 * slice, 7 * slice, 8 * slice
+		rain                              = 9 * slice
 		half, lambda                      = rain + 4, rain + 8
-		first                             = rain + 16
-		rows, vecs                        = first + 8, first + 16
 		depth                             = 2 * plane
 		riseEast, riseWest, rise          = 0, plane, 2 * plane
 		unEast, unWest, utEast, utWest    = 3 * plane, 4 * plane, 5 * plane, 6 * plane
@@ -655,6 +664,7 @@ func slopes(name string) {
 	w, s, g := j.load(water), j.load(motion), j.load(soil)
 	fx, fy, p := j.load(x), j.load(y_), j.load(pull)
 	var bed GPVirtual
+	gains, slows := newScratch(), newScratch()
 	limited := func(a, b VecVirtual) VecVirtual {
 		same := compare(greater, mul(a, b), zero())
 		mean := mul(add(a, b), f32(0.25))
@@ -685,7 +695,7 @@ func slopes(name string) {
 			}
 		}}
 	}
-	j.rows(first, rows, vecs, sloping(direction{1, fx, stepX, 0, plane}), sloping(direction{stride, fy, stepY, plane, 0}), pass{nil, func(k, _ GPVirtual) {
+	j.along(sloping(direction{1, fx, stepX, 0, plane}), sloping(direction{stride, fy, stepY, plane, 0}), pass{nil, func(k, i GPVirtual) {
 		h := load(at32(s, k, depth))
 		u, v := load(at32(s, k, 0)), load(at32(s, k, plane))
 		hx, hy := load(at32(fx, k, riseEast)), load(at32(fy, k, riseEast))
@@ -701,6 +711,17 @@ func slopes(name string) {
 		dilute := add(div(mul(j.broadcast(rain), at32(g, k, plane)), deep), f32(1))
 		slow := div(load(f32(1)), add(dilute, drag))
 		wet := compare(greater, h, f32(shallow))
+		gain = and(gain, wet)
+		weight := mul(add(h, gain), f32(2*gravity))
+		VMOVUPS(mul(weight, at32(fx, k, rise)), at32(p, k, 0))
+		VMOVUPS(mul(weight, at32(fy, k, rise)), at32(p, k, plane))
+		gains.store(i, gain)
+		slows.store(i, slow)
+	}}, pass{nil, func(k, i GPVirtual) { // half a step on, to the faces
+		h, u, v := load(at32(s, k, depth)), load(at32(s, k, 0)), load(at32(s, k, plane))
+		ux, vy := load(at32(fx, k, unEast)), load(at32(fy, k, unEast))
+		slow, gain := slows.load(i), gains.load(i)
+		wet := compare(greater, h, f32(shallow))
 		ahead := func(a, ownSlope, other VecVirtual, across, level Mem) VecVirtual {
 			change := add(add(mul(a, ownSlope), mul(other, across)), mul(load(level), f32(gravity)))
 			return choose(wet, mul(sub(a, mul(j.broadcast(lambda), change)), slow), a)
@@ -708,10 +729,6 @@ func slopes(name string) {
 		// The slope of u along y is that of the tangential velocity of y faces.
 		uh := ahead(u, ux, v, at32(fy, k, utEast), at32(fx, k, rise))
 		vh := ahead(v, vy, u, at32(fx, k, utEast), at32(fy, k, rise))
-		gain = and(gain, wet)
-		weight := mul(add(h, gain), f32(2*gravity))
-		VMOVUPS(mul(weight, at32(fx, k, rise)), at32(p, k, 0))
-		VMOVUPS(mul(weight, at32(fy, k, rise)), at32(p, k, plane))
 		for _, d := range []struct {
 			face   GPVirtual
 			un, ut VecVirtual
@@ -729,5 +746,17 @@ func slopes(name string) {
 		}
 	}})
 	VZEROUPPER()
+	RET()
+}
+
+// prefetch asks for the lines of memory from p on, n bytes, step bytes apart.
+func prefetch(name string) {
+	TEXT(name, NOSPLIT, "func(p *byte, n, step int)")
+	p, n, step := Load(Param("p"), GP64()).(GPVirtual), Load(Param("n"), GP64()).(GPVirtual), Load(Param("step"), GP64()).(GPVirtual)
+	Label("line")
+	PREFETCHT1(Mem{Base: p})
+	ADDQ(step, p)
+	SUBQ(step, n)
+	JG(LabelRef("line"))
 	RET()
 }

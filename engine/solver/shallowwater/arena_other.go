@@ -1,0 +1,5 @@
+//go:build !linux
+
+package shallowwater
+
+func adviseLargePages([]float64) {}
