@@ -53,6 +53,7 @@ type Solver struct {
 	extremes     *Extremes
 	watching     Watch
 
+	id       uint64 // see identity; 0 until asked for
 	books    books
 	counters Counters
 	views    views

@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"math"
 	"slices"
+	"unsafe"
 )
 
 // stateMagic opens a state: this layout, version 4.
@@ -18,7 +19,7 @@ const stateMagic = "swater04"
 func (s *Solver) State() []byte {
 	n := s.grid.Cells()
 	f := s.copyFlow()
-	b := make([]byte, 0, 5*8*n+1024)
+	b := make([]byte, 0, 64*n+4096)
 	b = append(b, stateMagic...)
 	b = binary.LittleEndian.AppendUint64(b, s.identity())
 	for _, a := range [...][]float64{s.bed, f.h, f.soaked, f.qx, f.qy, {s.rainRate, s.time}, s.books.floats()} {
@@ -218,6 +219,9 @@ func (s *Solver) checkMotion(f flow) error {
 
 // identity is a checksum of all that New was told except the bed.
 func (s *Solver) identity() uint64 {
+	if s.id != 0 {
+		return s.id
+	}
 	sum := fnv.New64a()
 	var b []byte
 	b = binary.LittleEndian.AppendUint64(b, uint64(s.grid.NX))
@@ -238,7 +242,8 @@ func (s *Solver) identity() uint64 {
 		b = append(b, byte(k))
 	}
 	sum.Write(b)
-	return sum.Sum64()
+	s.id = sum.Sum64()
+	return s.id
 }
 
 func (b *books) sums() [6]*sum {
@@ -261,19 +266,34 @@ func (b *books) setFloats(f []float64) {
 }
 
 func appendFloats(b []byte, a []float64) []byte {
-	for _, x := range a {
-		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(x))
+	at := len(b)
+	b = append(b, make([]byte, 8*len(a))...)
+	if littleEndian && len(a) > 0 {
+		copy(b[at:], unsafe.Slice((*byte)(unsafe.Pointer(&a[0])), 8*len(a)))
+		return b
+	}
+	for k, x := range a {
+		binary.LittleEndian.PutUint64(b[at+8*k:], math.Float64bits(x))
 	}
 	return b
 }
+
+// littleEndian tells whether numbers lie in memory as they do in a state.
+var littleEndian = binary.NativeEndian.Uint16([]byte{1, 0}) == 1
 
 func appendRaster(b []byte, a []float32) []byte {
 	if a == nil {
 		return append(b, 0)
 	}
 	b = append(b, 1)
-	for _, x := range a {
-		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
+	at := len(b)
+	b = append(b, make([]byte, 4*len(a))...)
+	if littleEndian && len(a) > 0 {
+		copy(b[at:], unsafe.Slice((*byte)(unsafe.Pointer(&a[0])), 4*len(a)))
+		return b
+	}
+	for k, x := range a {
+		binary.LittleEndian.PutUint32(b[at+4*k:], math.Float32bits(x))
 	}
 	return b
 }
@@ -320,7 +340,9 @@ func (r *reader) count(size int) int {
 
 func (r *reader) floats(n int) []float64 {
 	a := make([]float64, n)
-	if b := r.take(8 * n); b != nil {
+	if b := r.take(8 * n); littleEndian && len(b) > 0 {
+		copy(unsafe.Slice((*byte)(unsafe.Pointer(&a[0])), 8*n), b)
+	} else if b != nil {
 		for k := range a {
 			a[k] = math.Float64frombits(binary.LittleEndian.Uint64(b[8*k:]))
 		}
@@ -333,7 +355,9 @@ func (r *reader) raster(n int) []float32 {
 		return nil
 	}
 	a := make([]float32, n)
-	if b := r.take(4 * n); b != nil {
+	if b := r.take(4 * n); littleEndian && len(b) > 0 {
+		copy(unsafe.Slice((*byte)(unsafe.Pointer(&a[0])), 4*n), b)
+	} else if b != nil {
 		for k := range a {
 			a[k] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*k:]))
 		}
