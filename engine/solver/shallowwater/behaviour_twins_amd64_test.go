@@ -11,7 +11,7 @@ func TestTwinsGiveTheSameRun(t *testing.T) {
 		t.Skip("this processor has no AVX2")
 	}
 	defer func() { vectors = true }()
-	for seed := range min(seeds()/10, 40) {
+	for seed := range min(max(seeds()/20, 2), 40) {
 		vectors = true
 		a, _ := anyRun(t, seed)
 		vectors = false

@@ -40,6 +40,9 @@ func radialBowl(x, y, t float64) (h, u, v float64) {
 }
 
 func TestBowlsInBothOrders(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a comparison of numbers, long under the race detector")
+	}
 	for _, c := range []struct {
 		name       string
 		exact      func(x, y, t float64) (h, u, v float64)

@@ -71,6 +71,9 @@ func transcriticalBump(bed func(float64) float64, q, outlet float64) reach {
 }
 
 func TestFlowOverBump(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a comparison of numbers, long under the race detector")
+	}
 	for _, c := range []struct {
 		name             string
 		reach            reach

@@ -143,6 +143,9 @@ func shortChannel() reach {
 }
 
 func TestMacDonaldChannels(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a comparison of numbers, long under the race detector")
+	}
 	for _, c := range []struct {
 		name             string
 		reach            reach

@@ -29,6 +29,9 @@ func (w simpleWave) at(x, t float64) (h, u float64) {
 }
 
 func TestSimpleWave(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a comparison of numbers, long under the race detector")
+	}
 	const length, until = 60.0, 3.0
 	w := simpleWave{1, 0.2, 5, 22}
 	allowed, convergent := byOrder{0.10, 0.015}, byOrder{0.9, 1.7} // of the wave's volume, on 200 cells
