@@ -19,14 +19,13 @@ func (s *Solver) SetRain(rate float64, weight []float32) error {
 	if err := checkRate(rate); err != nil {
 		return fmt.Errorf("shallow water: %w", err)
 	}
-	s.rainRate = rate
 	if weight == nil && s.rainWeight == nil || weight != nil && slices.Equal(weight, s.rainWeight) {
-		s.findGrowth()
-		return nil
+		return s.SetRainRate(rate)
 	}
 	if err := s.checkRaster("rain weight", weight); err != nil {
 		return fmt.Errorf("shallow water: %w", err)
 	}
+	s.rainRate = rate
 	s.rainWeight = copyRaster(s.rainWeight, weight)
 	s.weighRain()
 	return nil

@@ -229,13 +229,14 @@ func (s *Solver) identity() uint64 {
 	b = appendFloats(b, []float64{s.grid.Cell})
 	for _, r := range [...]Boundary{s.conf.West, s.conf.East, s.conf.South, s.conf.North, s.conf.Rim} {
 		b = append(b, byte(r.Kind))
-		b = appendFloats(b, []float64{r.Level})
+		b = appendFloats(b, []float64{r.Level, r.Discharge, r.Depth})
 	}
 	for _, g := range s.segments {
 		b = append(b, byte(g.Side))
 		b = appendFloats(b, []float64{float64(g.From), float64(g.To)})
 	}
 	b = append(b, byte(s.order), byte(s.conf.Coarsest))
+	b = appendFloats(b, []float64{s.conf.CoarseWithin})
 	b = appendRaster(b, s.rough)
 	b = appendFloats(b, s.conf.Porosity)
 	for _, k := range s.conf.Kind {
