@@ -14,6 +14,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"shapan/scenarios"
 )
 
 func benchCommand() *cobra.Command {
@@ -98,7 +100,7 @@ func (b *flowBench) check() error {
 		return errors.Join(mistakes...)
 	}
 	need := b.memoryNeeded()
-	free, known := memoryAvailable("/proc/meminfo")
+	free, known := scenarios.MemoryAvailable()
 	if !known {
 		return nil
 	}

@@ -1,11 +1,7 @@
 package cmd
 
 import (
-	"bufio"
-	"fmt"
-	"os"
 	"runtime/debug"
-	"strings"
 	"sync"
 	"time"
 )
@@ -22,26 +18,6 @@ func flowBytes(order int) int64 {
 // memoryNeeded is what the grid takes [bytes]. What is copied for the memory's
 // rate is given back before the grid is made.
 func (b *flowBench) memoryNeeded() int64 { return flowBytes(b.order) * int64(b.n) * int64(b.n) }
-
-// memoryAvailable reads what Linux says programs can still get [bytes]; other
-// systems have no such file.
-func memoryAvailable(path string) (bytes int64, known bool) {
-	file, err := os.Open(path)
-	if err != nil {
-		return 0, false
-	}
-	defer file.Close()
-	for lines := bufio.NewScanner(file); lines.Scan(); {
-		if rest, ok := strings.CutPrefix(lines.Text(), "MemAvailable:"); ok {
-			var kilobytes int64
-			if _, err := fmt.Sscan(rest, &kilobytes); err != nil {
-				return 0, false
-			}
-			return kilobytes << 10, true
-		}
-	}
-	return 0, false
-}
 
 // copyRate is how fast threads copy that many bytes together, the best of three
 // times [bytes read and written per s].

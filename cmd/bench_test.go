@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"shapan/scenarios"
 )
 
 // bench runs shapan bench flow with these flags.
@@ -88,33 +88,12 @@ func TestBenchNamesAllWrongFlags(t *testing.T) {
 
 func TestBenchRefusesWhatTheMachineCannotHold(t *testing.T) {
 	b := flowBench{name: "dam", n: mostCells, order: 2, seconds: 1}
-	free, known := memoryAvailable("/proc/meminfo")
+	free, known := scenarios.MemoryAvailable()
 	if !known || b.memoryNeeded() <= free {
 		t.Skipf("%d MB free, or not known: this machine holds the largest grid", free>>20)
 	}
 	_, err := bench(t, "--n", "20000", "--order", "2")
 	if err == nil || !badInput(err) || !strings.Contains(err.Error(), "MB free: at most --n ") {
 		t.Errorf("error: %v", err)
-	}
-}
-
-func TestMemoryAvailableIsReadOrUnknown(t *testing.T) {
-	folder := t.TempDir()
-	for text, want := range map[string]int64{
-		"MemTotal: 9 kB\nMemAvailable:     2048 kB\n": 2048 << 10,
-		"MemTotal: 9 kB\n":                            0,
-		"MemAvailable: much\n":                        0,
-	} {
-		if got, known := memoryAvailable(write(t, folder, "meminfo", text)); got != want || known != (want > 0) {
-			t.Errorf("%q: %d, %t", text, got, known)
-		}
-	}
-	if _, known := memoryAvailable(filepath.Join(folder, "absent")); known {
-		t.Error("an absent file is known")
-	}
-	if _, err := os.Stat("/proc/meminfo"); err == nil {
-		if free, known := memoryAvailable("/proc/meminfo"); !known || free <= 0 {
-			t.Errorf("this machine: %d, %t", free, known)
-		}
 	}
 }

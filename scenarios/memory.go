@@ -32,7 +32,7 @@ func (f *File) MemoryNeeded(site *engine.Site) int64 {
 // checkMemory refuses a run that this machine cannot hold, before it is built.
 func (f *File) checkMemory(site *engine.Site) error {
 	need := f.MemoryNeeded(site)
-	free, known := memoryAvailable("/proc/meminfo")
+	free, known := MemoryAvailable()
 	if !known || need <= free {
 		return nil
 	}
@@ -40,6 +40,10 @@ func (f *File) checkMemory(site *engine.Site) error {
 	return f.file.At("site").Errorf("%s: %d × %d cells need some %d MB and this machine has %d MB free: give the site a larger ground.cell_m or a smaller ground.extent_m, or take a larger machine",
 		f.document.Site, g.NX, g.NY, need>>20, free>>20)
 }
+
+// MemoryAvailable is what programs can still get on this machine [bytes], where
+// the system says so.
+func MemoryAvailable() (bytes int64, known bool) { return memoryAvailable("/proc/meminfo") }
 
 // memoryAvailable reads what Linux says programs can still get [bytes]; other
 // systems have no such file.
