@@ -3,16 +3,18 @@ package shallowwater
 // A block is side×side cells of one size, with a rim of copies of its
 // neighbours' cells around them:
 //
-//	column 0  2      4 … 35        36 38 39
-//	       ·  w w w | own cells |  e e  · ·      rows 0, 1 south, 34, 35 north
+//	column 0 1  …  6 7 | 8 … 39    | 40 41
+//	               w w | own cells | e e         rows 0, 1 south, 34, 35 north
 //
-// Rows are stride long, so that 8 cells fit a vector register everywhere.
+// Rows are stride long: the cells to the east of a row lie in the first columns
+// of the next. So own cells begin where vectors do (a vector that lies across
+// two lines of cache costs two), and 8 of them fit one everywhere.
 const (
 	side   = 32
 	halo   = 2
-	margin = 4 // columns before the first own cell
+	margin = 8 // columns before the first own cell
 	stride = 40
-	plane  = (side + 2*halo) * stride
+	plane  = (side+2*halo)*stride + 16 // the last row's east, and whole lines of cache
 	origin = halo*stride + margin
 )
 
@@ -326,7 +328,7 @@ func (b *block) findRuns() {
 		b.runs.y = append(b.runs.y, list(j, func(g int) bool { return row[g] || below[g] }, side/8)...)
 	}
 	for j := -1; j <= b.ny; j++ {
-		b.runs.slopes = append(b.runs.slopes, run{local(-margin, j), 0, groups})
+		b.runs.slopes = append(b.runs.slopes, run{local(-4, j), 0, groups})
 	}
 }
 

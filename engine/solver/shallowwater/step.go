@@ -160,7 +160,7 @@ func (s *Solver) findEchoes() {
 // rimRow tells of cells whether they lie along a side.
 func rimRow(sd int) func(k int) bool {
 	return func(k int) bool {
-		i, j := (k-origin+margin)%stride-margin, (k-origin+margin)/stride
+		i, j := (k-margin)%stride, (k-margin)/stride-halo
 		return i >= 0 && i < side && j >= 0 && j < side && onRim(sd, i, j)
 	}
 }
