@@ -16,7 +16,7 @@
 //	/fields/<name>  binary  the wire's field message (docs/wire.md), every 30 s;
 //	                        the channel's metadata say how to read it
 //	/snapshots      binary  the whole state, at the start and every 30 min
-//	/hashes         JSON    the fingerprint of the state, every minute
+//	/hashes         JSON    the fingerprint of the state, every 5 min
 //
 // Foxglove opens the JSON channels. The package writes and reads files and
 // knows nothing of scenario files or servers; what a run was made of is in its

@@ -18,7 +18,7 @@ import (
 type Options struct {
 	Frames    time.Duration // fields and poses; 0 = 30 s
 	Scalars   time.Duration // 0 = 10 s
-	Hashes    time.Duration // 0 = 1 min
+	Hashes    time.Duration // 0 = 5 min
 	Snapshots time.Duration // 0 = 30 min
 	Flush     time.Duration // of wall time: a crash loses no more; 0 = 5 s
 	Packer    *Packer       // to share with a History; may be nil
@@ -67,7 +67,7 @@ func Create(path string, run *engine.Run, meta Meta, o Options) (*Writer, error)
 		run: run, out: out, packer: o.Packer,
 		frames:    rate{every: orDefault(o.Frames, 30*time.Second)},
 		scalars:   rate{every: orDefault(o.Scalars, 10*time.Second)},
-		hashes:    rate{every: orDefault(o.Hashes, time.Minute)},
+		hashes:    rate{every: orDefault(o.Hashes, 5*time.Minute)},
 		snapshots: rate{every: orDefault(o.Snapshots, 30*time.Minute)},
 		channels:  map[string]uint16{}, fields: map[string]string{}, sequence: map[uint16]uint32{},
 	}

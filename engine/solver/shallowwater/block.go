@@ -31,11 +31,10 @@ const (
 
 // Planes of water, exact.
 const (
-	waterH      = iota * plane // depth [m]
-	waterSoaked                // depth soaked away so far [m]
-	waterQX                    // second order: discharge per metre, east [m²/s]
-	waterQY                    // north
-	waters      = iota
+	waterH  = iota * plane // depth [m]
+	waterQX                // second order: discharge per metre, east [m²/s]
+	waterQY                // north
+	waters  = iota
 )
 
 // Planes of motion, rounded. Between tally and settle the first two hold
@@ -132,6 +131,7 @@ type block struct {
 type state struct {
 	water  []float64
 	motion []float32
+	soaked []float64 // depth soaked away so far [m]
 }
 
 // rim holds fluxes through the edges along one side.
@@ -243,6 +243,7 @@ type bench struct {
 	tally        tallyJob
 	settle       settleJob
 	slopes       slopeJob
+	ahead        ahead
 }
 
 func newBench(order int) *bench {

@@ -96,37 +96,21 @@ func settleSoak2AVX512(a *settleJob)
 //go:noescape
 func slopesAVX512(a *slopeJob)
 
-//go:noescape
-func prefetchLines(p *byte, n, step int)
-
-// prefetch asks for what the next step of a block reads, while another is
-// computed: the processor's own prefetchers stop at every page.
-func (b *block) prefetch() {
-	water, motion := b.now.water[:plane], b.now.motion
-	prefetchLines((*byte)(unsafe.Pointer(&water[0])), 8*len(water), prefetchStep)
-	prefetchLines((*byte)(unsafe.Pointer(&motion[0])), 4*len(motion), prefetchStep)
-	prefetchLines((*byte)(unsafe.Pointer(&b.next.water[0])), 8*plane, prefetchStep)
-	prefetchLines((*byte)(unsafe.Pointer(&b.next.motion[0])), 4*len(motion), prefetchStep)
-	prefetchLines((*byte)(unsafe.Pointer(&b.soil[0])), 8*plane, prefetchStep)
-	prefetchLines((*byte)(unsafe.Pointer(&b.stepX[0])), 4*plane, prefetchStep)
-	prefetchLines((*byte)(unsafe.Pointer(&b.stepY[0])), 4*plane, prefetchStep)
-}
-
-// prefetchStep is the distance of the lines asked for [bytes]: the processor finds
-// the others itself. Measured best from 1 to 4 KiB.
-const prefetchStep = 2048
-
 // The offsets that avo/main.go relies on: a difference does not compile.
 var (
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.out)-7*24]
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.fall)-(8*24+8)]
 	_ = [1]int{}[unsafe.Offsetof(tallyJob{}.flags)-(8*24+8)]
-	_ = [1]int{}[unsafe.Offsetof(settleJob{}.rain)-6*24]
-	_ = [1]int{}[unsafe.Offsetof(settleJob{}.sum)-(6*24+20)]
-	_ = [1]int{}[unsafe.Offsetof(settleJob{}.taken)-(6*24+40)]
+	_ = [1]int{}[unsafe.Offsetof(settleJob{}.rain)-7*24]
+	_ = [1]int{}[unsafe.Offsetof(settleJob{}.sum)-(7*24+20)]
+	_ = [1]int{}[unsafe.Offsetof(settleJob{}.taken)-(7*24+40)]
 	_ = [1]int{}[unsafe.Offsetof(slopeJob{}.lambda)-(9*24+8)]
+	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.ahead)-(8*24+16)]
+	_ = [1]int{}[unsafe.Offsetof(tallyJob{}.ahead)-(8*24+16)]
+	_ = [1]int{}[unsafe.Offsetof(settleJob{}.ahead)-(7*24+48)]
+	_ = [1]int{}[unsafe.Offsetof(slopeJob{}.ahead)-(9*24+16)]
 	_ = [1]int{}[unsafe.Sizeof(run{})-24]
 	_ = [1]int{}[plane-(36*40+16)]
 	_ = [1]int{}[motionDepth-2*plane]
-	_ = [1]int{}[waterQX-2*plane]
+	_ = [1]int{}[waterQX-plane]
 )

@@ -3,7 +3,7 @@
 #include "textflag.h"
 
 // func edgesXAVX512(a *byte)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV, MMX+
 TEXT ·edgesXAVX512(SB), $8544-8
 	LEAQ  63(SP), AX
 	ANDQ  $-64, AX
@@ -33,15 +33,25 @@ rows:
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ (DX), BX
-	MOVQ 8(DX), SI
-	MOVQ 16(DX), DI
-	SHLQ $0x02, SI
-	ADDQ 8536(SP), SI
-	ANDQ $-2, DI
-	SHLQ $0x05, DI
-	JZ   pass0short
-	ADDQ SI, DI
+	MOVQ       208(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 208(CX)
+	MOVQ       216(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 216(CX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	ANDQ       $-2, DI
+	SHLQ       $0x05, DI
+	JZ         pass0short
+	ADDQ       SI, DI
 
 pass0group:
 	VMOVUPD      (R8)(BX*8), Z0
@@ -146,15 +156,25 @@ pass0end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass1:
-	MOVQ (DX), BX
-	MOVQ 8(DX), SI
-	MOVQ 16(DX), DI
-	SHLQ $0x02, SI
-	ADDQ 8536(SP), SI
-	ANDQ $-2, DI
-	SHLQ $0x05, DI
-	JZ   pass1short
-	ADDQ SI, DI
+	MOVQ       208(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 208(CX)
+	MOVQ       216(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 216(CX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	ANDQ       $-2, DI
+	SHLQ       $0x05, DI
+	JZ         pass1short
+	ADDQ       SI, DI
 
 pass1group:
 	VMOVUPS      (AX)(SI*1), Z0
@@ -248,15 +268,25 @@ pass1end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass2:
-	MOVQ (DX), BX
-	MOVQ 8(DX), SI
-	MOVQ 16(DX), DI
-	SHLQ $0x02, SI
-	ADDQ 8536(SP), SI
-	ANDQ $-2, DI
-	SHLQ $0x05, DI
-	JZ   pass2short
-	ADDQ SI, DI
+	MOVQ       208(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 208(CX)
+	MOVQ       216(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 216(CX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	ANDQ       $-2, DI
+	SHLQ       $0x05, DI
+	JZ         pass2short
+	ADDQ       SI, DI
 
 pass2group:
 	VMOVUPS   -4(R8)(BX*4), Z0
@@ -355,15 +385,25 @@ pass2end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ (DX), BX
-	MOVQ 8(DX), SI
-	MOVQ 16(DX), DI
-	SHLQ $0x02, SI
-	ADDQ 8536(SP), SI
-	ANDQ $-2, DI
-	SHLQ $0x05, DI
-	JZ   pass3short
-	ADDQ SI, DI
+	MOVQ       208(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 208(CX)
+	MOVQ       216(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 216(CX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	ANDQ       $-2, DI
+	SHLQ       $0x05, DI
+	JZ         pass3short
+	ADDQ       SI, DI
 
 pass3group:
 	VMOVUPS (AX)(SI*1), Z0
@@ -676,7 +716,7 @@ DATA u32_7fffffff<>+60(SB)/4, $0x7fffffff
 GLOBL u32_7fffffff<>(SB), RODATA|NOPTR, $64
 
 // func edgesYAVX512(a *byte)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV, MMX+
 TEXT ·edgesYAVX512(SB), $8544-8
 	LEAQ  63(SP), AX
 	ANDQ  $-64, AX
@@ -706,15 +746,25 @@ rows:
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ (DX), BX
-	MOVQ 8(DX), SI
-	MOVQ 16(DX), DI
-	SHLQ $0x02, SI
-	ADDQ 8536(SP), SI
-	ANDQ $-2, DI
-	SHLQ $0x05, DI
-	JZ   pass0short
-	ADDQ SI, DI
+	MOVQ       208(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 208(CX)
+	MOVQ       216(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 216(CX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	ANDQ       $-2, DI
+	SHLQ       $0x05, DI
+	JZ         pass0short
+	ADDQ       SI, DI
 
 pass0group:
 	VMOVUPD      (R8)(BX*8), Z0
@@ -819,15 +869,25 @@ pass0end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass1:
-	MOVQ (DX), BX
-	MOVQ 8(DX), SI
-	MOVQ 16(DX), DI
-	SHLQ $0x02, SI
-	ADDQ 8536(SP), SI
-	ANDQ $-2, DI
-	SHLQ $0x05, DI
-	JZ   pass1short
-	ADDQ SI, DI
+	MOVQ       208(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 208(CX)
+	MOVQ       216(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 216(CX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	ANDQ       $-2, DI
+	SHLQ       $0x05, DI
+	JZ         pass1short
+	ADDQ       SI, DI
 
 pass1group:
 	VMOVUPS      (AX)(SI*1), Z0
@@ -921,15 +981,25 @@ pass1end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass2:
-	MOVQ (DX), BX
-	MOVQ 8(DX), SI
-	MOVQ 16(DX), DI
-	SHLQ $0x02, SI
-	ADDQ 8536(SP), SI
-	ANDQ $-2, DI
-	SHLQ $0x05, DI
-	JZ   pass2short
-	ADDQ SI, DI
+	MOVQ       208(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 208(CX)
+	MOVQ       216(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 216(CX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	ANDQ       $-2, DI
+	SHLQ       $0x05, DI
+	JZ         pass2short
+	ADDQ       SI, DI
 
 pass2group:
 	VMOVUPS   -160(R8)(BX*4), Z0
@@ -1028,15 +1098,25 @@ pass2end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ (DX), BX
-	MOVQ 8(DX), SI
-	MOVQ 16(DX), DI
-	SHLQ $0x02, SI
-	ADDQ 8536(SP), SI
-	ANDQ $-2, DI
-	SHLQ $0x05, DI
-	JZ   pass3short
-	ADDQ SI, DI
+	MOVQ       208(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 208(CX)
+	MOVQ       216(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 216(CX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	ANDQ       $-2, DI
+	SHLQ       $0x05, DI
+	JZ         pass3short
+	ADDQ       SI, DI
 
 pass3group:
 	VMOVUPS (AX)(SI*1), Z0
@@ -1169,7 +1249,7 @@ end:
 	RET
 
 // func edgesX2AVX512(a *byte)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV, MMX+
 TEXT ·edgesX2AVX512(SB), $8544-8
 	LEAQ  63(SP), AX
 	ANDQ  $-64, AX
@@ -1200,15 +1280,25 @@ rows:
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ (DX), BX
-	MOVQ 8(DX), SI
-	MOVQ 16(DX), DI
-	SHLQ $0x02, SI
-	ADDQ 8536(SP), SI
-	ANDQ $-2, DI
-	SHLQ $0x05, DI
-	JZ   pass0short
-	ADDQ SI, DI
+	MOVQ       208(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 208(CX)
+	MOVQ       216(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 216(CX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	ANDQ       $-2, DI
+	SHLQ       $0x05, DI
+	JZ         pass0short
+	ADDQ       SI, DI
 
 pass0group:
 	VMOVUPD      (R8)(BX*8), Z0
@@ -1333,15 +1423,25 @@ pass0end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass1:
-	MOVQ (DX), BX
-	MOVQ 8(DX), SI
-	MOVQ 16(DX), DI
-	SHLQ $0x02, SI
-	ADDQ 8536(SP), SI
-	ANDQ $-2, DI
-	SHLQ $0x05, DI
-	JZ   pass1short
-	ADDQ SI, DI
+	MOVQ       208(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 208(CX)
+	MOVQ       216(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 216(CX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	ANDQ       $-2, DI
+	SHLQ       $0x05, DI
+	JZ         pass1short
+	ADDQ       SI, DI
 
 pass1group:
 	VMOVUPS      (AX)(SI*1), Z0
@@ -1435,15 +1535,25 @@ pass1end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass2:
-	MOVQ (DX), BX
-	MOVQ 8(DX), SI
-	MOVQ 16(DX), DI
-	SHLQ $0x02, SI
-	ADDQ 8536(SP), SI
-	ANDQ $-2, DI
-	SHLQ $0x05, DI
-	JZ   pass2short
-	ADDQ SI, DI
+	MOVQ       208(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 208(CX)
+	MOVQ       216(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 216(CX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	ANDQ       $-2, DI
+	SHLQ       $0x05, DI
+	JZ         pass2short
+	ADDQ       SI, DI
 
 pass2group:
 	VMOVUPS   17468(R8)(BX*4), Z0
@@ -1542,15 +1652,25 @@ pass2end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ (DX), BX
-	MOVQ 8(DX), SI
-	MOVQ 16(DX), DI
-	SHLQ $0x02, SI
-	ADDQ 8536(SP), SI
-	ANDQ $-2, DI
-	SHLQ $0x05, DI
-	JZ   pass3short
-	ADDQ SI, DI
+	MOVQ       208(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 208(CX)
+	MOVQ       216(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 216(CX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	ANDQ       $-2, DI
+	SHLQ       $0x05, DI
+	JZ         pass3short
+	ADDQ       SI, DI
 
 pass3group:
 	VMOVUPS (AX)(SI*1), Z0
@@ -1683,7 +1803,7 @@ end:
 	RET
 
 // func edgesY2AVX512(a *byte)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV, MMX+
 TEXT ·edgesY2AVX512(SB), $8544-8
 	LEAQ  63(SP), AX
 	ANDQ  $-64, AX
@@ -1714,15 +1834,25 @@ rows:
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ (DX), BX
-	MOVQ 8(DX), SI
-	MOVQ 16(DX), DI
-	SHLQ $0x02, SI
-	ADDQ 8536(SP), SI
-	ANDQ $-2, DI
-	SHLQ $0x05, DI
-	JZ   pass0short
-	ADDQ SI, DI
+	MOVQ       208(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 208(CX)
+	MOVQ       216(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 216(CX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	ANDQ       $-2, DI
+	SHLQ       $0x05, DI
+	JZ         pass0short
+	ADDQ       SI, DI
 
 pass0group:
 	VMOVUPD      (R8)(BX*8), Z0
@@ -1847,15 +1977,25 @@ pass0end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass1:
-	MOVQ (DX), BX
-	MOVQ 8(DX), SI
-	MOVQ 16(DX), DI
-	SHLQ $0x02, SI
-	ADDQ 8536(SP), SI
-	ANDQ $-2, DI
-	SHLQ $0x05, DI
-	JZ   pass1short
-	ADDQ SI, DI
+	MOVQ       208(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 208(CX)
+	MOVQ       216(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 216(CX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	ANDQ       $-2, DI
+	SHLQ       $0x05, DI
+	JZ         pass1short
+	ADDQ       SI, DI
 
 pass1group:
 	VMOVUPS      (AX)(SI*1), Z0
@@ -1949,15 +2089,25 @@ pass1end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass2:
-	MOVQ (DX), BX
-	MOVQ 8(DX), SI
-	MOVQ 16(DX), DI
-	SHLQ $0x02, SI
-	ADDQ 8536(SP), SI
-	ANDQ $-2, DI
-	SHLQ $0x05, DI
-	JZ   pass2short
-	ADDQ SI, DI
+	MOVQ       208(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 208(CX)
+	MOVQ       216(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 216(CX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	ANDQ       $-2, DI
+	SHLQ       $0x05, DI
+	JZ         pass2short
+	ADDQ       SI, DI
 
 pass2group:
 	VMOVUPS   17312(R8)(BX*4), Z0
@@ -2056,15 +2206,25 @@ pass2end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ (DX), BX
-	MOVQ 8(DX), SI
-	MOVQ 16(DX), DI
-	SHLQ $0x02, SI
-	ADDQ 8536(SP), SI
-	ANDQ $-2, DI
-	SHLQ $0x05, DI
-	JZ   pass3short
-	ADDQ SI, DI
+	MOVQ       208(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 208(CX)
+	MOVQ       216(CX), BX
+	PREFETCHT1 (BX)
+	PREFETCHT1 64(BX)
+	ADDQ       $0x00000080, BX
+	MOVQ       BX, 216(CX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	ANDQ       $-2, DI
+	SHLQ       $0x05, DI
+	JZ         pass3short
+	ADDQ       SI, DI
 
 pass3group:
 	VMOVUPS (AX)(SI*1), Z0
@@ -2197,7 +2357,7 @@ end:
 	RET
 
 // func tallyAVX512(a *byte)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV, MMX+
 TEXT ·tallyAVX512(SB), $8544-8
 	LEAQ  63(SP), AX
 	ANDQ  $-64, AX
@@ -2231,15 +2391,29 @@ rows:
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ (R9), R10
-	MOVQ 8(R9), R11
-	MOVQ 16(R9), R12
-	SHLQ $0x02, R11
-	ADDQ 8536(SP), R11
-	ANDQ $-2, R12
-	SHLQ $0x05, R12
-	JZ   pass0short
-	ADDQ R11, R12
+	MOVQ       208(AX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 208(AX)
+	MOVQ       216(AX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 216(AX)
+	MOVQ       (R9), R10
+	MOVQ       8(R9), R11
+	MOVQ       16(R9), R12
+	SHLQ       $0x02, R11
+	ADDQ       8536(SP), R11
+	ANDQ       $-2, R12
+	SHLQ       $0x05, R12
+	JZ         pass0short
+	ADDQ       R11, R12
 
 pass0group:
 	VBROADCASTSD 192(AX), Z0
@@ -2444,7 +2618,7 @@ DATA f32_3f7fffde<>+60(SB)/4, $(0.999998)
 GLOBL f32_3f7fffde<>(SB), RODATA|NOPTR, $64
 
 // func tally2AVX512(a *byte)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV, MMX+
 TEXT ·tally2AVX512(SB), $8544-8
 	LEAQ  63(SP), AX
 	ANDQ  $-64, AX
@@ -2479,15 +2653,29 @@ rows:
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ (R9), R10
-	MOVQ 8(R9), R11
-	MOVQ 16(R9), R12
-	SHLQ $0x02, R11
-	ADDQ 8536(SP), R11
-	ANDQ $-2, R12
-	SHLQ $0x05, R12
-	JZ   pass0short
-	ADDQ R11, R12
+	MOVQ       208(AX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 208(AX)
+	MOVQ       216(AX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 216(AX)
+	MOVQ       (R9), R10
+	MOVQ       8(R9), R11
+	MOVQ       16(R9), R12
+	SHLQ       $0x02, R11
+	ADDQ       8536(SP), R11
+	ANDQ       $-2, R12
+	SHLQ       $0x05, R12
+	JZ         pass0short
+	ADDQ       R11, R12
 
 pass0group:
 	VBROADCASTSD  192(AX), Z0
@@ -2552,24 +2740,24 @@ pass0group:
 	VADDPS        5824(R8)(R10*4), Z2, Z2
 	VMULPS        Z0, Z1, Z0
 	VMULPS        Z2, Z1, Z1
-	VMOVUPD       23296(CX)(R10*8), Z2
+	VMOVUPD       11648(CX)(R10*8), Z2
 	VCVTPS2PD     Y0, Z3
 	VSUBPD        Z3, Z2, Z2
-	VMOVUPD       Z2, 23296(DX)(R10*8)
-	VMOVUPD       34944(CX)(R10*8), Z2
+	VMOVUPD       Z2, 11648(DX)(R10*8)
+	VMOVUPD       23296(CX)(R10*8), Z2
 	VCVTPS2PD     Y1, Z3
 	VSUBPD        Z3, Z2, Z2
-	VMOVUPD       Z2, 34944(DX)(R10*8)
-	VMOVUPD       23360(CX)(R10*8), Z2
+	VMOVUPD       Z2, 23296(DX)(R10*8)
+	VMOVUPD       11712(CX)(R10*8), Z2
 	VEXTRACTF64X4 $0x01, Z0, Y0
 	VCVTPS2PD     Y0, Z0
 	VSUBPD        Z0, Z2, Z0
-	VMOVUPD       Z0, 23360(DX)(R10*8)
-	VMOVUPD       35008(CX)(R10*8), Z0
+	VMOVUPD       Z0, 11712(DX)(R10*8)
+	VMOVUPD       23360(CX)(R10*8), Z0
 	VEXTRACTF64X4 $0x01, Z1, Y1
 	VCVTPS2PD     Y1, Z1
 	VSUBPD        Z1, Z0, Z0
-	VMOVUPD       Z0, 35008(DX)(R10*8)
+	VMOVUPD       Z0, 23360(DX)(R10*8)
 	ADDQ          $0x10, R10
 	ADDQ          $0x40, R11
 	CMPQ          R11, R12
@@ -2640,24 +2828,24 @@ pass0short:
 	VADDPS        5824(R8)(R10*4), Y2, Y2
 	VMULPS        Y0, Y1, Y0
 	VMULPS        Y2, Y1, Y1
-	VMOVUPD       23296(CX)(R10*8), Y2
+	VMOVUPD       11648(CX)(R10*8), Y2
 	VCVTPS2PD     X0, Y3
 	VSUBPD        Y3, Y2, Y2
-	VMOVUPD       Y2, 23296(DX)(R10*8)
-	VMOVUPD       34944(CX)(R10*8), Y2
+	VMOVUPD       Y2, 11648(DX)(R10*8)
+	VMOVUPD       23296(CX)(R10*8), Y2
 	VCVTPS2PD     X1, Y3
 	VSUBPD        Y3, Y2, Y2
-	VMOVUPD       Y2, 34944(DX)(R10*8)
-	VMOVUPD       23328(CX)(R10*8), Y2
+	VMOVUPD       Y2, 23296(DX)(R10*8)
+	VMOVUPD       11680(CX)(R10*8), Y2
 	VEXTRACTF64X2 $0x01, Y0, X0
 	VCVTPS2PD     X0, Y0
 	VSUBPD        Y0, Y2, Y0
-	VMOVUPD       Y0, 23328(DX)(R10*8)
-	VMOVUPD       34976(CX)(R10*8), Y0
+	VMOVUPD       Y0, 11680(DX)(R10*8)
+	VMOVUPD       23328(CX)(R10*8), Y0
 	VEXTRACTF64X2 $0x01, Y1, X1
 	VCVTPS2PD     X1, Y1
 	VSUBPD        Y1, Y0, Y0
-	VMOVUPD       Y0, 34976(DX)(R10*8)
+	VMOVUPD       Y0, 23328(DX)(R10*8)
 
 pass0end:
 	ADDQ $0x000000c0, 8536(SP)
@@ -2684,7 +2872,7 @@ end:
 	RET
 
 // func settleAVX512(a *byte)
-// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, CMOV
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, CMOV, MMX+
 TEXT ·settleAVX512(SB), $8544-8
 	LEAQ    63(SP), AX
 	ANDQ    $-64, AX
@@ -2720,18 +2908,32 @@ rows:
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ (DI), R8
-	MOVQ 8(DI), R9
-	MOVQ 16(DI), R10
-	SHLQ $0x02, R9
-	ADDQ 8536(SP), R9
-	ANDQ $-2, R10
-	SHLQ $0x05, R10
-	JZ   pass0short
-	ADDQ R9, R10
+	MOVQ       216(CX), R8
+	PREFETCHT1 (R8)
+	PREFETCHT1 64(R8)
+	PREFETCHT1 128(R8)
+	PREFETCHT1 192(R8)
+	ADDQ       $0x00000100, R8
+	MOVQ       R8, 216(CX)
+	MOVQ       224(CX), R8
+	PREFETCHT1 (R8)
+	PREFETCHT1 64(R8)
+	PREFETCHT1 128(R8)
+	PREFETCHT1 192(R8)
+	ADDQ       $0x00000100, R8
+	MOVQ       R8, 224(CX)
+	MOVQ       (DI), R8
+	MOVQ       8(DI), R9
+	MOVQ       16(DI), R10
+	SHLQ       $0x02, R9
+	ADDQ       8536(SP), R9
+	ANDQ       $-2, R10
+	SHLQ       $0x05, R10
+	JZ         pass0short
+	ADDQ       R9, R10
 
 pass0group:
-	VBROADCASTSD 144(CX), Z8
+	VBROADCASTSD 168(CX), Z8
 	VCVTPS2PD    5824(SI)(R8*4), Z9
 	VMULPD       Z9, Z8, Z8
 	VADDPD       (DX)(R8*8), Z8, Z8
@@ -2739,7 +2941,7 @@ pass0group:
 	VADDPD       Z8, Z6, Z6
 	VMOVUPD      Z8, (DX)(R8*8)
 	VCVTPD2PS    Z8, Y8
-	VBROADCASTSD 144(CX), Z9
+	VBROADCASTSD 168(CX), Z9
 	VCVTPS2PD    5856(SI)(R8*4), Z10
 	VMULPD       Z10, Z9, Z9
 	VADDPD       64(DX)(R8*8), Z9, Z9
@@ -2757,7 +2959,7 @@ pass0group:
 pass0short:
 	TESTQ        $0x00000001, 16(DI)
 	JZ           pass0end
-	VBROADCASTSD 144(CX), Y8
+	VBROADCASTSD 168(CX), Y8
 	VCVTPS2PD    5824(SI)(R8*4), Y9
 	VMULPD       Y9, Y8, Y8
 	VADDPD       (DX)(R8*8), Y8, Y8
@@ -2767,7 +2969,7 @@ pass0short:
 	VADDPD       Z9, Z6, Z6
 	VMOVUPD      Y8, (DX)(R8*8)
 	VCVTPD2PSY   Y8, X8
-	VBROADCASTSD 144(CX), Y9
+	VBROADCASTSD 168(CX), Y9
 	VCVTPS2PD    5840(SI)(R8*4), Y10
 	VMULPD       Y10, Y9, Y9
 	VADDPD       32(DX)(R8*8), Y9, Y9
@@ -2789,15 +2991,29 @@ pass0end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass1:
-	MOVQ (DI), R8
-	MOVQ 8(DI), R9
-	MOVQ 16(DI), R10
-	SHLQ $0x02, R9
-	ADDQ 8536(SP), R9
-	ANDQ $-2, R10
-	SHLQ $0x05, R10
-	JZ   pass1short
-	ADDQ R9, R10
+	MOVQ       216(CX), R8
+	PREFETCHT1 (R8)
+	PREFETCHT1 64(R8)
+	PREFETCHT1 128(R8)
+	PREFETCHT1 192(R8)
+	ADDQ       $0x00000100, R8
+	MOVQ       R8, 216(CX)
+	MOVQ       224(CX), R8
+	PREFETCHT1 (R8)
+	PREFETCHT1 64(R8)
+	PREFETCHT1 128(R8)
+	PREFETCHT1 192(R8)
+	ADDQ       $0x00000100, R8
+	MOVQ       R8, 224(CX)
+	MOVQ       (DI), R8
+	MOVQ       8(DI), R9
+	MOVQ       16(DI), R10
+	SHLQ       $0x02, R9
+	ADDQ       8536(SP), R9
+	ANDQ       $-2, R10
+	SHLQ       $0x05, R10
+	JZ         pass1short
+	ADDQ       R9, R10
 
 pass1group:
 	VMOVUPS      11648(BX)(R8*4), Z8
@@ -2805,7 +3021,7 @@ pass1group:
 	VMOVUPS      f32_3f800000<>+0(SB), Z9
 	VDIVPS       Z8, Z9, Z9
 	VMOVUPS      Z9, (AX)(R9*1)
-	VBROADCASTSD 152(CX), Z10
+	VBROADCASTSD 176(CX), Z10
 	VCVTPD2PS    Z10, Y10
 	VINSERTF64X4 $0x01, Y10, Z10, Z10
 	VMULPS       f32_40800000<>+0(SB), Z10, Z10
@@ -2851,7 +3067,7 @@ pass1short:
 	VMOVUPS      f32_3f800000<>+0(SB), Y9
 	VDIVPS       Y8, Y9, Y9
 	VMOVUPS      Y9, (AX)(R9*1)
-	VBROADCASTSD 152(CX), Y10
+	VBROADCASTSD 176(CX), Y10
 	VCVTPD2PSY   Y10, X10
 	VINSERTF64X2 $0x01, X10, Y10, Y10
 	VMULPS       f32_40800000<>+0(SB), Y10, Y10
@@ -2894,15 +3110,29 @@ pass1end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass2:
-	MOVQ (DI), R8
-	MOVQ 8(DI), R9
-	MOVQ 16(DI), R10
-	SHLQ $0x02, R9
-	ADDQ 8536(SP), R9
-	ANDQ $-2, R10
-	SHLQ $0x05, R10
-	JZ   pass2short
-	ADDQ R9, R10
+	MOVQ       216(CX), R8
+	PREFETCHT1 (R8)
+	PREFETCHT1 64(R8)
+	PREFETCHT1 128(R8)
+	PREFETCHT1 192(R8)
+	ADDQ       $0x00000100, R8
+	MOVQ       R8, 216(CX)
+	MOVQ       224(CX), R8
+	PREFETCHT1 (R8)
+	PREFETCHT1 64(R8)
+	PREFETCHT1 128(R8)
+	PREFETCHT1 192(R8)
+	ADDQ       $0x00000100, R8
+	MOVQ       R8, 224(CX)
+	MOVQ       (DI), R8
+	MOVQ       8(DI), R9
+	MOVQ       16(DI), R10
+	SHLQ       $0x02, R9
+	ADDQ       8536(SP), R9
+	ANDQ       $-2, R10
+	SHLQ       $0x05, R10
+	JZ         pass2short
+	ADDQ       R9, R10
 
 pass2group:
 	VMOVUPS (BX)(R8*4), Z8
@@ -2953,17 +3183,31 @@ pass2end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ 96(CX), R11
-	SUBQ 8536(SP), R11
-	MOVQ (DI), R8
-	MOVQ 8(DI), R9
-	MOVQ 16(DI), R10
-	SHLQ $0x02, R9
-	ADDQ 8536(SP), R9
-	ANDQ $-2, R10
-	SHLQ $0x05, R10
-	JZ   pass3short
-	ADDQ R9, R10
+	MOVQ       96(CX), R11
+	SUBQ       8536(SP), R11
+	MOVQ       216(CX), R8
+	PREFETCHT1 (R8)
+	PREFETCHT1 64(R8)
+	PREFETCHT1 128(R8)
+	PREFETCHT1 192(R8)
+	ADDQ       $0x00000100, R8
+	MOVQ       R8, 216(CX)
+	MOVQ       224(CX), R8
+	PREFETCHT1 (R8)
+	PREFETCHT1 64(R8)
+	PREFETCHT1 128(R8)
+	PREFETCHT1 192(R8)
+	ADDQ       $0x00000100, R8
+	MOVQ       R8, 224(CX)
+	MOVQ       (DI), R8
+	MOVQ       8(DI), R9
+	MOVQ       16(DI), R10
+	SHLQ       $0x02, R9
+	ADDQ       8536(SP), R9
+	ANDQ       $-2, R10
+	SHLQ       $0x05, R10
+	JZ         pass3short
+	ADDQ       R9, R10
 
 pass3group:
 	VMOVUPS   768(AX)(R9*1), Z8
@@ -3073,26 +3317,26 @@ end:
 	VADDPS        X1, X0, X0
 	VMOVHLPS      X0, X0, X1
 	VADDSS        X1, X0, X0
-	VMOVSS        X0, 164(CX)
+	VMOVSS        X0, 188(CX)
 	VEXTRACTF64X4 $0x01, Z6, Y0
 	VADDPD        Y0, Y6, Y0
 	VEXTRACTF64X2 $0x01, Y0, X1
 	VADDPD        X1, X0, X0
 	VUNPCKHPD     X0, X0, X1
 	VADDPD        X1, X0, X0
-	VMOVSD        X0, 176(CX)
+	VMOVSD        X0, 200(CX)
 	VEXTRACTF64X2 $0x01, Y7, X0
 	VADDPD        X0, X7, X1
 	VUNPCKHPD     X1, X1, X0
 	VADDPD        X0, X1, X1
-	VMOVSD        X1, 184(CX)
+	VMOVSD        X1, 208(CX)
 	VEXTRACTF64X4 $0x01, Z5, Y0
 	VMINPD        Y0, Y5, Y0
 	VEXTRACTF64X2 $0x01, Y0, X1
 	VMINPD        X1, X0, X0
 	VUNPCKHPD     X0, X0, X1
 	VMINPD        X1, X0, X0
-	VMOVSD        X0, 168(CX)
+	VMOVSD        X0, 192(CX)
 	VZEROUPPER
 	RET
 
@@ -3187,7 +3431,7 @@ DATA f32_2b8cbccc<>+60(SB)/4, $(0.000000000001)
 GLOBL f32_2b8cbccc<>(SB), RODATA|NOPTR, $64
 
 // func settleSoakAVX512(a *byte)
-// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, CMOV
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, CMOV, MMX+
 TEXT ·settleSoakAVX512(SB), $8544-8
 	LEAQ    63(SP), AX
 	ANDQ    $-64, AX
@@ -3196,6 +3440,7 @@ TEXT ·settleSoakAVX512(SB), $8544-8
 	MOVQ    48(CX), BX
 	MOVQ    72(CX), SI
 	MOVQ    120(CX), DI
+	MOVQ    144(CX), R8
 	VXORPS  Y0, Y0, Y0
 	VMOVAPS Y0, Y0
 	VXORPS  Y5, Y5, Y5
@@ -3203,45 +3448,59 @@ TEXT ·settleSoakAVX512(SB), $8544-8
 	VXORPS  Y6, Y6, Y6
 	VMOVAPS Y6, Y6
 	VXORPS  Y7, Y7, Y7
-	MOVQ    (CX), R8
-	MOVQ    8(CX), R9
-	TESTQ   R9, R9
+	MOVQ    (CX), R9
+	MOVQ    8(CX), R10
+	TESTQ   R10, R10
 	JZ      end
-	MOVQ    R8, 8512(SP)
-	MOVQ    R9, 8520(SP)
+	MOVQ    R9, 8512(SP)
+	MOVQ    R10, 8520(SP)
 
 rows:
-	MOVQ    8520(SP), R9
-	MOVQ    $0x00000004, R8
-	CMPQ    R9, R8
-	CMOVQLT R9, R8
-	SUBQ    R8, R9
-	MOVQ    R9, 8520(SP)
-	IMUL3Q  $0x18, R8, R8
-	ADDQ    8512(SP), R8
-	MOVQ    R8, 8528(SP)
-	MOVQ    8512(SP), R8
+	MOVQ    8520(SP), R10
+	MOVQ    $0x00000004, R9
+	CMPQ    R10, R9
+	CMOVQLT R10, R9
+	SUBQ    R9, R10
+	MOVQ    R10, 8520(SP)
+	IMUL3Q  $0x18, R9, R9
+	ADDQ    8512(SP), R9
+	MOVQ    R9, 8528(SP)
+	MOVQ    8512(SP), R9
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ (R8), R9
-	MOVQ 8(R8), R10
-	MOVQ 16(R8), R11
-	SHLQ $0x02, R10
-	ADDQ 8536(SP), R10
-	ANDQ $-2, R11
-	SHLQ $0x05, R11
-	JZ   pass0short
-	ADDQ R10, R11
+	MOVQ       216(CX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 216(CX)
+	MOVQ       224(CX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 224(CX)
+	MOVQ       (R9), R10
+	MOVQ       8(R9), R11
+	MOVQ       16(R9), R12
+	SHLQ       $0x02, R11
+	ADDQ       8536(SP), R11
+	ANDQ       $-2, R12
+	SHLQ       $0x05, R12
+	JZ         pass0short
+	ADDQ       R11, R12
 
 pass0group:
-	VBROADCASTSD  144(CX), Z8
-	VCVTPS2PD     5824(SI)(R9*4), Z9
+	VBROADCASTSD  168(CX), Z8
+	VCVTPS2PD     5824(SI)(R10*4), Z9
 	VMULPD        Z9, Z8, Z8
-	VADDPD        (DX)(R9*8), Z8, Z8
+	VADDPD        (DX)(R10*8), Z8, Z8
 	VMINPD        Z8, Z5, Z5
-	VBROADCASTSD  152(CX), Z9
-	VCVTPS2PD     11648(SI)(R9*4), Z10
+	VBROADCASTSD  176(CX), Z9
+	VCVTPS2PD     11648(SI)(R10*4), Z10
 	VMULPD        Z10, Z9, Z9
 	VSUBPD        Z9, Z8, Z9
 	VMAXPD        f64_0000000000000000<>+0(SB), Z9, Z9
@@ -3250,19 +3509,19 @@ pass0group:
 	VADDPD        Y10, Y7, Y7
 	VEXTRACTF64X4 $0x01, Z10, Y11
 	VADDPD        Y11, Y7, Y7
-	VADDPD        11648(DI)(R9*8), Z10, Z10
-	VMOVUPD       Z10, 11648(DX)(R9*8)
+	VADDPD        (DI)(R10*8), Z10, Z10
+	VMOVUPD       Z10, (R8)(R10*8)
 	VCVTPD2PS     Z8, Y8
 	VADDPD        Z9, Z6, Z6
-	VMOVUPD       Z9, (DX)(R9*8)
+	VMOVUPD       Z9, (DX)(R10*8)
 	VCVTPD2PS     Z9, Y9
-	VBROADCASTSD  144(CX), Z10
-	VCVTPS2PD     5856(SI)(R9*4), Z11
+	VBROADCASTSD  168(CX), Z10
+	VCVTPS2PD     5856(SI)(R10*4), Z11
 	VMULPD        Z11, Z10, Z10
-	VADDPD        64(DX)(R9*8), Z10, Z10
+	VADDPD        64(DX)(R10*8), Z10, Z10
 	VMINPD        Z10, Z5, Z5
-	VBROADCASTSD  152(CX), Z11
-	VCVTPS2PD     11680(SI)(R9*4), Z12
+	VBROADCASTSD  176(CX), Z11
+	VCVTPS2PD     11680(SI)(R10*4), Z12
 	VMULPD        Z12, Z11, Z11
 	VSUBPD        Z11, Z10, Z11
 	VMAXPD        f64_0000000000000000<>+0(SB), Z11, Z11
@@ -3271,111 +3530,125 @@ pass0group:
 	VADDPD        Y12, Y7, Y7
 	VEXTRACTF64X4 $0x01, Z12, Y13
 	VADDPD        Y13, Y7, Y7
-	VADDPD        11712(DI)(R9*8), Z12, Z12
-	VMOVUPD       Z12, 11712(DX)(R9*8)
+	VADDPD        64(DI)(R10*8), Z12, Z12
+	VMOVUPD       Z12, 64(R8)(R10*8)
 	VCVTPD2PS     Z10, Y10
 	VADDPD        Z11, Z6, Z6
-	VMOVUPD       Z11, 64(DX)(R9*8)
+	VMOVUPD       Z11, 64(DX)(R10*8)
 	VCVTPD2PS     Z11, Y11
 	VINSERTF64X4  $0x01, Y11, Z9, Z9
-	VMOVUPS       Z9, 11648(BX)(R9*4)
+	VMOVUPS       Z9, 11648(BX)(R10*4)
 	VINSERTF64X4  $0x01, Y10, Z8, Z8
 	VMAXPS        f32_0da24260<>+0(SB), Z8, Z8
 	VDIVPS        Z8, Z9, Z8
-	VMULPS        (BX)(R9*4), Z8, Z9
-	VMOVUPS       Z9, (BX)(R9*4)
-	VMULPS        5824(BX)(R9*4), Z8, Z8
-	VMOVUPS       Z8, 5824(BX)(R9*4)
-	ADDQ          $0x10, R9
-	ADDQ          $0x40, R10
-	CMPQ          R10, R11
+	VMULPS        (BX)(R10*4), Z8, Z9
+	VMOVUPS       Z9, (BX)(R10*4)
+	VMULPS        5824(BX)(R10*4), Z8, Z8
+	VMOVUPS       Z8, 5824(BX)(R10*4)
+	ADDQ          $0x10, R10
+	ADDQ          $0x40, R11
+	CMPQ          R11, R12
 	JLT           pass0group
 
 pass0short:
-	TESTQ        $0x00000001, 16(R8)
+	TESTQ        $0x00000001, 16(R9)
 	JZ           pass0end
-	VBROADCASTSD 144(CX), Y8
-	VCVTPS2PD    5824(SI)(R9*4), Y9
+	VBROADCASTSD 168(CX), Y8
+	VCVTPS2PD    5824(SI)(R10*4), Y9
 	VMULPD       Y9, Y8, Y8
-	VADDPD       (DX)(R9*8), Y8, Y8
+	VADDPD       (DX)(R10*8), Y8, Y8
 	VMOVAPS      Y8, Y9
 	VMINPD       Z9, Z5, Z5
-	VBROADCASTSD 152(CX), Y9
-	VCVTPS2PD    11648(SI)(R9*4), Y10
+	VBROADCASTSD 176(CX), Y9
+	VCVTPS2PD    11648(SI)(R10*4), Y10
 	VMULPD       Y10, Y9, Y9
 	VSUBPD       Y9, Y8, Y9
 	VMAXPD       f64_0000000000000000<>+0(SB), Y9, Y9
 	VMINPD       Y8, Y9, Y9
 	VSUBPD       Y9, Y8, Y10
 	VADDPD       Y10, Y7, Y7
-	VADDPD       11648(DI)(R9*8), Y10, Y10
-	VMOVUPD      Y10, 11648(DX)(R9*8)
+	VADDPD       (DI)(R10*8), Y10, Y10
+	VMOVUPD      Y10, (R8)(R10*8)
 	VCVTPD2PSY   Y8, X8
 	VMOVAPS      Y9, Y10
 	VADDPD       Z10, Z6, Z6
-	VMOVUPD      Y9, (DX)(R9*8)
+	VMOVUPD      Y9, (DX)(R10*8)
 	VCVTPD2PSY   Y9, X9
-	VBROADCASTSD 144(CX), Y10
-	VCVTPS2PD    5840(SI)(R9*4), Y11
+	VBROADCASTSD 168(CX), Y10
+	VCVTPS2PD    5840(SI)(R10*4), Y11
 	VMULPD       Y11, Y10, Y10
-	VADDPD       32(DX)(R9*8), Y10, Y10
+	VADDPD       32(DX)(R10*8), Y10, Y10
 	VMOVAPS      Y10, Y11
 	VMINPD       Z11, Z5, Z5
-	VBROADCASTSD 152(CX), Y11
-	VCVTPS2PD    11664(SI)(R9*4), Y12
+	VBROADCASTSD 176(CX), Y11
+	VCVTPS2PD    11664(SI)(R10*4), Y12
 	VMULPD       Y12, Y11, Y11
 	VSUBPD       Y11, Y10, Y11
 	VMAXPD       f64_0000000000000000<>+0(SB), Y11, Y11
 	VMINPD       Y10, Y11, Y11
 	VSUBPD       Y11, Y10, Y12
 	VADDPD       Y12, Y7, Y7
-	VADDPD       11680(DI)(R9*8), Y12, Y12
-	VMOVUPD      Y12, 11680(DX)(R9*8)
+	VADDPD       32(DI)(R10*8), Y12, Y12
+	VMOVUPD      Y12, 32(R8)(R10*8)
 	VCVTPD2PSY   Y10, X10
 	VMOVAPS      Y11, Y12
 	VADDPD       Z12, Z6, Z6
-	VMOVUPD      Y11, 32(DX)(R9*8)
+	VMOVUPD      Y11, 32(DX)(R10*8)
 	VCVTPD2PSY   Y11, X11
 	VINSERTF64X2 $0x01, X11, Y9, Y9
-	VMOVUPS      Y9, 11648(BX)(R9*4)
+	VMOVUPS      Y9, 11648(BX)(R10*4)
 	VINSERTF64X2 $0x01, X10, Y8, Y8
 	VMAXPS       f32_0da24260<>+0(SB), Y8, Y8
 	VDIVPS       Y8, Y9, Y8
-	VMULPS       (BX)(R9*4), Y8, Y9
-	VMOVUPS      Y9, (BX)(R9*4)
-	VMULPS       5824(BX)(R9*4), Y8, Y8
-	VMOVUPS      Y8, 5824(BX)(R9*4)
+	VMULPS       (BX)(R10*4), Y8, Y9
+	VMOVUPS      Y9, (BX)(R10*4)
+	VMULPS       5824(BX)(R10*4), Y8, Y8
+	VMOVUPS      Y8, 5824(BX)(R10*4)
 
 pass0end:
 	ADDQ $0x000000c0, 8536(SP)
-	ADDQ $0x18, R8
-	CMPQ R8, 8528(SP)
+	ADDQ $0x18, R9
+	CMPQ R9, 8528(SP)
 	JNE  pass0
-	MOVQ 8512(SP), R8
+	MOVQ 8512(SP), R9
 	MOVQ $0x00000000, 8536(SP)
 
 pass1:
-	MOVQ (R8), R9
-	MOVQ 8(R8), R10
-	MOVQ 16(R8), R11
-	SHLQ $0x02, R10
-	ADDQ 8536(SP), R10
-	ANDQ $-2, R11
-	SHLQ $0x05, R11
-	JZ   pass1short
-	ADDQ R10, R11
+	MOVQ       216(CX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 216(CX)
+	MOVQ       224(CX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 224(CX)
+	MOVQ       (R9), R10
+	MOVQ       8(R9), R11
+	MOVQ       16(R9), R12
+	SHLQ       $0x02, R11
+	ADDQ       8536(SP), R11
+	ANDQ       $-2, R12
+	SHLQ       $0x05, R12
+	JZ         pass1short
+	ADDQ       R11, R12
 
 pass1group:
-	VMOVUPS      11648(BX)(R9*4), Z8
+	VMOVUPS      11648(BX)(R10*4), Z8
 	VMAXPS       f32_358637bd<>+0(SB), Z8, Z8
 	VMOVUPS      f32_3f800000<>+0(SB), Z9
 	VDIVPS       Z8, Z9, Z9
-	VMOVUPS      Z9, (AX)(R10*1)
-	VBROADCASTSD 152(CX), Z10
+	VMOVUPS      Z9, (AX)(R11*1)
+	VBROADCASTSD 176(CX), Z10
 	VCVTPD2PS    Z10, Y10
 	VINSERTF64X4 $0x01, Y10, Z10, Z10
 	VMULPS       f32_40800000<>+0(SB), Z10, Z10
-	VMULPS       (SI)(R9*4), Z10, Z10
+	VMULPS       (SI)(R10*4), Z10, Z10
 	VMULPS       Z9, Z9, Z9
 	VCVTDQ2PS    Z8, Z11
 	VMULPS       f32_3eaaaaab<>+0(SB), Z11, Z11
@@ -3403,25 +3676,25 @@ pass1group:
 	VMULPS       Z8, Z11, Z8
 	VMULPS       Z8, Z9, Z8
 	VMULPS       Z8, Z10, Z8
-	VMOVUPS      Z8, 768(AX)(R10*1)
-	ADDQ         $0x10, R9
-	ADDQ         $0x40, R10
-	CMPQ         R10, R11
+	VMOVUPS      Z8, 768(AX)(R11*1)
+	ADDQ         $0x10, R10
+	ADDQ         $0x40, R11
+	CMPQ         R11, R12
 	JLT          pass1group
 
 pass1short:
-	TESTQ        $0x00000001, 16(R8)
+	TESTQ        $0x00000001, 16(R9)
 	JZ           pass1end
-	VMOVUPS      11648(BX)(R9*4), Y8
+	VMOVUPS      11648(BX)(R10*4), Y8
 	VMAXPS       f32_358637bd<>+0(SB), Y8, Y8
 	VMOVUPS      f32_3f800000<>+0(SB), Y9
 	VDIVPS       Y8, Y9, Y9
-	VMOVUPS      Y9, (AX)(R10*1)
-	VBROADCASTSD 152(CX), Y10
+	VMOVUPS      Y9, (AX)(R11*1)
+	VBROADCASTSD 176(CX), Y10
 	VCVTPD2PSY   Y10, X10
 	VINSERTF64X2 $0x01, X10, Y10, Y10
 	VMULPS       f32_40800000<>+0(SB), Y10, Y10
-	VMULPS       (SI)(R9*4), Y10, Y10
+	VMULPS       (SI)(R10*4), Y10, Y10
 	VMULPS       Y9, Y9, Y9
 	VCVTDQ2PS    Y8, Y11
 	VMULPS       f32_3eaaaaab<>+0(SB), Y11, Y11
@@ -3449,108 +3722,136 @@ pass1short:
 	VMULPS       Y8, Y11, Y8
 	VMULPS       Y8, Y9, Y8
 	VMULPS       Y8, Y10, Y8
-	VMOVUPS      Y8, 768(AX)(R10*1)
+	VMOVUPS      Y8, 768(AX)(R11*1)
 
 pass1end:
 	ADDQ $0x000000c0, 8536(SP)
-	ADDQ $0x18, R8
-	CMPQ R8, 8528(SP)
+	ADDQ $0x18, R9
+	CMPQ R9, 8528(SP)
 	JNE  pass1
-	MOVQ 8512(SP), R8
+	MOVQ 8512(SP), R9
 	MOVQ $0x00000000, 8536(SP)
 
 pass2:
-	MOVQ (R8), R9
-	MOVQ 8(R8), R10
-	MOVQ 16(R8), R11
-	SHLQ $0x02, R10
-	ADDQ 8536(SP), R10
-	ANDQ $-2, R11
-	SHLQ $0x05, R11
-	JZ   pass2short
-	ADDQ R10, R11
+	MOVQ       216(CX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 216(CX)
+	MOVQ       224(CX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 224(CX)
+	MOVQ       (R9), R10
+	MOVQ       8(R9), R11
+	MOVQ       16(R9), R12
+	SHLQ       $0x02, R11
+	ADDQ       8536(SP), R11
+	ANDQ       $-2, R12
+	SHLQ       $0x05, R12
+	JZ         pass2short
+	ADDQ       R11, R12
 
 pass2group:
-	VMOVUPS (BX)(R9*4), Z8
-	VMOVUPS 5824(BX)(R9*4), Z9
-	VMOVUPS 768(AX)(R10*1), Z10
+	VMOVUPS (BX)(R10*4), Z8
+	VMOVUPS 5824(BX)(R10*4), Z9
+	VMOVUPS 768(AX)(R11*1), Z10
 	VMULPS  Z8, Z8, Z8
 	VMULPS  Z9, Z9, Z9
 	VADDPS  Z9, Z8, Z8
 	VSQRTPS Z8, Z8
 	VMULPS  Z8, Z10, Z8
-	VMOVUPS Z8, 1536(AX)(R10*1)
+	VMOVUPS Z8, 1536(AX)(R11*1)
 	VMOVUPS f32_3f800000<>+0(SB), Z9
 	VADDPS  f32_3f800000<>+0(SB), Z8, Z8
 	VSQRTPS Z8, Z8
 	VADDPS  f32_3f800000<>+0(SB), Z8, Z8
 	VDIVPS  Z8, Z9, Z8
-	VMOVUPS Z8, 768(AX)(R10*1)
-	ADDQ    $0x10, R9
-	ADDQ    $0x40, R10
-	CMPQ    R10, R11
+	VMOVUPS Z8, 768(AX)(R11*1)
+	ADDQ    $0x10, R10
+	ADDQ    $0x40, R11
+	CMPQ    R11, R12
 	JLT     pass2group
 
 pass2short:
-	TESTQ   $0x00000001, 16(R8)
+	TESTQ   $0x00000001, 16(R9)
 	JZ      pass2end
-	VMOVUPS (BX)(R9*4), Y8
-	VMOVUPS 5824(BX)(R9*4), Y9
-	VMOVUPS 768(AX)(R10*1), Y10
+	VMOVUPS (BX)(R10*4), Y8
+	VMOVUPS 5824(BX)(R10*4), Y9
+	VMOVUPS 768(AX)(R11*1), Y10
 	VMULPS  Y8, Y8, Y8
 	VMULPS  Y9, Y9, Y9
 	VADDPS  Y9, Y8, Y8
 	VSQRTPS Y8, Y8
 	VMULPS  Y8, Y10, Y8
-	VMOVUPS Y8, 1536(AX)(R10*1)
+	VMOVUPS Y8, 1536(AX)(R11*1)
 	VMOVUPS f32_3f800000<>+0(SB), Y9
 	VADDPS  f32_3f800000<>+0(SB), Y8, Y8
 	VSQRTPS Y8, Y8
 	VADDPS  f32_3f800000<>+0(SB), Y8, Y8
 	VDIVPS  Y8, Y9, Y8
-	VMOVUPS Y8, 768(AX)(R10*1)
+	VMOVUPS Y8, 768(AX)(R11*1)
 
 pass2end:
 	ADDQ $0x000000c0, 8536(SP)
-	ADDQ $0x18, R8
-	CMPQ R8, 8528(SP)
+	ADDQ $0x18, R9
+	CMPQ R9, 8528(SP)
 	JNE  pass2
-	MOVQ 8512(SP), R8
+	MOVQ 8512(SP), R9
 	MOVQ $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ 96(CX), R12
-	SUBQ 8536(SP), R12
-	MOVQ (R8), R9
-	MOVQ 8(R8), R10
-	MOVQ 16(R8), R11
-	SHLQ $0x02, R10
-	ADDQ 8536(SP), R10
-	ANDQ $-2, R11
-	SHLQ $0x05, R11
-	JZ   pass3short
-	ADDQ R10, R11
+	MOVQ       96(CX), R13
+	SUBQ       8536(SP), R13
+	MOVQ       216(CX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 216(CX)
+	MOVQ       224(CX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 224(CX)
+	MOVQ       (R9), R10
+	MOVQ       8(R9), R11
+	MOVQ       16(R9), R12
+	SHLQ       $0x02, R11
+	ADDQ       8536(SP), R11
+	ANDQ       $-2, R12
+	SHLQ       $0x05, R12
+	JZ         pass3short
+	ADDQ       R11, R12
 
 pass3group:
-	VMOVUPS   768(AX)(R10*1), Z8
-	VMOVUPS   1536(AX)(R10*1), Z9
+	VMOVUPS   768(AX)(R11*1), Z8
+	VMOVUPS   1536(AX)(R11*1), Z9
 	VMULPS    Z8, Z9, Z10
 	VMULPS    Z8, Z10, Z10
 	VADDPS    Z8, Z8, Z8
 	VCMPPS    $0x11, f32_3f800000<>+0(SB), Z9, K1
-	VMOVUPS   (BX)(R9*4), Z9
+	VMOVUPS   (BX)(R10*4), Z9
 	VMULPS    Z10, Z9, Z11
 	VSUBPS    Z11, Z9, Z11
 	VMULPS    Z8, Z9, Z9
 	VBLENDMPS Z11, Z9, K1, Z1
-	VMULPS    (AX)(R10*1), Z1, Z9
-	VMOVUPS   5824(BX)(R9*4), Z11
+	VMULPS    (AX)(R11*1), Z1, Z9
+	VMOVUPS   5824(BX)(R10*4), Z11
 	VMULPS    Z10, Z11, Z10
 	VSUBPS    Z10, Z11, Z10
 	VMULPS    Z8, Z11, Z8
 	VBLENDMPS Z10, Z8, K1, Z2
-	VMULPS    (AX)(R10*1), Z2, Z8
-	VMOVUPS   11648(BX)(R9*4), Z10
+	VMULPS    (AX)(R11*1), Z2, Z8
+	VMOVUPS   11648(BX)(R10*4), Z10
 	VCMPPS    $0x1e, f32_358637bd<>+0(SB), Z10, K1
 	VANDPS    u32_7fffffff<>+0(SB), Z9, Z11
 	VANDPS    u32_7fffffff<>+0(SB), Z8, Z12
@@ -3564,40 +3865,40 @@ pass3group:
 	VADDPS    Z10, Z11, Z10
 	VMOVAPS.Z Z10, K1, Z10
 	VADDPS    Z10, Z0, Z0
-	VMOVUPS   (R12)(R10*1), Z11
+	VMOVUPS   (R13)(R11*1), Z11
 	VMAXPS    Z10, Z11, Z10
-	VMOVUPS   Z10, (R12)(R10*1)
+	VMOVUPS   Z10, (R13)(R11*1)
 	VMOVAPS.Z Z9, K2, Z9
-	VMOVUPS   Z9, (BX)(R9*4)
+	VMOVUPS   Z9, (BX)(R10*4)
 	VMOVAPS.Z Z8, K2, Z8
-	VMOVUPS   Z8, 5824(BX)(R9*4)
-	ADDQ      $0x10, R9
-	ADDQ      $0x40, R10
-	CMPQ      R10, R11
+	VMOVUPS   Z8, 5824(BX)(R10*4)
+	ADDQ      $0x10, R10
+	ADDQ      $0x40, R11
+	CMPQ      R11, R12
 	JLT       pass3group
 
 pass3short:
-	TESTQ     $0x00000001, 16(R8)
+	TESTQ     $0x00000001, 16(R9)
 	JZ        pass3end
-	VMOVUPS   768(AX)(R10*1), Y8
-	VMOVUPS   1536(AX)(R10*1), Y9
+	VMOVUPS   768(AX)(R11*1), Y8
+	VMOVUPS   1536(AX)(R11*1), Y9
 	VMULPS    Y8, Y9, Y10
 	VMULPS    Y8, Y10, Y10
 	VADDPS    Y8, Y8, Y8
 	VCMPPS    $0x11, f32_3f800000<>+0(SB), Y9, K1
-	VMOVUPS   (BX)(R9*4), Y9
+	VMOVUPS   (BX)(R10*4), Y9
 	VMULPS    Y10, Y9, Y11
 	VSUBPS    Y11, Y9, Y11
 	VMULPS    Y8, Y9, Y9
 	VBLENDMPS Y11, Y9, K1, Y3
-	VMULPS    (AX)(R10*1), Y3, Y9
-	VMOVUPS   5824(BX)(R9*4), Y11
+	VMULPS    (AX)(R11*1), Y3, Y9
+	VMOVUPS   5824(BX)(R10*4), Y11
 	VMULPS    Y10, Y11, Y10
 	VSUBPS    Y10, Y11, Y10
 	VMULPS    Y8, Y11, Y8
 	VBLENDMPS Y10, Y8, K1, Y4
-	VMULPS    (AX)(R10*1), Y4, Y8
-	VMOVUPS   11648(BX)(R9*4), Y10
+	VMULPS    (AX)(R11*1), Y4, Y8
+	VMOVUPS   11648(BX)(R10*4), Y10
 	VCMPPS    $0x1e, f32_358637bd<>+0(SB), Y10, K1
 	VANDPS    u32_7fffffff<>+0(SB), Y9, Y11
 	VANDPS    u32_7fffffff<>+0(SB), Y8, Y12
@@ -3612,21 +3913,21 @@ pass3short:
 	VMOVAPS.Z Y10, K1, Y10
 	VMOVAPS   Y10, Y11
 	VADDPS    Z11, Z0, Z0
-	VMOVUPS   (R12)(R10*1), Y11
+	VMOVUPS   (R13)(R11*1), Y11
 	VMAXPS    Y10, Y11, Y10
-	VMOVUPS   Y10, (R12)(R10*1)
+	VMOVUPS   Y10, (R13)(R11*1)
 	VMOVAPS.Z Y9, K2, Y9
-	VMOVUPS   Y9, (BX)(R9*4)
+	VMOVUPS   Y9, (BX)(R10*4)
 	VMOVAPS.Z Y8, K2, Y8
-	VMOVUPS   Y8, 5824(BX)(R9*4)
+	VMOVUPS   Y8, 5824(BX)(R10*4)
 
 pass3end:
 	ADDQ $0x000000c0, 8536(SP)
-	ADDQ $0x18, R8
-	CMPQ R8, 8528(SP)
+	ADDQ $0x18, R9
+	CMPQ R9, 8528(SP)
 	JNE  pass3
-	MOVQ 8528(SP), R8
-	MOVQ R8, 8512(SP)
+	MOVQ 8528(SP), R9
+	MOVQ R9, 8512(SP)
 	CMPQ 8520(SP), $0x00
 	JNE  rows
 
@@ -3639,26 +3940,26 @@ end:
 	VADDPS        X1, X0, X0
 	VMOVHLPS      X0, X0, X1
 	VADDSS        X1, X0, X0
-	VMOVSS        X0, 164(CX)
+	VMOVSS        X0, 188(CX)
 	VEXTRACTF64X4 $0x01, Z6, Y0
 	VADDPD        Y0, Y6, Y0
 	VEXTRACTF64X2 $0x01, Y0, X1
 	VADDPD        X1, X0, X0
 	VUNPCKHPD     X0, X0, X1
 	VADDPD        X1, X0, X0
-	VMOVSD        X0, 176(CX)
+	VMOVSD        X0, 200(CX)
 	VEXTRACTF64X2 $0x01, Y7, X0
 	VADDPD        X0, X7, X1
 	VUNPCKHPD     X1, X1, X0
 	VADDPD        X0, X1, X1
-	VMOVSD        X1, 184(CX)
+	VMOVSD        X1, 208(CX)
 	VEXTRACTF64X4 $0x01, Z5, Y0
 	VMINPD        Y0, Y5, Y0
 	VEXTRACTF64X2 $0x01, Y0, X1
 	VMINPD        X1, X0, X0
 	VUNPCKHPD     X0, X0, X1
 	VMINPD        X1, X0, X0
-	VMOVSD        X0, 168(CX)
+	VMOVSD        X0, 192(CX)
 	VZEROUPPER
 	RET
 
@@ -3673,7 +3974,7 @@ DATA f64_0000000000000000<>+56(SB)/8, $(0.0)
 GLOBL f64_0000000000000000<>(SB), RODATA|NOPTR, $64
 
 // func settle2AVX512(a *byte)
-// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, CMOV
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, CMOV, MMX+
 TEXT ·settle2AVX512(SB), $8544-8
 	LEAQ    63(SP), AX
 	ANDQ    $-64, AX
@@ -3709,18 +4010,32 @@ rows:
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ (DI), R8
-	MOVQ 8(DI), R9
-	MOVQ 16(DI), R10
-	SHLQ $0x02, R9
-	ADDQ 8536(SP), R9
-	ANDQ $-2, R10
-	SHLQ $0x05, R10
-	JZ   pass0short
-	ADDQ R9, R10
+	MOVQ       216(CX), R8
+	PREFETCHT1 (R8)
+	PREFETCHT1 64(R8)
+	PREFETCHT1 128(R8)
+	PREFETCHT1 192(R8)
+	ADDQ       $0x00000100, R8
+	MOVQ       R8, 216(CX)
+	MOVQ       224(CX), R8
+	PREFETCHT1 (R8)
+	PREFETCHT1 64(R8)
+	PREFETCHT1 128(R8)
+	PREFETCHT1 192(R8)
+	ADDQ       $0x00000100, R8
+	MOVQ       R8, 224(CX)
+	MOVQ       (DI), R8
+	MOVQ       8(DI), R9
+	MOVQ       16(DI), R10
+	SHLQ       $0x02, R9
+	ADDQ       8536(SP), R9
+	ANDQ       $-2, R10
+	SHLQ       $0x05, R10
+	JZ         pass0short
+	ADDQ       R9, R10
 
 pass0group:
-	VBROADCASTSD 144(CX), Z4
+	VBROADCASTSD 168(CX), Z4
 	VCVTPS2PD    5824(SI)(R8*4), Z5
 	VMULPD       Z5, Z4, Z4
 	VADDPD       (DX)(R8*8), Z4, Z4
@@ -3728,7 +4043,7 @@ pass0group:
 	VADDPD       Z4, Z2, Z2
 	VMOVUPD      Z4, (DX)(R8*8)
 	VCVTPD2PS    Z4, Y4
-	VBROADCASTSD 144(CX), Z5
+	VBROADCASTSD 168(CX), Z5
 	VCVTPS2PD    5856(SI)(R8*4), Z6
 	VMULPD       Z6, Z5, Z5
 	VADDPD       64(DX)(R8*8), Z5, Z5
@@ -3746,7 +4061,7 @@ pass0group:
 pass0short:
 	TESTQ        $0x00000001, 16(DI)
 	JZ           pass0end
-	VBROADCASTSD 144(CX), Y4
+	VBROADCASTSD 168(CX), Y4
 	VCVTPS2PD    5824(SI)(R8*4), Y5
 	VMULPD       Y5, Y4, Y4
 	VADDPD       (DX)(R8*8), Y4, Y4
@@ -3756,7 +4071,7 @@ pass0short:
 	VADDPD       Z5, Z2, Z2
 	VMOVUPD      Y4, (DX)(R8*8)
 	VCVTPD2PSY   Y4, X4
-	VBROADCASTSD 144(CX), Y5
+	VBROADCASTSD 168(CX), Y5
 	VCVTPS2PD    5840(SI)(R8*4), Y6
 	VMULPD       Y6, Y5, Y5
 	VADDPD       32(DX)(R8*8), Y5, Y5
@@ -3778,15 +4093,29 @@ pass0end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass1:
-	MOVQ (DI), R8
-	MOVQ 8(DI), R9
-	MOVQ 16(DI), R10
-	SHLQ $0x02, R9
-	ADDQ 8536(SP), R9
-	ANDQ $-2, R10
-	SHLQ $0x05, R10
-	JZ   pass1short
-	ADDQ R9, R10
+	MOVQ       216(CX), R8
+	PREFETCHT1 (R8)
+	PREFETCHT1 64(R8)
+	PREFETCHT1 128(R8)
+	PREFETCHT1 192(R8)
+	ADDQ       $0x00000100, R8
+	MOVQ       R8, 216(CX)
+	MOVQ       224(CX), R8
+	PREFETCHT1 (R8)
+	PREFETCHT1 64(R8)
+	PREFETCHT1 128(R8)
+	PREFETCHT1 192(R8)
+	ADDQ       $0x00000100, R8
+	MOVQ       R8, 224(CX)
+	MOVQ       (DI), R8
+	MOVQ       8(DI), R9
+	MOVQ       16(DI), R10
+	SHLQ       $0x02, R9
+	ADDQ       8536(SP), R9
+	ANDQ       $-2, R10
+	SHLQ       $0x05, R10
+	JZ         pass1short
+	ADDQ       R9, R10
 
 pass1group:
 	VMOVUPS      11648(BX)(R8*4), Z4
@@ -3794,7 +4123,7 @@ pass1group:
 	VMOVUPS      f32_3f800000<>+0(SB), Z5
 	VDIVPS       Z4, Z5, Z5
 	VMOVUPS      Z5, (AX)(R9*1)
-	VBROADCASTSD 152(CX), Z6
+	VBROADCASTSD 176(CX), Z6
 	VCVTPD2PS    Z6, Y6
 	VINSERTF64X4 $0x01, Y6, Z6, Z6
 	VMULPS       f32_40800000<>+0(SB), Z6, Z6
@@ -3840,7 +4169,7 @@ pass1short:
 	VMOVUPS      f32_3f800000<>+0(SB), Y5
 	VDIVPS       Y4, Y5, Y5
 	VMOVUPS      Y5, (AX)(R9*1)
-	VBROADCASTSD 152(CX), Y6
+	VBROADCASTSD 176(CX), Y6
 	VCVTPD2PSY   Y6, X6
 	VINSERTF64X2 $0x01, X6, Y6, Y6
 	VMULPS       f32_40800000<>+0(SB), Y6, Y6
@@ -3883,23 +4212,37 @@ pass1end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass2:
-	MOVQ (DI), R8
-	MOVQ 8(DI), R9
-	MOVQ 16(DI), R10
-	SHLQ $0x02, R9
-	ADDQ 8536(SP), R9
-	ANDQ $-2, R10
-	SHLQ $0x05, R10
-	JZ   pass2short
-	ADDQ R9, R10
+	MOVQ       216(CX), R8
+	PREFETCHT1 (R8)
+	PREFETCHT1 64(R8)
+	PREFETCHT1 128(R8)
+	PREFETCHT1 192(R8)
+	ADDQ       $0x00000100, R8
+	MOVQ       R8, 216(CX)
+	MOVQ       224(CX), R8
+	PREFETCHT1 (R8)
+	PREFETCHT1 64(R8)
+	PREFETCHT1 128(R8)
+	PREFETCHT1 192(R8)
+	ADDQ       $0x00000100, R8
+	MOVQ       R8, 224(CX)
+	MOVQ       (DI), R8
+	MOVQ       8(DI), R9
+	MOVQ       16(DI), R10
+	SHLQ       $0x02, R9
+	ADDQ       8536(SP), R9
+	ANDQ       $-2, R10
+	SHLQ       $0x05, R10
+	JZ         pass2short
+	ADDQ       R9, R10
 
 pass2group:
-	VCVTPD2PS    23296(DX)(R8*8), Y4
-	VCVTPD2PS    23360(DX)(R8*8), Y5
+	VCVTPD2PS    11648(DX)(R8*8), Y4
+	VCVTPD2PS    11712(DX)(R8*8), Y5
 	VINSERTF64X4 $0x01, Y5, Z4, Z4
 	VMOVUPS      Z4, (BX)(R8*4)
-	VCVTPD2PS    34944(DX)(R8*8), Y4
-	VCVTPD2PS    35008(DX)(R8*8), Y5
+	VCVTPD2PS    23296(DX)(R8*8), Y4
+	VCVTPD2PS    23360(DX)(R8*8), Y5
 	VINSERTF64X4 $0x01, Y5, Z4, Z4
 	VMOVUPS      Z4, 5824(BX)(R8*4)
 	VMOVUPS      (BX)(R8*4), Z4
@@ -3925,12 +4268,12 @@ pass2group:
 pass2short:
 	TESTQ        $0x00000001, 16(DI)
 	JZ           pass2end
-	VCVTPD2PSY   23296(DX)(R8*8), X4
-	VCVTPD2PSY   23328(DX)(R8*8), X5
+	VCVTPD2PSY   11648(DX)(R8*8), X4
+	VCVTPD2PSY   11680(DX)(R8*8), X5
 	VINSERTF64X2 $0x01, X5, Y4, Y4
 	VMOVUPS      Y4, (BX)(R8*4)
-	VCVTPD2PSY   34944(DX)(R8*8), X4
-	VCVTPD2PSY   34976(DX)(R8*8), X5
+	VCVTPD2PSY   23296(DX)(R8*8), X4
+	VCVTPD2PSY   23328(DX)(R8*8), X5
 	VINSERTF64X2 $0x01, X5, Y4, Y4
 	VMOVUPS      Y4, 5824(BX)(R8*4)
 	VMOVUPS      (BX)(R8*4), Y4
@@ -3958,17 +4301,31 @@ pass2end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ 96(CX), R11
-	SUBQ 8536(SP), R11
-	MOVQ (DI), R8
-	MOVQ 8(DI), R9
-	MOVQ 16(DI), R10
-	SHLQ $0x02, R9
-	ADDQ 8536(SP), R9
-	ANDQ $-2, R10
-	SHLQ $0x05, R10
-	JZ   pass3short
-	ADDQ R9, R10
+	MOVQ       96(CX), R11
+	SUBQ       8536(SP), R11
+	MOVQ       216(CX), R8
+	PREFETCHT1 (R8)
+	PREFETCHT1 64(R8)
+	PREFETCHT1 128(R8)
+	PREFETCHT1 192(R8)
+	ADDQ       $0x00000100, R8
+	MOVQ       R8, 216(CX)
+	MOVQ       224(CX), R8
+	PREFETCHT1 (R8)
+	PREFETCHT1 64(R8)
+	PREFETCHT1 128(R8)
+	PREFETCHT1 192(R8)
+	ADDQ       $0x00000100, R8
+	MOVQ       R8, 224(CX)
+	MOVQ       (DI), R8
+	MOVQ       8(DI), R9
+	MOVQ       16(DI), R10
+	SHLQ       $0x02, R9
+	ADDQ       8536(SP), R9
+	ANDQ       $-2, R10
+	SHLQ       $0x05, R10
+	JZ         pass3short
+	ADDQ       R9, R10
 
 pass3group:
 	VMOVUPS       768(AX)(R9*1), Z4
@@ -3977,33 +4334,33 @@ pass3group:
 	VMULPS        Z4, Z6, Z6
 	VADDPS        Z4, Z4, Z4
 	VCMPPS        $0x11, f32_3f800000<>+0(SB), Z5, K1
-	VMOVUPD       23296(DX)(R8*8), Z4
+	VMOVUPD       11648(DX)(R8*8), Z4
 	VCVTPS2PD     Y6, Z5
 	VMULPD        Z5, Z4, Z5
 	VSUBPD        Z5, Z4, Z4
-	VMOVUPD       Z4, 23296(DX)(R8*8)
+	VMOVUPD       Z4, 11648(DX)(R8*8)
 	VCVTPD2PS     Z4, Y4
-	VMOVUPD       23360(DX)(R8*8), Z5
+	VMOVUPD       11712(DX)(R8*8), Z5
 	VEXTRACTF64X4 $0x01, Z6, Y7
 	VCVTPS2PD     Y7, Z7
 	VMULPD        Z7, Z5, Z7
 	VSUBPD        Z7, Z5, Z5
-	VMOVUPD       Z5, 23360(DX)(R8*8)
+	VMOVUPD       Z5, 11712(DX)(R8*8)
 	VCVTPD2PS     Z5, Y5
 	VINSERTF64X4  $0x01, Y5, Z4, Z4
 	VMULPS        (AX)(R9*1), Z4, Z4
-	VMOVUPD       34944(DX)(R8*8), Z5
+	VMOVUPD       23296(DX)(R8*8), Z5
 	VCVTPS2PD     Y6, Z7
 	VMULPD        Z7, Z5, Z7
 	VSUBPD        Z7, Z5, Z5
-	VMOVUPD       Z5, 34944(DX)(R8*8)
+	VMOVUPD       Z5, 23296(DX)(R8*8)
 	VCVTPD2PS     Z5, Y5
-	VMOVUPD       35008(DX)(R8*8), Z7
+	VMOVUPD       23360(DX)(R8*8), Z7
 	VEXTRACTF64X4 $0x01, Z6, Y6
 	VCVTPS2PD     Y6, Z6
 	VMULPD        Z6, Z7, Z6
 	VSUBPD        Z6, Z7, Z6
-	VMOVUPD       Z6, 35008(DX)(R8*8)
+	VMOVUPD       Z6, 23360(DX)(R8*8)
 	VCVTPD2PS     Z6, Y6
 	VINSERTF64X4  $0x01, Y6, Z5, Z5
 	VMULPS        (AX)(R9*1), Z5, Z5
@@ -4028,20 +4385,20 @@ pass3group:
 	VMOVUPS       Z4, (BX)(R8*4)
 	VMOVAPS.Z     Z5, K2, Z4
 	VMOVUPS       Z4, 5824(BX)(R8*4)
+	VMOVUPD       11648(DX)(R8*8), Z4
+	VMOVAPD.Z     Z4, K2, Z4
+	VMOVUPD       Z4, 11648(DX)(R8*8)
 	VMOVUPD       23296(DX)(R8*8), Z4
 	VMOVAPD.Z     Z4, K2, Z4
 	VMOVUPD       Z4, 23296(DX)(R8*8)
-	VMOVUPD       34944(DX)(R8*8), Z4
-	VMOVAPD.Z     Z4, K2, Z4
-	VMOVUPD       Z4, 34944(DX)(R8*8)
+	VMOVUPD       11712(DX)(R8*8), Z4
+	KSHIFTRW      $0x08, K2, K1
+	VMOVAPD.Z     Z4, K1, Z4
+	VMOVUPD       Z4, 11712(DX)(R8*8)
 	VMOVUPD       23360(DX)(R8*8), Z4
 	KSHIFTRW      $0x08, K2, K1
 	VMOVAPD.Z     Z4, K1, Z4
 	VMOVUPD       Z4, 23360(DX)(R8*8)
-	VMOVUPD       35008(DX)(R8*8), Z4
-	KSHIFTRW      $0x08, K2, K1
-	VMOVAPD.Z     Z4, K1, Z4
-	VMOVUPD       Z4, 35008(DX)(R8*8)
 	ADDQ          $0x10, R8
 	ADDQ          $0x40, R9
 	CMPQ          R9, R10
@@ -4056,33 +4413,33 @@ pass3short:
 	VMULPS        Y4, Y6, Y6
 	VADDPS        Y4, Y4, Y4
 	VCMPPS        $0x11, f32_3f800000<>+0(SB), Y5, K1
-	VMOVUPD       23296(DX)(R8*8), Y4
+	VMOVUPD       11648(DX)(R8*8), Y4
 	VCVTPS2PD     X6, Y5
 	VMULPD        Y5, Y4, Y5
 	VSUBPD        Y5, Y4, Y4
-	VMOVUPD       Y4, 23296(DX)(R8*8)
+	VMOVUPD       Y4, 11648(DX)(R8*8)
 	VCVTPD2PSY    Y4, X4
-	VMOVUPD       23328(DX)(R8*8), Y5
+	VMOVUPD       11680(DX)(R8*8), Y5
 	VEXTRACTF64X2 $0x01, Y6, X7
 	VCVTPS2PD     X7, Y7
 	VMULPD        Y7, Y5, Y7
 	VSUBPD        Y7, Y5, Y5
-	VMOVUPD       Y5, 23328(DX)(R8*8)
+	VMOVUPD       Y5, 11680(DX)(R8*8)
 	VCVTPD2PSY    Y5, X5
 	VINSERTF64X2  $0x01, X5, Y4, Y4
 	VMULPS        (AX)(R9*1), Y4, Y4
-	VMOVUPD       34944(DX)(R8*8), Y5
+	VMOVUPD       23296(DX)(R8*8), Y5
 	VCVTPS2PD     X6, Y7
 	VMULPD        Y7, Y5, Y7
 	VSUBPD        Y7, Y5, Y5
-	VMOVUPD       Y5, 34944(DX)(R8*8)
+	VMOVUPD       Y5, 23296(DX)(R8*8)
 	VCVTPD2PSY    Y5, X5
-	VMOVUPD       34976(DX)(R8*8), Y7
+	VMOVUPD       23328(DX)(R8*8), Y7
 	VEXTRACTF64X2 $0x01, Y6, X6
 	VCVTPS2PD     X6, Y6
 	VMULPD        Y6, Y7, Y6
 	VSUBPD        Y6, Y7, Y6
-	VMOVUPD       Y6, 34976(DX)(R8*8)
+	VMOVUPD       Y6, 23328(DX)(R8*8)
 	VCVTPD2PSY    Y6, X6
 	VINSERTF64X2  $0x01, X6, Y5, Y5
 	VMULPS        (AX)(R9*1), Y5, Y5
@@ -4108,20 +4465,20 @@ pass3short:
 	VMOVUPS       Y4, (BX)(R8*4)
 	VMOVAPS.Z     Y5, K2, Y4
 	VMOVUPS       Y4, 5824(BX)(R8*4)
+	VMOVUPD       11648(DX)(R8*8), Y4
+	VMOVAPD.Z     Y4, K2, Y4
+	VMOVUPD       Y4, 11648(DX)(R8*8)
 	VMOVUPD       23296(DX)(R8*8), Y4
 	VMOVAPD.Z     Y4, K2, Y4
 	VMOVUPD       Y4, 23296(DX)(R8*8)
-	VMOVUPD       34944(DX)(R8*8), Y4
-	VMOVAPD.Z     Y4, K2, Y4
-	VMOVUPD       Y4, 34944(DX)(R8*8)
+	VMOVUPD       11680(DX)(R8*8), Y4
+	KSHIFTRW      $0x04, K2, K1
+	VMOVAPD.Z     Y4, K1, Y4
+	VMOVUPD       Y4, 11680(DX)(R8*8)
 	VMOVUPD       23328(DX)(R8*8), Y4
 	KSHIFTRW      $0x04, K2, K1
 	VMOVAPD.Z     Y4, K1, Y4
 	VMOVUPD       Y4, 23328(DX)(R8*8)
-	VMOVUPD       34976(DX)(R8*8), Y4
-	KSHIFTRW      $0x04, K2, K1
-	VMOVAPD.Z     Y4, K1, Y4
-	VMOVUPD       Y4, 34976(DX)(R8*8)
 
 pass3end:
 	ADDQ $0x000000c0, 8536(SP)
@@ -4142,31 +4499,31 @@ end:
 	VADDPS        X4, X0, X0
 	VMOVHLPS      X0, X0, X4
 	VADDSS        X4, X0, X0
-	VMOVSS        X0, 164(CX)
+	VMOVSS        X0, 188(CX)
 	VEXTRACTF64X4 $0x01, Z2, Y0
 	VADDPD        Y0, Y2, Y0
 	VEXTRACTF64X2 $0x01, Y0, X2
 	VADDPD        X2, X0, X0
 	VUNPCKHPD     X0, X0, X2
 	VADDPD        X2, X0, X0
-	VMOVSD        X0, 176(CX)
+	VMOVSD        X0, 200(CX)
 	VEXTRACTF64X2 $0x01, Y3, X0
 	VADDPD        X0, X3, X2
 	VUNPCKHPD     X2, X2, X0
 	VADDPD        X0, X2, X2
-	VMOVSD        X2, 184(CX)
+	VMOVSD        X2, 208(CX)
 	VEXTRACTF64X4 $0x01, Z1, Y0
 	VMINPD        Y0, Y1, Y0
 	VEXTRACTF64X2 $0x01, Y0, X1
 	VMINPD        X1, X0, X0
 	VUNPCKHPD     X0, X0, X1
 	VMINPD        X1, X0, X0
-	VMOVSD        X0, 168(CX)
+	VMOVSD        X0, 192(CX)
 	VZEROUPPER
 	RET
 
 // func settleSoak2AVX512(a *byte)
-// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, CMOV
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, CMOV, MMX+
 TEXT ·settleSoak2AVX512(SB), $8544-8
 	LEAQ    63(SP), AX
 	ANDQ    $-64, AX
@@ -4175,6 +4532,7 @@ TEXT ·settleSoak2AVX512(SB), $8544-8
 	MOVQ    48(CX), BX
 	MOVQ    72(CX), SI
 	MOVQ    120(CX), DI
+	MOVQ    144(CX), R8
 	VXORPS  Y0, Y0, Y0
 	VMOVAPS Y0, Y0
 	VXORPS  Y1, Y1, Y1
@@ -4182,45 +4540,59 @@ TEXT ·settleSoak2AVX512(SB), $8544-8
 	VXORPS  Y2, Y2, Y2
 	VMOVAPS Y2, Y2
 	VXORPS  Y3, Y3, Y3
-	MOVQ    (CX), R8
-	MOVQ    8(CX), R9
-	TESTQ   R9, R9
+	MOVQ    (CX), R9
+	MOVQ    8(CX), R10
+	TESTQ   R10, R10
 	JZ      end
-	MOVQ    R8, 8512(SP)
-	MOVQ    R9, 8520(SP)
+	MOVQ    R9, 8512(SP)
+	MOVQ    R10, 8520(SP)
 
 rows:
-	MOVQ    8520(SP), R9
-	MOVQ    $0x00000004, R8
-	CMPQ    R9, R8
-	CMOVQLT R9, R8
-	SUBQ    R8, R9
-	MOVQ    R9, 8520(SP)
-	IMUL3Q  $0x18, R8, R8
-	ADDQ    8512(SP), R8
-	MOVQ    R8, 8528(SP)
-	MOVQ    8512(SP), R8
+	MOVQ    8520(SP), R10
+	MOVQ    $0x00000004, R9
+	CMPQ    R10, R9
+	CMOVQLT R10, R9
+	SUBQ    R9, R10
+	MOVQ    R10, 8520(SP)
+	IMUL3Q  $0x18, R9, R9
+	ADDQ    8512(SP), R9
+	MOVQ    R9, 8528(SP)
+	MOVQ    8512(SP), R9
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ (R8), R9
-	MOVQ 8(R8), R10
-	MOVQ 16(R8), R11
-	SHLQ $0x02, R10
-	ADDQ 8536(SP), R10
-	ANDQ $-2, R11
-	SHLQ $0x05, R11
-	JZ   pass0short
-	ADDQ R10, R11
+	MOVQ       216(CX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 216(CX)
+	MOVQ       224(CX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 224(CX)
+	MOVQ       (R9), R10
+	MOVQ       8(R9), R11
+	MOVQ       16(R9), R12
+	SHLQ       $0x02, R11
+	ADDQ       8536(SP), R11
+	ANDQ       $-2, R12
+	SHLQ       $0x05, R12
+	JZ         pass0short
+	ADDQ       R11, R12
 
 pass0group:
-	VBROADCASTSD  144(CX), Z4
-	VCVTPS2PD     5824(SI)(R9*4), Z5
+	VBROADCASTSD  168(CX), Z4
+	VCVTPS2PD     5824(SI)(R10*4), Z5
 	VMULPD        Z5, Z4, Z4
-	VADDPD        (DX)(R9*8), Z4, Z4
+	VADDPD        (DX)(R10*8), Z4, Z4
 	VMINPD        Z4, Z1, Z1
-	VBROADCASTSD  152(CX), Z5
-	VCVTPS2PD     11648(SI)(R9*4), Z6
+	VBROADCASTSD  176(CX), Z5
+	VCVTPS2PD     11648(SI)(R10*4), Z6
 	VMULPD        Z6, Z5, Z5
 	VSUBPD        Z5, Z4, Z5
 	VMAXPD        f64_0000000000000000<>+0(SB), Z5, Z5
@@ -4229,19 +4601,19 @@ pass0group:
 	VADDPD        Y6, Y3, Y3
 	VEXTRACTF64X4 $0x01, Z6, Y7
 	VADDPD        Y7, Y3, Y3
-	VADDPD        11648(DI)(R9*8), Z6, Z6
-	VMOVUPD       Z6, 11648(DX)(R9*8)
+	VADDPD        (DI)(R10*8), Z6, Z6
+	VMOVUPD       Z6, (R8)(R10*8)
 	VCVTPD2PS     Z4, Y4
 	VADDPD        Z5, Z2, Z2
-	VMOVUPD       Z5, (DX)(R9*8)
+	VMOVUPD       Z5, (DX)(R10*8)
 	VCVTPD2PS     Z5, Y5
-	VBROADCASTSD  144(CX), Z6
-	VCVTPS2PD     5856(SI)(R9*4), Z7
+	VBROADCASTSD  168(CX), Z6
+	VCVTPS2PD     5856(SI)(R10*4), Z7
 	VMULPD        Z7, Z6, Z6
-	VADDPD        64(DX)(R9*8), Z6, Z6
+	VADDPD        64(DX)(R10*8), Z6, Z6
 	VMINPD        Z6, Z1, Z1
-	VBROADCASTSD  152(CX), Z7
-	VCVTPS2PD     11680(SI)(R9*4), Z8
+	VBROADCASTSD  176(CX), Z7
+	VCVTPS2PD     11680(SI)(R10*4), Z8
 	VMULPD        Z8, Z7, Z7
 	VSUBPD        Z7, Z6, Z7
 	VMAXPD        f64_0000000000000000<>+0(SB), Z7, Z7
@@ -4250,125 +4622,139 @@ pass0group:
 	VADDPD        Y8, Y3, Y3
 	VEXTRACTF64X4 $0x01, Z8, Y9
 	VADDPD        Y9, Y3, Y3
-	VADDPD        11712(DI)(R9*8), Z8, Z8
-	VMOVUPD       Z8, 11712(DX)(R9*8)
+	VADDPD        64(DI)(R10*8), Z8, Z8
+	VMOVUPD       Z8, 64(R8)(R10*8)
 	VCVTPD2PS     Z6, Y6
 	VADDPD        Z7, Z2, Z2
-	VMOVUPD       Z7, 64(DX)(R9*8)
+	VMOVUPD       Z7, 64(DX)(R10*8)
 	VCVTPD2PS     Z7, Y7
 	VINSERTF64X4  $0x01, Y7, Z5, Z5
-	VMOVUPS       Z5, 11648(BX)(R9*4)
+	VMOVUPS       Z5, 11648(BX)(R10*4)
 	VINSERTF64X4  $0x01, Y6, Z4, Z4
 	VMAXPS        f32_0da24260<>+0(SB), Z4, Z4
 	VDIVPS        Z4, Z5, Z4
 	VCVTPS2PD     Y4, Z5
-	VMULPD        23296(DX)(R9*8), Z5, Z6
-	VMOVUPD       Z6, 23296(DX)(R9*8)
-	VMULPD        34944(DX)(R9*8), Z5, Z5
-	VMOVUPD       Z5, 34944(DX)(R9*8)
+	VMULPD        11648(DX)(R10*8), Z5, Z6
+	VMOVUPD       Z6, 11648(DX)(R10*8)
+	VMULPD        23296(DX)(R10*8), Z5, Z5
+	VMOVUPD       Z5, 23296(DX)(R10*8)
 	VEXTRACTF64X4 $0x01, Z4, Y4
 	VCVTPS2PD     Y4, Z4
-	VMULPD        23360(DX)(R9*8), Z4, Z5
-	VMOVUPD       Z5, 23360(DX)(R9*8)
-	VMULPD        35008(DX)(R9*8), Z4, Z4
-	VMOVUPD       Z4, 35008(DX)(R9*8)
-	ADDQ          $0x10, R9
-	ADDQ          $0x40, R10
-	CMPQ          R10, R11
+	VMULPD        11712(DX)(R10*8), Z4, Z5
+	VMOVUPD       Z5, 11712(DX)(R10*8)
+	VMULPD        23360(DX)(R10*8), Z4, Z4
+	VMOVUPD       Z4, 23360(DX)(R10*8)
+	ADDQ          $0x10, R10
+	ADDQ          $0x40, R11
+	CMPQ          R11, R12
 	JLT           pass0group
 
 pass0short:
-	TESTQ         $0x00000001, 16(R8)
+	TESTQ         $0x00000001, 16(R9)
 	JZ            pass0end
-	VBROADCASTSD  144(CX), Y4
-	VCVTPS2PD     5824(SI)(R9*4), Y5
+	VBROADCASTSD  168(CX), Y4
+	VCVTPS2PD     5824(SI)(R10*4), Y5
 	VMULPD        Y5, Y4, Y4
-	VADDPD        (DX)(R9*8), Y4, Y4
+	VADDPD        (DX)(R10*8), Y4, Y4
 	VMOVAPS       Y4, Y5
 	VMINPD        Z5, Z1, Z1
-	VBROADCASTSD  152(CX), Y5
-	VCVTPS2PD     11648(SI)(R9*4), Y6
+	VBROADCASTSD  176(CX), Y5
+	VCVTPS2PD     11648(SI)(R10*4), Y6
 	VMULPD        Y6, Y5, Y5
 	VSUBPD        Y5, Y4, Y5
 	VMAXPD        f64_0000000000000000<>+0(SB), Y5, Y5
 	VMINPD        Y4, Y5, Y5
 	VSUBPD        Y5, Y4, Y6
 	VADDPD        Y6, Y3, Y3
-	VADDPD        11648(DI)(R9*8), Y6, Y6
-	VMOVUPD       Y6, 11648(DX)(R9*8)
+	VADDPD        (DI)(R10*8), Y6, Y6
+	VMOVUPD       Y6, (R8)(R10*8)
 	VCVTPD2PSY    Y4, X4
 	VMOVAPS       Y5, Y6
 	VADDPD        Z6, Z2, Z2
-	VMOVUPD       Y5, (DX)(R9*8)
+	VMOVUPD       Y5, (DX)(R10*8)
 	VCVTPD2PSY    Y5, X5
-	VBROADCASTSD  144(CX), Y6
-	VCVTPS2PD     5840(SI)(R9*4), Y7
+	VBROADCASTSD  168(CX), Y6
+	VCVTPS2PD     5840(SI)(R10*4), Y7
 	VMULPD        Y7, Y6, Y6
-	VADDPD        32(DX)(R9*8), Y6, Y6
+	VADDPD        32(DX)(R10*8), Y6, Y6
 	VMOVAPS       Y6, Y7
 	VMINPD        Z7, Z1, Z1
-	VBROADCASTSD  152(CX), Y7
-	VCVTPS2PD     11664(SI)(R9*4), Y8
+	VBROADCASTSD  176(CX), Y7
+	VCVTPS2PD     11664(SI)(R10*4), Y8
 	VMULPD        Y8, Y7, Y7
 	VSUBPD        Y7, Y6, Y7
 	VMAXPD        f64_0000000000000000<>+0(SB), Y7, Y7
 	VMINPD        Y6, Y7, Y7
 	VSUBPD        Y7, Y6, Y8
 	VADDPD        Y8, Y3, Y3
-	VADDPD        11680(DI)(R9*8), Y8, Y8
-	VMOVUPD       Y8, 11680(DX)(R9*8)
+	VADDPD        32(DI)(R10*8), Y8, Y8
+	VMOVUPD       Y8, 32(R8)(R10*8)
 	VCVTPD2PSY    Y6, X6
 	VMOVAPS       Y7, Y8
 	VADDPD        Z8, Z2, Z2
-	VMOVUPD       Y7, 32(DX)(R9*8)
+	VMOVUPD       Y7, 32(DX)(R10*8)
 	VCVTPD2PSY    Y7, X7
 	VINSERTF64X2  $0x01, X7, Y5, Y5
-	VMOVUPS       Y5, 11648(BX)(R9*4)
+	VMOVUPS       Y5, 11648(BX)(R10*4)
 	VINSERTF64X2  $0x01, X6, Y4, Y4
 	VMAXPS        f32_0da24260<>+0(SB), Y4, Y4
 	VDIVPS        Y4, Y5, Y4
 	VCVTPS2PD     X4, Y5
-	VMULPD        23296(DX)(R9*8), Y5, Y6
-	VMOVUPD       Y6, 23296(DX)(R9*8)
-	VMULPD        34944(DX)(R9*8), Y5, Y5
-	VMOVUPD       Y5, 34944(DX)(R9*8)
+	VMULPD        11648(DX)(R10*8), Y5, Y6
+	VMOVUPD       Y6, 11648(DX)(R10*8)
+	VMULPD        23296(DX)(R10*8), Y5, Y5
+	VMOVUPD       Y5, 23296(DX)(R10*8)
 	VEXTRACTF64X2 $0x01, Y4, X4
 	VCVTPS2PD     X4, Y4
-	VMULPD        23328(DX)(R9*8), Y4, Y5
-	VMOVUPD       Y5, 23328(DX)(R9*8)
-	VMULPD        34976(DX)(R9*8), Y4, Y4
-	VMOVUPD       Y4, 34976(DX)(R9*8)
+	VMULPD        11680(DX)(R10*8), Y4, Y5
+	VMOVUPD       Y5, 11680(DX)(R10*8)
+	VMULPD        23328(DX)(R10*8), Y4, Y4
+	VMOVUPD       Y4, 23328(DX)(R10*8)
 
 pass0end:
 	ADDQ $0x000000c0, 8536(SP)
-	ADDQ $0x18, R8
-	CMPQ R8, 8528(SP)
+	ADDQ $0x18, R9
+	CMPQ R9, 8528(SP)
 	JNE  pass0
-	MOVQ 8512(SP), R8
+	MOVQ 8512(SP), R9
 	MOVQ $0x00000000, 8536(SP)
 
 pass1:
-	MOVQ (R8), R9
-	MOVQ 8(R8), R10
-	MOVQ 16(R8), R11
-	SHLQ $0x02, R10
-	ADDQ 8536(SP), R10
-	ANDQ $-2, R11
-	SHLQ $0x05, R11
-	JZ   pass1short
-	ADDQ R10, R11
+	MOVQ       216(CX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 216(CX)
+	MOVQ       224(CX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 224(CX)
+	MOVQ       (R9), R10
+	MOVQ       8(R9), R11
+	MOVQ       16(R9), R12
+	SHLQ       $0x02, R11
+	ADDQ       8536(SP), R11
+	ANDQ       $-2, R12
+	SHLQ       $0x05, R12
+	JZ         pass1short
+	ADDQ       R11, R12
 
 pass1group:
-	VMOVUPS      11648(BX)(R9*4), Z4
+	VMOVUPS      11648(BX)(R10*4), Z4
 	VMAXPS       f32_358637bd<>+0(SB), Z4, Z4
 	VMOVUPS      f32_3f800000<>+0(SB), Z5
 	VDIVPS       Z4, Z5, Z5
-	VMOVUPS      Z5, (AX)(R10*1)
-	VBROADCASTSD 152(CX), Z6
+	VMOVUPS      Z5, (AX)(R11*1)
+	VBROADCASTSD 176(CX), Z6
 	VCVTPD2PS    Z6, Y6
 	VINSERTF64X4 $0x01, Y6, Z6, Z6
 	VMULPS       f32_40800000<>+0(SB), Z6, Z6
-	VMULPS       (SI)(R9*4), Z6, Z6
+	VMULPS       (SI)(R10*4), Z6, Z6
 	VMULPS       Z5, Z5, Z5
 	VCVTDQ2PS    Z4, Z7
 	VMULPS       f32_3eaaaaab<>+0(SB), Z7, Z7
@@ -4396,25 +4782,25 @@ pass1group:
 	VMULPS       Z4, Z7, Z4
 	VMULPS       Z4, Z5, Z4
 	VMULPS       Z4, Z6, Z4
-	VMOVUPS      Z4, 768(AX)(R10*1)
-	ADDQ         $0x10, R9
-	ADDQ         $0x40, R10
-	CMPQ         R10, R11
+	VMOVUPS      Z4, 768(AX)(R11*1)
+	ADDQ         $0x10, R10
+	ADDQ         $0x40, R11
+	CMPQ         R11, R12
 	JLT          pass1group
 
 pass1short:
-	TESTQ        $0x00000001, 16(R8)
+	TESTQ        $0x00000001, 16(R9)
 	JZ           pass1end
-	VMOVUPS      11648(BX)(R9*4), Y4
+	VMOVUPS      11648(BX)(R10*4), Y4
 	VMAXPS       f32_358637bd<>+0(SB), Y4, Y4
 	VMOVUPS      f32_3f800000<>+0(SB), Y5
 	VDIVPS       Y4, Y5, Y5
-	VMOVUPS      Y5, (AX)(R10*1)
-	VBROADCASTSD 152(CX), Y6
+	VMOVUPS      Y5, (AX)(R11*1)
+	VBROADCASTSD 176(CX), Y6
 	VCVTPD2PSY   Y6, X6
 	VINSERTF64X2 $0x01, X6, Y6, Y6
 	VMULPS       f32_40800000<>+0(SB), Y6, Y6
-	VMULPS       (SI)(R9*4), Y6, Y6
+	VMULPS       (SI)(R10*4), Y6, Y6
 	VMULPS       Y5, Y5, Y5
 	VCVTDQ2PS    Y4, Y7
 	VMULPS       f32_3eaaaaab<>+0(SB), Y7, Y7
@@ -4442,142 +4828,170 @@ pass1short:
 	VMULPS       Y4, Y7, Y4
 	VMULPS       Y4, Y5, Y4
 	VMULPS       Y4, Y6, Y4
-	VMOVUPS      Y4, 768(AX)(R10*1)
+	VMOVUPS      Y4, 768(AX)(R11*1)
 
 pass1end:
 	ADDQ $0x000000c0, 8536(SP)
-	ADDQ $0x18, R8
-	CMPQ R8, 8528(SP)
+	ADDQ $0x18, R9
+	CMPQ R9, 8528(SP)
 	JNE  pass1
-	MOVQ 8512(SP), R8
+	MOVQ 8512(SP), R9
 	MOVQ $0x00000000, 8536(SP)
 
 pass2:
-	MOVQ (R8), R9
-	MOVQ 8(R8), R10
-	MOVQ 16(R8), R11
-	SHLQ $0x02, R10
-	ADDQ 8536(SP), R10
-	ANDQ $-2, R11
-	SHLQ $0x05, R11
-	JZ   pass2short
-	ADDQ R10, R11
+	MOVQ       216(CX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 216(CX)
+	MOVQ       224(CX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 224(CX)
+	MOVQ       (R9), R10
+	MOVQ       8(R9), R11
+	MOVQ       16(R9), R12
+	SHLQ       $0x02, R11
+	ADDQ       8536(SP), R11
+	ANDQ       $-2, R12
+	SHLQ       $0x05, R12
+	JZ         pass2short
+	ADDQ       R11, R12
 
 pass2group:
-	VCVTPD2PS    23296(DX)(R9*8), Y4
-	VCVTPD2PS    23360(DX)(R9*8), Y5
+	VCVTPD2PS    11648(DX)(R10*8), Y4
+	VCVTPD2PS    11712(DX)(R10*8), Y5
 	VINSERTF64X4 $0x01, Y5, Z4, Z4
-	VMOVUPS      Z4, (BX)(R9*4)
-	VCVTPD2PS    34944(DX)(R9*8), Y4
-	VCVTPD2PS    35008(DX)(R9*8), Y5
+	VMOVUPS      Z4, (BX)(R10*4)
+	VCVTPD2PS    23296(DX)(R10*8), Y4
+	VCVTPD2PS    23360(DX)(R10*8), Y5
 	VINSERTF64X4 $0x01, Y5, Z4, Z4
-	VMOVUPS      Z4, 5824(BX)(R9*4)
-	VMOVUPS      (BX)(R9*4), Z4
-	VMOVUPS      5824(BX)(R9*4), Z5
-	VMOVUPS      768(AX)(R10*1), Z6
+	VMOVUPS      Z4, 5824(BX)(R10*4)
+	VMOVUPS      (BX)(R10*4), Z4
+	VMOVUPS      5824(BX)(R10*4), Z5
+	VMOVUPS      768(AX)(R11*1), Z6
 	VMULPS       Z4, Z4, Z4
 	VMULPS       Z5, Z5, Z5
 	VADDPS       Z5, Z4, Z4
 	VSQRTPS      Z4, Z4
 	VMULPS       Z4, Z6, Z4
-	VMOVUPS      Z4, 1536(AX)(R10*1)
+	VMOVUPS      Z4, 1536(AX)(R11*1)
 	VMOVUPS      f32_3f800000<>+0(SB), Z5
 	VADDPS       f32_3f800000<>+0(SB), Z4, Z4
 	VSQRTPS      Z4, Z4
 	VADDPS       f32_3f800000<>+0(SB), Z4, Z4
 	VDIVPS       Z4, Z5, Z4
-	VMOVUPS      Z4, 768(AX)(R10*1)
-	ADDQ         $0x10, R9
-	ADDQ         $0x40, R10
-	CMPQ         R10, R11
+	VMOVUPS      Z4, 768(AX)(R11*1)
+	ADDQ         $0x10, R10
+	ADDQ         $0x40, R11
+	CMPQ         R11, R12
 	JLT          pass2group
 
 pass2short:
-	TESTQ        $0x00000001, 16(R8)
+	TESTQ        $0x00000001, 16(R9)
 	JZ           pass2end
-	VCVTPD2PSY   23296(DX)(R9*8), X4
-	VCVTPD2PSY   23328(DX)(R9*8), X5
+	VCVTPD2PSY   11648(DX)(R10*8), X4
+	VCVTPD2PSY   11680(DX)(R10*8), X5
 	VINSERTF64X2 $0x01, X5, Y4, Y4
-	VMOVUPS      Y4, (BX)(R9*4)
-	VCVTPD2PSY   34944(DX)(R9*8), X4
-	VCVTPD2PSY   34976(DX)(R9*8), X5
+	VMOVUPS      Y4, (BX)(R10*4)
+	VCVTPD2PSY   23296(DX)(R10*8), X4
+	VCVTPD2PSY   23328(DX)(R10*8), X5
 	VINSERTF64X2 $0x01, X5, Y4, Y4
-	VMOVUPS      Y4, 5824(BX)(R9*4)
-	VMOVUPS      (BX)(R9*4), Y4
-	VMOVUPS      5824(BX)(R9*4), Y5
-	VMOVUPS      768(AX)(R10*1), Y6
+	VMOVUPS      Y4, 5824(BX)(R10*4)
+	VMOVUPS      (BX)(R10*4), Y4
+	VMOVUPS      5824(BX)(R10*4), Y5
+	VMOVUPS      768(AX)(R11*1), Y6
 	VMULPS       Y4, Y4, Y4
 	VMULPS       Y5, Y5, Y5
 	VADDPS       Y5, Y4, Y4
 	VSQRTPS      Y4, Y4
 	VMULPS       Y4, Y6, Y4
-	VMOVUPS      Y4, 1536(AX)(R10*1)
+	VMOVUPS      Y4, 1536(AX)(R11*1)
 	VMOVUPS      f32_3f800000<>+0(SB), Y5
 	VADDPS       f32_3f800000<>+0(SB), Y4, Y4
 	VSQRTPS      Y4, Y4
 	VADDPS       f32_3f800000<>+0(SB), Y4, Y4
 	VDIVPS       Y4, Y5, Y4
-	VMOVUPS      Y4, 768(AX)(R10*1)
+	VMOVUPS      Y4, 768(AX)(R11*1)
 
 pass2end:
 	ADDQ $0x000000c0, 8536(SP)
-	ADDQ $0x18, R8
-	CMPQ R8, 8528(SP)
+	ADDQ $0x18, R9
+	CMPQ R9, 8528(SP)
 	JNE  pass2
-	MOVQ 8512(SP), R8
+	MOVQ 8512(SP), R9
 	MOVQ $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ 96(CX), R12
-	SUBQ 8536(SP), R12
-	MOVQ (R8), R9
-	MOVQ 8(R8), R10
-	MOVQ 16(R8), R11
-	SHLQ $0x02, R10
-	ADDQ 8536(SP), R10
-	ANDQ $-2, R11
-	SHLQ $0x05, R11
-	JZ   pass3short
-	ADDQ R10, R11
+	MOVQ       96(CX), R13
+	SUBQ       8536(SP), R13
+	MOVQ       216(CX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 216(CX)
+	MOVQ       224(CX), R10
+	PREFETCHT1 (R10)
+	PREFETCHT1 64(R10)
+	PREFETCHT1 128(R10)
+	PREFETCHT1 192(R10)
+	ADDQ       $0x00000100, R10
+	MOVQ       R10, 224(CX)
+	MOVQ       (R9), R10
+	MOVQ       8(R9), R11
+	MOVQ       16(R9), R12
+	SHLQ       $0x02, R11
+	ADDQ       8536(SP), R11
+	ANDQ       $-2, R12
+	SHLQ       $0x05, R12
+	JZ         pass3short
+	ADDQ       R11, R12
 
 pass3group:
-	VMOVUPS       768(AX)(R10*1), Z4
-	VMOVUPS       1536(AX)(R10*1), Z5
+	VMOVUPS       768(AX)(R11*1), Z4
+	VMOVUPS       1536(AX)(R11*1), Z5
 	VMULPS        Z4, Z5, Z6
 	VMULPS        Z4, Z6, Z6
 	VADDPS        Z4, Z4, Z4
 	VCMPPS        $0x11, f32_3f800000<>+0(SB), Z5, K1
-	VMOVUPD       23296(DX)(R9*8), Z4
+	VMOVUPD       11648(DX)(R10*8), Z4
 	VCVTPS2PD     Y6, Z5
 	VMULPD        Z5, Z4, Z5
 	VSUBPD        Z5, Z4, Z4
-	VMOVUPD       Z4, 23296(DX)(R9*8)
+	VMOVUPD       Z4, 11648(DX)(R10*8)
 	VCVTPD2PS     Z4, Y4
-	VMOVUPD       23360(DX)(R9*8), Z5
+	VMOVUPD       11712(DX)(R10*8), Z5
 	VEXTRACTF64X4 $0x01, Z6, Y7
 	VCVTPS2PD     Y7, Z7
 	VMULPD        Z7, Z5, Z7
 	VSUBPD        Z7, Z5, Z5
-	VMOVUPD       Z5, 23360(DX)(R9*8)
+	VMOVUPD       Z5, 11712(DX)(R10*8)
 	VCVTPD2PS     Z5, Y5
 	VINSERTF64X4  $0x01, Y5, Z4, Z4
-	VMULPS        (AX)(R10*1), Z4, Z4
-	VMOVUPD       34944(DX)(R9*8), Z5
+	VMULPS        (AX)(R11*1), Z4, Z4
+	VMOVUPD       23296(DX)(R10*8), Z5
 	VCVTPS2PD     Y6, Z7
 	VMULPD        Z7, Z5, Z7
 	VSUBPD        Z7, Z5, Z5
-	VMOVUPD       Z5, 34944(DX)(R9*8)
+	VMOVUPD       Z5, 23296(DX)(R10*8)
 	VCVTPD2PS     Z5, Y5
-	VMOVUPD       35008(DX)(R9*8), Z7
+	VMOVUPD       23360(DX)(R10*8), Z7
 	VEXTRACTF64X4 $0x01, Z6, Y6
 	VCVTPS2PD     Y6, Z6
 	VMULPD        Z6, Z7, Z6
 	VSUBPD        Z6, Z7, Z6
-	VMOVUPD       Z6, 35008(DX)(R9*8)
+	VMOVUPD       Z6, 23360(DX)(R10*8)
 	VCVTPD2PS     Z6, Y6
 	VINSERTF64X4  $0x01, Y6, Z5, Z5
-	VMULPS        (AX)(R10*1), Z5, Z5
-	VMOVUPS       11648(BX)(R9*4), Z6
+	VMULPS        (AX)(R11*1), Z5, Z5
+	VMOVUPS       11648(BX)(R10*4), Z6
 	VCMPPS        $0x1e, f32_358637bd<>+0(SB), Z6, K1
 	VANDPS        u32_7fffffff<>+0(SB), Z4, Z7
 	VANDPS        u32_7fffffff<>+0(SB), Z5, Z8
@@ -4591,72 +5005,72 @@ pass3group:
 	VADDPS        Z6, Z7, Z6
 	VMOVAPS.Z     Z6, K1, Z6
 	VADDPS        Z6, Z0, Z0
-	VMOVUPS       (R12)(R10*1), Z7
+	VMOVUPS       (R13)(R11*1), Z7
 	VMAXPS        Z6, Z7, Z6
-	VMOVUPS       Z6, (R12)(R10*1)
+	VMOVUPS       Z6, (R13)(R11*1)
 	VMOVAPS.Z     Z4, K2, Z4
-	VMOVUPS       Z4, (BX)(R9*4)
+	VMOVUPS       Z4, (BX)(R10*4)
 	VMOVAPS.Z     Z5, K2, Z4
-	VMOVUPS       Z4, 5824(BX)(R9*4)
-	VMOVUPD       23296(DX)(R9*8), Z4
+	VMOVUPS       Z4, 5824(BX)(R10*4)
+	VMOVUPD       11648(DX)(R10*8), Z4
 	VMOVAPD.Z     Z4, K2, Z4
-	VMOVUPD       Z4, 23296(DX)(R9*8)
-	VMOVUPD       34944(DX)(R9*8), Z4
+	VMOVUPD       Z4, 11648(DX)(R10*8)
+	VMOVUPD       23296(DX)(R10*8), Z4
 	VMOVAPD.Z     Z4, K2, Z4
-	VMOVUPD       Z4, 34944(DX)(R9*8)
-	VMOVUPD       23360(DX)(R9*8), Z4
+	VMOVUPD       Z4, 23296(DX)(R10*8)
+	VMOVUPD       11712(DX)(R10*8), Z4
 	KSHIFTRW      $0x08, K2, K1
 	VMOVAPD.Z     Z4, K1, Z4
-	VMOVUPD       Z4, 23360(DX)(R9*8)
-	VMOVUPD       35008(DX)(R9*8), Z4
+	VMOVUPD       Z4, 11712(DX)(R10*8)
+	VMOVUPD       23360(DX)(R10*8), Z4
 	KSHIFTRW      $0x08, K2, K1
 	VMOVAPD.Z     Z4, K1, Z4
-	VMOVUPD       Z4, 35008(DX)(R9*8)
-	ADDQ          $0x10, R9
-	ADDQ          $0x40, R10
-	CMPQ          R10, R11
+	VMOVUPD       Z4, 23360(DX)(R10*8)
+	ADDQ          $0x10, R10
+	ADDQ          $0x40, R11
+	CMPQ          R11, R12
 	JLT           pass3group
 
 pass3short:
-	TESTQ         $0x00000001, 16(R8)
+	TESTQ         $0x00000001, 16(R9)
 	JZ            pass3end
-	VMOVUPS       768(AX)(R10*1), Y4
-	VMOVUPS       1536(AX)(R10*1), Y5
+	VMOVUPS       768(AX)(R11*1), Y4
+	VMOVUPS       1536(AX)(R11*1), Y5
 	VMULPS        Y4, Y5, Y6
 	VMULPS        Y4, Y6, Y6
 	VADDPS        Y4, Y4, Y4
 	VCMPPS        $0x11, f32_3f800000<>+0(SB), Y5, K1
-	VMOVUPD       23296(DX)(R9*8), Y4
+	VMOVUPD       11648(DX)(R10*8), Y4
 	VCVTPS2PD     X6, Y5
 	VMULPD        Y5, Y4, Y5
 	VSUBPD        Y5, Y4, Y4
-	VMOVUPD       Y4, 23296(DX)(R9*8)
+	VMOVUPD       Y4, 11648(DX)(R10*8)
 	VCVTPD2PSY    Y4, X4
-	VMOVUPD       23328(DX)(R9*8), Y5
+	VMOVUPD       11680(DX)(R10*8), Y5
 	VEXTRACTF64X2 $0x01, Y6, X7
 	VCVTPS2PD     X7, Y7
 	VMULPD        Y7, Y5, Y7
 	VSUBPD        Y7, Y5, Y5
-	VMOVUPD       Y5, 23328(DX)(R9*8)
+	VMOVUPD       Y5, 11680(DX)(R10*8)
 	VCVTPD2PSY    Y5, X5
 	VINSERTF64X2  $0x01, X5, Y4, Y4
-	VMULPS        (AX)(R10*1), Y4, Y4
-	VMOVUPD       34944(DX)(R9*8), Y5
+	VMULPS        (AX)(R11*1), Y4, Y4
+	VMOVUPD       23296(DX)(R10*8), Y5
 	VCVTPS2PD     X6, Y7
 	VMULPD        Y7, Y5, Y7
 	VSUBPD        Y7, Y5, Y5
-	VMOVUPD       Y5, 34944(DX)(R9*8)
+	VMOVUPD       Y5, 23296(DX)(R10*8)
 	VCVTPD2PSY    Y5, X5
-	VMOVUPD       34976(DX)(R9*8), Y7
+	VMOVUPD       23328(DX)(R10*8), Y7
 	VEXTRACTF64X2 $0x01, Y6, X6
 	VCVTPS2PD     X6, Y6
 	VMULPD        Y6, Y7, Y6
 	VSUBPD        Y6, Y7, Y6
-	VMOVUPD       Y6, 34976(DX)(R9*8)
+	VMOVUPD       Y6, 23328(DX)(R10*8)
 	VCVTPD2PSY    Y6, X6
 	VINSERTF64X2  $0x01, X6, Y5, Y5
-	VMULPS        (AX)(R10*1), Y5, Y5
-	VMOVUPS       11648(BX)(R9*4), Y6
+	VMULPS        (AX)(R11*1), Y5, Y5
+	VMOVUPS       11648(BX)(R10*4), Y6
 	VCMPPS        $0x1e, f32_358637bd<>+0(SB), Y6, K1
 	VANDPS        u32_7fffffff<>+0(SB), Y4, Y7
 	VANDPS        u32_7fffffff<>+0(SB), Y5, Y8
@@ -4671,35 +5085,35 @@ pass3short:
 	VMOVAPS.Z     Y6, K1, Y6
 	VMOVAPS       Y6, Y7
 	VADDPS        Z7, Z0, Z0
-	VMOVUPS       (R12)(R10*1), Y7
+	VMOVUPS       (R13)(R11*1), Y7
 	VMAXPS        Y6, Y7, Y6
-	VMOVUPS       Y6, (R12)(R10*1)
+	VMOVUPS       Y6, (R13)(R11*1)
 	VMOVAPS.Z     Y4, K2, Y4
-	VMOVUPS       Y4, (BX)(R9*4)
+	VMOVUPS       Y4, (BX)(R10*4)
 	VMOVAPS.Z     Y5, K2, Y4
-	VMOVUPS       Y4, 5824(BX)(R9*4)
-	VMOVUPD       23296(DX)(R9*8), Y4
+	VMOVUPS       Y4, 5824(BX)(R10*4)
+	VMOVUPD       11648(DX)(R10*8), Y4
 	VMOVAPD.Z     Y4, K2, Y4
-	VMOVUPD       Y4, 23296(DX)(R9*8)
-	VMOVUPD       34944(DX)(R9*8), Y4
+	VMOVUPD       Y4, 11648(DX)(R10*8)
+	VMOVUPD       23296(DX)(R10*8), Y4
 	VMOVAPD.Z     Y4, K2, Y4
-	VMOVUPD       Y4, 34944(DX)(R9*8)
-	VMOVUPD       23328(DX)(R9*8), Y4
+	VMOVUPD       Y4, 23296(DX)(R10*8)
+	VMOVUPD       11680(DX)(R10*8), Y4
 	KSHIFTRW      $0x04, K2, K1
 	VMOVAPD.Z     Y4, K1, Y4
-	VMOVUPD       Y4, 23328(DX)(R9*8)
-	VMOVUPD       34976(DX)(R9*8), Y4
+	VMOVUPD       Y4, 11680(DX)(R10*8)
+	VMOVUPD       23328(DX)(R10*8), Y4
 	KSHIFTRW      $0x04, K2, K1
 	VMOVAPD.Z     Y4, K1, Y4
-	VMOVUPD       Y4, 34976(DX)(R9*8)
+	VMOVUPD       Y4, 23328(DX)(R10*8)
 
 pass3end:
 	ADDQ $0x000000c0, 8536(SP)
-	ADDQ $0x18, R8
-	CMPQ R8, 8528(SP)
+	ADDQ $0x18, R9
+	CMPQ R9, 8528(SP)
 	JNE  pass3
-	MOVQ 8528(SP), R8
-	MOVQ R8, 8512(SP)
+	MOVQ 8528(SP), R9
+	MOVQ R9, 8512(SP)
 	CMPQ 8520(SP), $0x00
 	JNE  rows
 
@@ -4712,31 +5126,31 @@ end:
 	VADDPS        X4, X0, X0
 	VMOVHLPS      X0, X0, X4
 	VADDSS        X4, X0, X0
-	VMOVSS        X0, 164(CX)
+	VMOVSS        X0, 188(CX)
 	VEXTRACTF64X4 $0x01, Z2, Y0
 	VADDPD        Y0, Y2, Y0
 	VEXTRACTF64X2 $0x01, Y0, X2
 	VADDPD        X2, X0, X0
 	VUNPCKHPD     X0, X0, X2
 	VADDPD        X2, X0, X0
-	VMOVSD        X0, 176(CX)
+	VMOVSD        X0, 200(CX)
 	VEXTRACTF64X2 $0x01, Y3, X0
 	VADDPD        X0, X3, X2
 	VUNPCKHPD     X2, X2, X0
 	VADDPD        X0, X2, X2
-	VMOVSD        X2, 184(CX)
+	VMOVSD        X2, 208(CX)
 	VEXTRACTF64X4 $0x01, Z1, Y0
 	VMINPD        Y0, Y1, Y0
 	VEXTRACTF64X2 $0x01, Y0, X1
 	VMINPD        X1, X0, X0
 	VUNPCKHPD     X0, X0, X1
 	VMINPD        X1, X0, X0
-	VMOVSD        X0, 168(CX)
+	VMOVSD        X0, 192(CX)
 	VZEROUPPER
 	RET
 
 // func slopesAVX512(a *byte)
-// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, CMOV
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, CMOV, MMX+
 TEXT ·slopesAVX512(SB), $8544-8
 	LEAQ  63(SP), AX
 	ANDQ  $-64, AX
@@ -4769,15 +5183,29 @@ rows:
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ (R10), R11
-	MOVQ 8(R10), R12
-	MOVQ 16(R10), R13
-	SHLQ $0x02, R12
-	ADDQ 8536(SP), R12
-	ANDQ $-2, R13
-	SHLQ $0x05, R13
-	JZ   pass0short
-	ADDQ R12, R13
+	MOVQ       232(CX), R11
+	PREFETCHT1 (R11)
+	PREFETCHT1 64(R11)
+	PREFETCHT1 128(R11)
+	PREFETCHT1 192(R11)
+	ADDQ       $0x00000100, R11
+	MOVQ       R11, 232(CX)
+	MOVQ       240(CX), R11
+	PREFETCHT1 (R11)
+	PREFETCHT1 64(R11)
+	PREFETCHT1 128(R11)
+	PREFETCHT1 192(R11)
+	ADDQ       $0x00000100, R11
+	MOVQ       R11, 240(CX)
+	MOVQ       (R10), R11
+	MOVQ       8(R10), R12
+	MOVQ       16(R10), R13
+	SHLQ       $0x02, R12
+	ADDQ       8536(SP), R12
+	ANDQ       $-2, R13
+	SHLQ       $0x05, R13
+	JZ         pass0short
+	ADDQ       R12, R13
 
 pass0group:
 	VMOVUPD      (DX)(R11*8), Z0
@@ -4983,15 +5411,29 @@ pass0end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass1:
-	MOVQ (R10), R11
-	MOVQ 8(R10), R12
-	MOVQ 16(R10), R13
-	SHLQ $0x02, R12
-	ADDQ 8536(SP), R12
-	ANDQ $-2, R13
-	SHLQ $0x05, R13
-	JZ   pass1short
-	ADDQ R12, R13
+	MOVQ       232(CX), R11
+	PREFETCHT1 (R11)
+	PREFETCHT1 64(R11)
+	PREFETCHT1 128(R11)
+	PREFETCHT1 192(R11)
+	ADDQ       $0x00000100, R11
+	MOVQ       R11, 232(CX)
+	MOVQ       240(CX), R11
+	PREFETCHT1 (R11)
+	PREFETCHT1 64(R11)
+	PREFETCHT1 128(R11)
+	PREFETCHT1 192(R11)
+	ADDQ       $0x00000100, R11
+	MOVQ       R11, 240(CX)
+	MOVQ       (R10), R11
+	MOVQ       8(R10), R12
+	MOVQ       16(R10), R13
+	SHLQ       $0x02, R12
+	ADDQ       8536(SP), R12
+	ANDQ       $-2, R13
+	SHLQ       $0x05, R13
+	JZ         pass1short
+	ADDQ       R12, R13
 
 pass1group:
 	VMOVUPD      (DX)(R11*8), Z0
@@ -5196,15 +5638,29 @@ pass1end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass2:
-	MOVQ (R10), R11
-	MOVQ 8(R10), R12
-	MOVQ 16(R10), R13
-	SHLQ $0x02, R12
-	ADDQ 8536(SP), R12
-	ANDQ $-2, R13
-	SHLQ $0x05, R13
-	JZ   pass2short
-	ADDQ R12, R13
+	MOVQ       232(CX), R11
+	PREFETCHT1 (R11)
+	PREFETCHT1 64(R11)
+	PREFETCHT1 128(R11)
+	PREFETCHT1 192(R11)
+	ADDQ       $0x00000100, R11
+	MOVQ       R11, 232(CX)
+	MOVQ       240(CX), R11
+	PREFETCHT1 (R11)
+	PREFETCHT1 64(R11)
+	PREFETCHT1 128(R11)
+	PREFETCHT1 192(R11)
+	ADDQ       $0x00000100, R11
+	MOVQ       R11, 240(CX)
+	MOVQ       (R10), R11
+	MOVQ       8(R10), R12
+	MOVQ       16(R10), R13
+	SHLQ       $0x02, R12
+	ADDQ       8536(SP), R12
+	ANDQ       $-2, R13
+	SHLQ       $0x05, R13
+	JZ         pass2short
+	ADDQ       R12, R13
 
 pass2group:
 	VMOVUPS      11648(BX)(R11*4), Z0
@@ -5377,15 +5833,29 @@ pass2end:
 	MOVQ $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ (R10), R11
-	MOVQ 8(R10), R12
-	MOVQ 16(R10), R13
-	SHLQ $0x02, R12
-	ADDQ 8536(SP), R12
-	ANDQ $-2, R13
-	SHLQ $0x05, R13
-	JZ   pass3short
-	ADDQ R12, R13
+	MOVQ       232(CX), R11
+	PREFETCHT1 (R11)
+	PREFETCHT1 64(R11)
+	PREFETCHT1 128(R11)
+	PREFETCHT1 192(R11)
+	ADDQ       $0x00000100, R11
+	MOVQ       R11, 232(CX)
+	MOVQ       240(CX), R11
+	PREFETCHT1 (R11)
+	PREFETCHT1 64(R11)
+	PREFETCHT1 128(R11)
+	PREFETCHT1 192(R11)
+	ADDQ       $0x00000100, R11
+	MOVQ       R11, 240(CX)
+	MOVQ       (R10), R11
+	MOVQ       8(R10), R12
+	MOVQ       16(R10), R13
+	SHLQ       $0x02, R12
+	ADDQ       8536(SP), R12
+	ANDQ       $-2, R13
+	SHLQ       $0x05, R13
+	JZ         pass3short
+	ADDQ       R12, R13
 
 pass3group:
 	VMOVUPS      11648(BX)(R11*4), Z0

@@ -3,5 +3,3 @@
 package shallowwater
 
 func twins() []*kernels { return nil }
-
-func (b *block) prefetch() {}

@@ -147,7 +147,7 @@ func compareWithGo(t *testing.T) {
 			runs := someRuns(r, origin, side, side/8)
 			for k, run := range []func(*settleJob){settleGo, (*settleJob).run} {
 				jobs[k] = settleJob{
-					water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, before: water, fastest: make([]float32, side),
+					water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, before: water, soaked: make([]float64, plane), fastest: make([]float32, side),
 					rain: 1e-4, dt: 0.3, runs: runs, soaks: soaks, exact: exact,
 				}
 				run(&jobs[k])
@@ -155,6 +155,9 @@ func compareWithGo(t *testing.T) {
 			a, b := jobs[0], jobs[1]
 			if err := differ64(a.water, b.water); err != nil {
 				t.Fatalf("settle: %v", err)
+			}
+			if err := differ64(a.soaked, b.soaked); err != nil {
+				t.Fatalf("settle soaked: %v", err)
 			}
 			if err := differ32(a.motion, b.motion); err != nil {
 				t.Fatalf("settle motion: %v", err)
@@ -201,7 +204,7 @@ func BenchmarkKernel(b *testing.B) {
 		ex := edgeJob{water: water, motion: motion, step: stepX, un: motion, ut: motion[motionV:], out: x, runs: all.x, back: 1}
 		ey := edgeJob{water: water, motion: motion, step: stepY, un: motion[motionV:], ut: motion, out: y, runs: all.y, back: stride}
 		ta := tallyJob{water: water, nextWater: make([]float64, waters*plane), motion: motion, nextMotion: make([]float32, motions*plane), x: x, y: y, ratio: 0.01, runs: all.cells}
-		se := settleJob{water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, before: water, fastest: make([]float32, side), dt: 1e-9, runs: all.cells}
+		se := settleJob{water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, before: water, soaked: make([]float64, plane), fastest: make([]float32, side), dt: 1e-9, runs: all.cells}
 		sl := slopeJob{water: water, motion: motion, stepX: stepX, stepY: stepY, soil: soil, x: fx, y: fy, pull: pull, lambda: 0.05, runs: all.slopes}
 		if order == 2 {
 			ex.face, ey.face, ta.pull = fx, fy, pull

@@ -67,8 +67,10 @@ func (s *Solver) fillBlock(b *block, memory *arena) {
 		return
 	}
 	b.findRuns()
+	// What lies together is asked for together: see comingFor.
 	b.now, b.next = s.newState(memory), s.newState(memory)
-	b.soil, b.stepX, b.stepY = memory.floats32(soils*plane), memory.floats32(plane), memory.floats32(plane)
+	b.stepX, b.stepY, b.soil = memory.floats32(plane), memory.floats32(plane), memory.floats32(soils*plane)
+	b.now.soaked, b.next.soaked = memory.floats64(plane), memory.floats64(plane)
 	b.ground = memory.floats64(plane)
 	if s.conf.Porosity != nil {
 		b.porous = make([]float64, plane)
@@ -102,7 +104,7 @@ func (s *Solver) fillBlock(b *block, memory *arena) {
 }
 
 func (s *Solver) newState(memory *arena) state {
-	return state{memory.floats64(s.waterWords()), memory.floats32(motions * plane)}
+	return state{water: memory.floats64(s.waterWords()), motion: memory.floats32(motions * plane)}
 }
 
 func (s *Solver) waterWords() int {
@@ -114,7 +116,7 @@ func (s *Solver) waterWords() int {
 
 // wordsPerBlock is the memory of a block's planes, in float64.
 func (s *Solver) wordsPerBlock() int {
-	return 2*(words64(s.waterWords())+words32(motions*plane)) + words32(soils*plane) + 2*words32(plane) + words64(plane)
+	return 2*(words64(s.waterWords())+words32(motions*plane)) + words32(soils*plane) + 2*words32(plane) + 3*words64(plane)
 }
 
 // link finds the seams of a block.

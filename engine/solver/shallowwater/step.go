@@ -81,7 +81,7 @@ func (s *Solver) findSlopes(b *block, w *bench) {
 		water: b.now.water, motion: b.now.motion, stepX: b.stepX, stepY: b.stepY, soil: b.soil,
 		x: w.faceX, y: w.faceY, pull: w.pull,
 		rain: float32(s.rainRate * dt / 2), half: float32(dt / 2), lambda: float32(dt / b.cell),
-		runs: b.runs.slopes,
+		runs: b.runs.slopes, ahead: w.ahead,
 	}
 	for k := range b.brinks {
 		m := &b.brinks[k]
@@ -93,6 +93,7 @@ func (s *Solver) findSlopes(b *block, w *bench) {
 		}
 	}
 	w.slopes.run()
+	w.ahead = w.slopes.ahead
 	for k := range b.walls { // a cell beside a wall is flat towards it
 		m := &b.walls[k]
 		w.flatten(m.at, m.side)
@@ -251,12 +252,13 @@ func (s *Solver) tally(b *block, w *bench) int {
 	w.tally = tallyJob{
 		water: b.now.water, nextWater: b.next.water, motion: b.now.motion, nextMotion: b.next.motion,
 		x: w.x, y: w.y, pull: w.pull,
-		ratio: dt / b.cell, runs: b.runs.cells,
+		ratio: dt / b.cell, runs: b.runs.cells, ahead: w.ahead,
 	}
 	if b.porous != nil {
 		tallyPorous(&w.tally, b.porous)
 	} else {
 		w.tally.run()
+		w.ahead = w.tally.ahead
 	}
 	for _, k := range b.beyond {
 		b.next.water[k] = 0
@@ -374,6 +376,7 @@ func (s *Solver) finish(b *block, w *bench) {
 	}
 	if b.idle {
 		copy(b.next.water, b.now.water)
+		copy(b.next.soaked, b.now.soaked)
 		for k, h := range b.now.motion[motionDepth:] { // what it holds may be in films only
 			b.next.motion[k], b.next.motion[motionV+k] = h*b.now.motion[k], h*b.now.motion[motionV+k]
 		}
@@ -411,8 +414,9 @@ func (s *Solver) settle(b *block, w *bench) {
 	dt := s.stepOf(b)
 	a := &w.settle
 	*a = settleJob{
-		water: b.next.water, motion: b.next.motion, soil: b.soil, before: b.now.water,
+		water: b.next.water, motion: b.next.motion, soil: b.soil, before: b.now.soaked, soaked: b.next.soaked,
 		rain: s.rainRate * dt, dt: dt, soaks: s.soaks, exact: s.order == 2,
+		ahead: w.ahead,
 	}
 	clear(b.fastest[0][:])
 	clear(b.fastest[1][:])
@@ -426,6 +430,7 @@ func (s *Solver) settle(b *block, w *bench) {
 		a.run()
 		taken, sum, total, lowest = taken+a.taken, sum+a.sum, total+a.total, min(lowest, a.lowest)
 	}
+	w.ahead = a.ahead
 	b.sane = finite(float64(sum)) && finite(total) && lowest >= 0
 	b.moist = s.soaks && total > 0
 	b.soaked = taken * b.cell * b.cell
@@ -439,7 +444,7 @@ func (s *Solver) settle(b *block, w *bench) {
 func (b *block) porousSoaked() float64 {
 	var total sum
 	b.eachOpen(func(_, _, k int) {
-		total.add((b.next.water[waterSoaked+k] - b.now.water[waterSoaked+k]) * b.areaOf(k))
+		total.add((b.next.soaked[k] - b.now.soaked[k]) * b.areaOf(k))
 	})
 	return total.value()
 }

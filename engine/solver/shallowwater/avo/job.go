@@ -15,6 +15,7 @@ type job struct {
 	arrays         int       // of scratch that are taken
 	run, left      Mem       // the next run and how many are left
 	end, scratched Mem       // of the runs at hand; how far into the scratch the present one is
+	ahead, lines   int       // where the job keeps the addresses to ask for memory; lines of cache a row
 }
 
 // slice headers are 24 bytes; their first word is the address.
@@ -26,11 +27,11 @@ func begin(name string) *job {
 		suffix = "AVX512"
 	}
 	TEXT(name+suffix, 0, "func(a *byte)")
-	const line, word = 64, 8
-	room := AllocLocal(mostArrays*scratchSize + line)
+	const word = 8
+	room := AllocLocal(mostArrays*scratchSize + cacheLine)
 	j := &job{rows: GP64(), run: AllocLocal(word), left: AllocLocal(word), end: AllocLocal(word), scratched: AllocLocal(word)}
-	LEAQ(room.Offset(line-1), j.rows)
-	ANDQ(I8(-line), j.rows)
+	LEAQ(room.Offset(cacheLine-1), j.rows)
+	ANDQ(I8(-cacheLine), j.rows)
 	j.at = Load(Param("a"), GP64()).(GPVirtual)
 	return j
 }
@@ -84,6 +85,14 @@ func (j *job) along(passes ...pass) {
 		if p.row != nil {
 			p.row()
 		}
+		for stretch := range 2 {
+			ahead := j.load(j.ahead + 8*stretch)
+			for n := range j.lines {
+				PREFETCHT1(Mem{Base: ahead, Disp: cacheLine * n})
+			}
+			ADDQ(U32(cacheLine*j.lines), ahead)
+			MOVQ(ahead, j.mem(j.ahead+8*stretch))
+		}
 		groups := Mem{Base: run, Disp: 16}
 		MOVQ(Mem{Base: run}, k)
 		MOVQ(Mem{Base: run, Disp: 8}, i) // column
@@ -135,6 +144,7 @@ type scratch struct {
 }
 
 const (
+	cacheLine   = 64
 	rowsAtOnce  = 4
 	rowSize     = 192 // stride float32 and whole lines of cache
 	scratchSize = rowsAtOnce * rowSize

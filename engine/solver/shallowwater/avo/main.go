@@ -19,7 +19,7 @@ const (
 	plane  = 36*stride + 16
 
 	// Discharges of the second order among the planes of water.
-	exactQX, exactQY = 2 * plane, 3 * plane
+	exactQX, exactQY = plane, 2 * plane
 
 	gravity = 9.81
 	film    = 1e-6
@@ -47,8 +47,5 @@ func main() {
 	settle("settle2", false, true)
 	settle("settleSoak2", true, true)
 	slopes("slopes")
-	if !avx512 {
-		prefetch("prefetchLines")
-	}
 	Generate()
 }

@@ -26,18 +26,18 @@ func settle(name string, soaks, second bool) {
 	j := begin(name)
 	const (
 		water, motion, soil, fastest = slice, 2 * slice, 3 * slice, 4 * slice
-		before                       = 5 * slice
-		rain                         = 6 * slice
+		before, soaked               = 5 * slice, 6 * slice
+		rain                         = 7 * slice
 		dt, sum                      = rain + 8, rain + 20
 		lowest, total, taken         = rain + 24, rain + 32, rain + 40
-		soaked                       = plane
 		east, north, depth           = 0, plane, 2 * plane
 		rough, weight, loss          = 0, plane, 2 * plane
 	)
+	j.ahead, j.lines = taken+8, 4
 	w, v, s := j.load(water), j.load(motion), j.load(soil)
-	var was GPVirtual
+	var was, will GPVirtual
 	if soaks {
-		was = j.load(before)
+		was, will = j.load(before), j.load(soaked)
 	}
 	sumS, lowD, totalD, takenD := gathering(), gathering(), gathering(), zero()
 	inv, bend, drags := j.scratch(), j.scratch(), j.scratch()
@@ -53,7 +53,7 @@ func settle(name string, soaks, second bool) {
 				left = minD(maxD(left, f64(0)), d)
 				gone := subD(d, left)
 				take(gone, takenD)
-				VMOVUPD(addD(gone, at64(was, k, soaked, half)), at64(w, k, soaked, half))
+				VMOVUPD(addD(gone, at64(was, k, 0, half)), at64(will, k, 0, half))
 				hf[half] = narrow(d)
 				d = left
 			}
