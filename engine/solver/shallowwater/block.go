@@ -90,6 +90,7 @@ type block struct {
 	rigid   [4][]rigidEdge // building walls and closed rims to that side of a cell
 	brinks  []brink        // edges beyond which water may go or come from
 	beyond  []int          // own cells behind a brink: what comes there is gone
+	inner   bool           // some brink is not at the rim of the Grid: own cells lie beyond
 	walls   []wallEdge     // walls between Open cells
 	gates   []gate         // edges of sections
 	echoes  []echo         // second order: what neighbours know about cells in the rim
@@ -148,6 +149,7 @@ type seam struct {
 	to      int   // the other's cell beside from
 	shared  []int // own cells where both sides are Open
 	leads   bool  // the other lies to the west or south
+	agrees  bool  // second order: with equal steps both find the same flux
 	foreign bool  // only one of the two computes the flux: the finer
 }
 
@@ -163,9 +165,7 @@ func (m *seam) beside(k int) int {
 }
 
 // finer tells whether the block at the other side computes the flux of a
-// foreign seam. Where neither is finer, second order leaves it to the western
-// or southern one: each sees walls and rims beside its own cells only, so the
-// two might find different slopes.
+// foreign seam. Where neither is finer it is left to the western or southern one.
 func (m *seam) finer(b *block) bool {
 	return m.coarser < 0 || m.coarser == 0 && (m.other.level > b.level || m.other.level == b.level && m.leads)
 }

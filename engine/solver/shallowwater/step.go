@@ -4,73 +4,81 @@ import "math"
 
 // fillHalo copies what the neighbours hold into the rim of a block.
 func (s *Solver) fillHalo(b *block) {
-	if s.order == 1 {
-		for sd := range b.seams {
-			if m := b.seams[sd]; len(m) == 1 && m[0].coarser == 0 {
-				b.copyRow(sd, m[0].other)
-			}
+	for sd := range b.seams {
+		if m := b.seams[sd]; len(m) == 1 && m[0].coarser == 0 && (s.order == 1 || !m[0].other.inner && !s.within(b, m[0].other)) {
+			b.copyRows(sd, m[0].other, s.order)
+			continue
 		}
-		if !s.mixed {
-			return
-		}
+		s.eachBeside(b, sd, s.order, func(k int, o *block, at, n int) { s.fillCell(b, k, o, at, n) })
 	}
-	h := b.now.water
-	s.eachHalo(b, s.order, func(k int, o *block, at, n int) {
-		from := o.now.water
-		if !o.isOpen[at] { // its block may write there, see extrapolate
-			h[k] = 0
-			for p := 0; p < motions*plane; p += plane {
-				b.now.motion[p+k] = 0
-			}
-			return
-		}
-		if n == 1 {
-			h[k] = from[at]
-			for p := 0; p < motions*plane; p += plane {
-				b.now.motion[p+k] = o.now.motion[p+at]
-			}
-			if o.level < b.level && s.now > o.began && o.rate != nil && !o.idle { // it is within a longer step
-				after := float32(math.Ldexp(s.macro, -maxLevel) * float64(s.now-o.began))
-				rise := max(after*o.rate[motionDepth+at], -0.5*float32(h[k]))
-				h[k] += float64(rise)
-				b.now.motion[motionDepth+k] = float32(h[k])
-				b.now.motion[k] += after * o.rate[at]
-				b.now.motion[motionV+k] += after * o.rate[motionV+at]
-			}
-			return
-		}
-		h[k] = 0.25 * ((from[at] + from[at+1]) + (from[at+stride] + from[at+stride+1]))
-		for p := 0; p < motions*plane; p += plane {
-			from := o.now.motion[p+at:]
-			b.now.motion[p+k] = 0.25 * ((from[0] + from[1]) + (from[stride] + from[stride+1]))
-		}
-	})
+	if s.order == 2 {
+		eachCorner(b, func(k int, o *block, at, n int) { s.fillCell(b, k, o, at, n) })
+	}
 }
 
-// copyRow copies the cells of o along a side of b into its rim.
-func (b *block) copyRow(sd int, o *block) {
+// within tells whether block b is computed within a longer step of block o,
+// which it then sees as it changes.
+func (s *Solver) within(b, o *block) bool {
+	return o.level < b.level && s.now > o.began && o.rate != nil && !o.idle
+}
+
+// fillCell fills rim cell k from the cell of o at, or the mean of four.
+func (s *Solver) fillCell(b *block, k int, o *block, at, n int) {
+	h, from := b.now.water, o.now.water
+	if !o.isOpen[at] { // its block may write there, see extrapolate
+		h[k] = 0
+		for p := 0; p < motions*plane; p += plane {
+			b.now.motion[p+k] = 0
+		}
+		return
+	}
+	if n == 1 {
+		h[k] = from[at]
+		for p := 0; p < motions*plane; p += plane {
+			b.now.motion[p+k] = o.now.motion[p+at]
+		}
+		if s.within(b, o) {
+			after := float32(math.Ldexp(s.macro, -maxLevel) * float64(s.now-o.began))
+			rise := max(after*o.rate[motionDepth+at], -0.5*float32(h[k]))
+			h[k] += float64(rise)
+			b.now.motion[motionDepth+k] = float32(h[k])
+			b.now.motion[k] += after * o.rate[at]
+			b.now.motion[motionV+k] += after * o.rate[motionV+at]
+		}
+		return
+	}
+	h[k] = 0.25 * ((from[at] + from[at+1]) + (from[at+stride] + from[at+stride+1]))
+	for p := 0; p < motions*plane; p += plane {
+		from := o.now.motion[p+at:]
+		b.now.motion[p+k] = 0.25 * ((from[0] + from[1]) + (from[stride] + from[stride+1]))
+	}
+}
+
+// copyRows copies the cells of o along a side of b into its rim, some rows deep.
+func (b *block) copyRows(sd int, o *block, deep int) {
 	i, j := rimCell(sd, 0)
 	k := local(i, j) + aside(sd)
 	i, j = rimCell(opposite(sd), 0)
 	at := local(i, j)
-	to, from := b.now.water[k:], o.now.water[at:]
+	for range deep {
+		copyRow(b.now.water[k:], o.now.water[at:], sd)
+		for p := 0; p < motions*plane; p += plane {
+			copyRow(b.now.motion[p+k:], o.now.motion[p+at:], sd)
+		}
+		k, at = k+aside(sd), at+aside(sd)
+	}
+}
+
+// copyRow copies a row, or for the west and east a column of cells.
+func copyRow[T float32 | float64](to, from []T, sd int) {
 	if sd == south || sd == north {
 		copy(to[:side], from[:side])
-		for p := 0; p < motions*plane; p += plane {
-			copy(b.now.motion[p+k:p+k+side], o.now.motion[p+at:p+at+side])
-		}
 		return
 	}
 	const column = (side-1)*stride + 1
 	to, from = to[:column], from[:column]
 	for x := 0; x < column; x += stride {
 		to[x] = from[x]
-	}
-	for p := 0; p < motions*plane; p += plane {
-		to, from := b.now.motion[p+k:][:column], o.now.motion[p+at:][:column]
-		for x := 0; x < column; x += stride {
-			to[x] = from[x]
-		}
 	}
 }
 
@@ -127,10 +135,20 @@ func (w *bench) flatten(k, sd int) {
 	face[faceGround+k], pull[k] = 0, 0
 }
 
-// findEchoes lists what neighbours know about the rim.
+// findEchoes lists what neighbours know about the rim, and the seams at which
+// with that both find the same flux: where neither has larger or smaller cells
+// beside it, so that the rims have all their corners, or brinks within.
 func (s *Solver) findEchoes() {
 	if s.order == 1 {
 		return
+	}
+	for _, b := range s.blocks {
+		for sd := range b.seams {
+			for x := range b.seams[sd] {
+				m := &b.seams[sd][x]
+				m.agrees = m.coarser == 0 && !b.inner && !m.other.inner && b.alike(sd) && m.other.alike(sd)
+			}
+		}
 	}
 	for _, b := range s.blocks {
 		b.echoes = b.echoes[:0]
@@ -156,6 +174,23 @@ func (s *Solver) findEchoes() {
 			}
 		}
 	}
+}
+
+// alike tells whether the neighbours beside the ends of a side have cells of
+// the block's size.
+func (b *block) alike(sd int) bool {
+	ends := [2]int{south, north}
+	if sd >= south {
+		ends = [2]int{west, east}
+	}
+	for _, end := range ends {
+		for x := range b.seams[end] {
+			if b.seams[end][x].coarser != 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // rimRow tells of cells whether they lie along a side.
