@@ -76,6 +76,7 @@ type block struct {
 	open   int     // Open ones
 	isOpen []bool  // plane
 	runs   runs
+	parts  [16]*part // of the cells, by the sides from where something is awaited
 
 	ground []float64 // height of the bed [m]
 	stepX  []float32 // rise of the bed from the cell to the west [m]
@@ -116,7 +117,8 @@ type block struct {
 	idle    bool       // dry, nothing can flow in during this step
 	seamed  bool       // some neighbour has another step or size
 	limited bool       // some theta < 1
-	settled bool       // next is what the step leaves
+	late    *[3][]run  // cells in which next is not yet what the step leaves
+	totals  totals     // of the others
 	moist   bool       // some water for infiltration
 	sane    bool       // next holds numbers only, and no negative depth
 	touched [4][2]bool // a finer block beside that half of a side let water in or out
@@ -311,7 +313,7 @@ func (b *block) findRuns() {
 		}
 		return found
 	}
-	b.runs = runs{}
+	b.runs, b.parts = runs{}, [16]*part{}
 	for j := 0; j <= b.ny; j++ {
 		row, below := &open[j+1], &open[j]
 		if j < b.ny {
@@ -331,6 +333,46 @@ func (b *block) findRuns() {
 	for j := -1; j <= b.ny; j++ {
 		b.runs.slopes = append(b.runs.slopes, run{local(-4, j), 0, groups})
 	}
+}
+
+// part divides the cells of a block, in rows as runs has them.
+type part struct{ early, late [3][]run }
+
+// partBeside divides off the cells beside neighbours of other steps or sizes,
+// with all that share a group of 8 with them.
+func (b *block) partBeside() *part {
+	var awaits [4]bool
+	at := 0
+	for sd := range b.seams {
+		for x := range b.seams[sd] {
+			awaits[sd] = awaits[sd] || b.seams[sd][x].foreign
+		}
+		if awaits[sd] {
+			at |= 1 << sd
+		}
+	}
+	if b.parts[at] != nil {
+		return b.parts[at]
+	}
+	p := &part{}
+	for n, runs := range b.runs.rows {
+		for _, r := range runs {
+			for g := range r.vecs {
+				column := r.column + 8*g
+				to := &p.early[n]
+				if awaits[west] && column == 0 || awaits[east] && column == side-8 || awaits[south] && n == 0 || awaits[north] && n == 2 {
+					to = &p.late[n]
+				}
+				if last := len(*to) - 1; last >= 0 && (*to)[last].first+8*(*to)[last].vecs == r.first+8*g {
+					(*to)[last].vecs++
+				} else {
+					*to = append(*to, run{r.first + 8*g, column, 1})
+				}
+			}
+		}
+	}
+	b.parts[at] = p
+	return p
 }
 
 // corner is the south-west cell of the Grid within own cell (i,j).

@@ -305,12 +305,16 @@ func (s *Solver) tally(b *block, w *bench) int {
 	return w.tally.flags
 }
 
-// close ends the step of a block if nothing from outside is awaited.
+// close ends the step of all cells that await nothing from outside, while the
+// block is at hand. The others are left for finish.
 func (s *Solver) close(b *block, w *bench) {
-	b.settled = !b.seamed && len(b.sources) == 0
-	if b.settled {
-		s.settle(b, w)
+	b.begin()
+	if len(b.sources) > 0 {
+		return
 	}
+	p := b.partBeside()
+	s.settle(b, w, &p.early)
+	b.late = &p.late
 }
 
 // tallyPorous is tally where water fills only a share of the cells.
@@ -415,16 +419,15 @@ func (s *Solver) finish(b *block, w *bench) {
 		for k, h := range b.now.motion[motionDepth:] { // what it holds may be in films only
 			b.next.motion[k], b.next.motion[motionV+k] = h*b.now.motion[k], h*b.now.motion[motionV+k]
 		}
-		b.settled = false
+		b.begin()
 		b.nothingCrossed()
 	}
-	if !b.settled {
-		if b.seamed {
-			b.addRims(dt / b.cell)
-		}
-		s.pump(b, dt)
-		s.settle(b, w)
+	if b.seamed {
+		b.addRims(dt / b.cell)
 	}
+	s.pump(b, dt)
+	s.settle(b, w, b.late)
+	s.conclude(b, dt)
 	b.bookBoundaries(dt)
 	b.books.rain += b.rained
 	b.books.soaked += b.soaked
@@ -444,8 +447,24 @@ func (b *block) nothingCrossed() {
 	}
 }
 
-// settle ends the step in b.next: rain, infiltration, friction, speeds.
-func (s *Solver) settle(b *block, w *bench) {
+// totals of what settle has left in the cells of a block.
+type totals struct {
+	taken  float64 // soaked away [m]
+	depth  float64 // [m]; not a number if any is not
+	lowest float64 // least depth before infiltration [m]
+	speed  float32 // of waves [m/s]; not a number if any is not
+}
+
+// begin awaits the end of the step in all cells.
+func (b *block) begin() {
+	clear(b.fastest[0][:])
+	clear(b.fastest[1][:])
+	clear(b.fastest[2][:])
+	b.totals, b.late = totals{}, &b.runs.rows
+}
+
+// settle ends the step of some cells in b.next: rain, infiltration, friction, speeds.
+func (s *Solver) settle(b *block, w *bench, rows *[3][]run) {
 	dt := s.stepOf(b)
 	a := &w.settle
 	*a = settleJob{
@@ -453,22 +472,24 @@ func (s *Solver) settle(b *block, w *bench) {
 		rain: s.rainRate * dt, dt: dt, soaks: s.soaks, exact: s.order == 2,
 		ahead: w.ahead,
 	}
-	clear(b.fastest[0][:])
-	clear(b.fastest[1][:])
-	clear(b.fastest[2][:])
-	taken, sum, total, lowest := 0.0, float32(0), 0.0, 0.0
-	for n, runs := range b.runs.rows {
+	for n, runs := range rows {
 		if len(runs) == 0 {
 			continue
 		}
 		a.runs, a.fastest = runs, b.fastest[n][:]
 		a.run()
-		taken, sum, total, lowest = taken+a.taken, sum+a.sum, total+a.total, min(lowest, a.lowest)
+		t := &b.totals
+		t.taken, t.speed, t.depth, t.lowest = t.taken+a.taken, t.speed+a.sum, t.depth+a.total, min(t.lowest, a.lowest)
 	}
 	w.ahead = a.ahead
-	b.sane = finite(float64(sum)) && finite(total) && lowest >= 0
-	b.moist = s.soaks && total > 0
-	b.soaked = taken * b.cell * b.cell
+}
+
+// conclude says what the step has made of the block as a whole.
+func (s *Solver) conclude(b *block, dt float64) {
+	t := &b.totals
+	b.sane = finite(float64(t.speed)) && finite(t.depth) && t.lowest >= 0
+	b.moist = s.soaks && t.depth > 0
+	b.soaked = t.taken * b.cell * b.cell
 	if b.porous != nil && s.soaks {
 		b.soaked = b.porousSoaked()
 	}
