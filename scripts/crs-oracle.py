@@ -135,6 +135,18 @@ with open(f"{ROOT}/testdata/shifts.txt", "w") as out:
         for x, y, z in [(0, 0, 0), (121.4737, 31.2304, 4.5), (-45.25, -60.5, 8848), (10, 89.999999, -400), (179.999, 12, 20200000), (88, 27.9881, 8848.86)]:
             out.write("%s %s %r %r %g %.6f %.6f %.6f\n" % (a, b, x, y, z, *trans(p, x, y, z)))
 
+# The EGM96 geoid as libproj reads it from the 15' grid, bilinear between its points.
+with open(f"{ROOT}/testdata/egm96.txt", "w") as out:
+    out.write(HEAD + "# longitude, latitude [degree], height of the geoid above the ellipsoid [m]: China, then the world\n")
+    p = lib.proj_create(None, b"+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step +proj=vgridshift +grids=egm96_15.gtx +multiplier=1 "
+                        b"+step +proj=unitconvert +xy_in=rad +xy_out=deg")
+    places = [(121.4737, 31.2304), (116.3913, 39.9075), (114.1694, 22.3193), (0, 0), (0, 90), (0, -90), (180, 10), (-180, 10), (179.9, -45)]
+    places += [(random.uniform(73.5, 135), random.uniform(18, 53.5)) for _ in range(400)]
+    places += [(random.uniform(-180, 180), random.uniform(-89.9, 89.9)) for _ in range(400)]
+    for lon, lat in places:
+        lon, lat = round(lon, 4), round(lat, 4)
+        out.write("%.4f %.4f %.4f\n" % (lon, lat, trans(p, lon, lat)[2]))
+
 # Well-known text as projinfo writes it in three dialects.
 CODES = [4547, 4549, 4526, 4491, 4508, 4513, 2326, 28992, 27700, 3857, 3395, 4326, 4490, 4258, 32650, 25832, 25830, 3006, 3007, 2414, 2343, 4568,
          7415, 2994, 2193, 4479, 2154, 2263, 6668]

@@ -182,7 +182,8 @@ func (c *CRS) FromGeographic(lon, lat, h float64) (x, y, z float64) {
 
 // Distortion returns what the map does at a place of a projected system: scale
 // [-], a distance on the map over the one on the ellipsoid, and convergence
-// [rad], the direction of true north on the map, clockwise from grid north.
+// [rad], from true to grid north, clockwise: positive east of a central meridian
+// in the northern hemisphere. Grid bearing = true bearing - convergence.
 // Web Mercator, which keeps no angles, gives its scale along the meridian.
 func (c *CRS) Distortion(x, y float64) (scale, convergence float64) {
 	if c.Kind != Projected {
@@ -196,5 +197,5 @@ func (c *CRS) Distortion(x, y float64) (scale, convergence float64) {
 	e2 := c.Datum.Ellipsoid.e2()
 	w := 1 - e2*sin*sin
 	rho := c.Datum.Ellipsoid.A * (1 - e2) / (w * math.Sqrt(w)) // radius of the meridian [m]
-	return math.Hypot(x2-x1, y2-y1) / (2 * step * rho), math.Atan2(x2-x1, y2-y1)
+	return math.Hypot(x2-x1, y2-y1) / (2 * step * rho), math.Atan2(x1-x2, y2-y1)
 }

@@ -33,11 +33,18 @@ var nameForms = strings.NewReplacer(
 // the table has none.
 func datumByName(name string) int {
 	r := tables()
-	plain := spelling(name)
-	if code := r.datumNames[plain]; code != 0 {
+	if code := r.datumNames[spelling(name)]; code != 0 {
 		return code
 	}
-	return r.datumNames["d"+plain] // some leave out the D_ that ESRI puts first
+	// ESRI puts D_ before a datum and GCS_ before a system; some leave it out.
+	bare := name
+	for _, prefix := range []string{"D_", "GCS_"} {
+		bare = strings.TrimPrefix(bare, prefix)
+	}
+	if code := r.datumNames[spelling(bare)]; code != 0 {
+		return code
+	}
+	return r.datumNames["d"+spelling(bare)]
 }
 
 // unnamed tells whether a datum's name says nothing about which one it is.

@@ -45,7 +45,7 @@ func (s *obliqueStereographic) project(lon, lat float64) (x, y float64) {
 	sin := tan * cos
 	sinL, cosL := math.Sincos(s.n * wrap(lon-s.lon0))
 	b := 1 + sin*s.sin0 + cos*s.cos0*cosL
-	if !(b > 1e-6) { // the antipode lies at infinity
+	if !(b > 1e-3) { // the antipode lies at infinity
 		return math.NaN(), math.NaN()
 	}
 	k := s.diameter / b

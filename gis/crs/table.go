@@ -35,6 +35,7 @@ type registry struct {
 	names    map[string]int // by plainName
 
 	datumNames map[string]int     // by spelling
+	datumCodes map[int]int        // by the datum's own code
 	esri       map[int]datumNames // by the code of the geographic 2D system
 }
 
@@ -76,7 +77,7 @@ func readTables() (*registry, error) {
 	r := &registry{
 		datums: map[int]Datum{}, areas: map[int]Area{}, shifts: map[int]*Shift{}, systems: map[int]*row{},
 		vertical: map[int]Vertical{}, compound: map[int]compound{}, names: map[string]int{},
-		datumNames: map[string]int{}, esri: map[int]datumNames{},
+		datumNames: map[string]int{}, datumCodes: map[int]int{}, esri: map[int]datumNames{},
 	}
 	units := map[string]Unit{"degree": Degree}
 	ellipsoids := map[int]Ellipsoid{}
@@ -94,7 +95,7 @@ func readTables() (*registry, error) {
 		{"conventions", 13, func(f *fields) { r.readShift(f, "") }},
 		{"datums", 11, func(f *fields) {
 			code := f.integer()
-			f.integer() // the datum's own code: for readers of the table
+			r.datumCodes[f.integer()] = code
 			r.datums[code] = Datum{Code: code, Name: f.text(), Ellipsoid: ellipsoids[f.integer()], Shift: r.shifts[code]}
 			r.areas[code] = f.area()
 			names := datumNames{f.text(), f.text()}
