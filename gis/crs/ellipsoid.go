@@ -50,7 +50,7 @@ func (e Ellipsoid) ToECEF(lon, lat, h float64) (x, y, z float64) {
 //
 //	tan φ = (z + e'² b sin³ β) / (p - e² a cos³ β),  tan β = (1-f) tan φ
 //
-// From the surface to satellites four rounds settle it to the last bits; at
+// From the surface to satellites three rounds settle it to the last bits; at
 // the centre of the Earth, where latitude means nothing, some latitude results.
 // Source: Bowring (1976), Survey Review 23.
 func (e Ellipsoid) FromECEF(x, y, z float64) (lon, lat, h float64) {
@@ -60,7 +60,7 @@ func (e Ellipsoid) FromECEF(x, y, z float64) (lon, lat, h float64) {
 	second := e2 / (1 - e2) // e'²
 	sinB, cosB := unit(z, p*(1-f))
 	var sin, cos float64
-	for range 4 {
+	for range 3 {
 		sin, cos = unit(z+second*b*sinB*sinB*sinB, p-e2*e.A*cosB*cosB*cosB)
 		sinB, cosB = unit((1-f)*sin, cos)
 	}

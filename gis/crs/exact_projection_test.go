@@ -196,3 +196,24 @@ func TestDistortion(t *testing.T) {
 		t.Errorf("convergence %.8f, want %.8f", g, want)
 	}
 }
+
+// TestConformalLatitude: the series against the closed form, in units of the
+// Earth's radius. Allowed: 3e-15, 20 nm.
+func TestConformalLatitude(t *testing.T) {
+	for _, e := range []Ellipsoid{tables().datums[4490].Ellipsoid, {A: 6378137, InvF: 293}, {A: 6371000}} {
+		c, ecc := newConformal(e), math.Sqrt(e.e2())
+		most, back := 0.0, 0.0
+		for lat := -90.0; lat <= 90; lat += 0.37 {
+			phi := radians(lat)
+			psi := math.Asinh(math.Tan(phi)) - ecc*math.Atanh(ecc*math.Sin(phi))
+			chi := c.latitude(phi)
+			most = max(most, math.Abs(chi-math.Atan(math.Sinh(psi))))
+			sin, cos := math.Sincos(chi)
+			back = max(back, math.Abs(c.geodetic(sin, cos)-phi))
+		}
+		t.Logf("1/f = %g: %.2g from the closed form, %.2g there and back", e.InvF, most, back)
+		if most > 3e-15 || back > 3e-15 {
+			t.Errorf("1/f = %g: allowed 3e-15", e.InvF)
+		}
+	}
+}

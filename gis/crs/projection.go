@@ -41,8 +41,8 @@ func (p Projection) projector(e Ellipsoid) (projector, error) {
 	switch {
 	case !(e.A > 1e3 && e.A < 1e9):
 		return nil, fmt.Errorf("ellipsoid %q: semi-major axis %g m: must be that of a planet (the Earth: 6378137)", e.Name, e.A)
-	case e.InvF != 0 && !(e.InvF > 10 && !math.IsInf(e.InvF, 0)):
-		return nil, fmt.Errorf("ellipsoid %q: inverse flattening %g: must be 0 (sphere) or > 10 (the Earth: 298.257)", e.Name, e.InvF)
+	case e.InvF != 0 && !(e.InvF > 150 && !math.IsInf(e.InvF, 0)): // to which the series are exact
+		return nil, fmt.Errorf("ellipsoid %q: inverse flattening %g: must be 0 (sphere) or > 150 (the Earth: 298.257)", e.Name, e.InvF)
 	}
 	for _, lat := range []struct {
 		name  string

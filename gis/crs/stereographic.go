@@ -16,7 +16,7 @@ import "math"
 // published form with w = c (Sₐ Sᵦᵉ)ⁿ is this one with ln w = 2 (n ψ + c).
 // Source: EPSG Guidance Note 7-2, method 9809.
 type obliqueStereographic struct {
-	ecc        float64
+	conformal  *conformal
 	lon0, n, c float64
 	sin0, cos0 float64 // of χ₀
 	diameter   float64 // 2 R k₀ [m]
@@ -25,7 +25,7 @@ type obliqueStereographic struct {
 
 func newObliqueStereographic(e Ellipsoid, p Projection) *obliqueStereographic {
 	e2 := e.e2()
-	ecc := math.Sqrt(e2)
+	conformal := newConformal(e)
 	sin, cos := math.Sincos(p.Lat0)
 	w := 1 - e2*sin*sin
 	rho, nu := e.A*(1-e2)/(w*math.Sqrt(w)), e.A/math.Sqrt(w)
@@ -34,13 +34,13 @@ func newObliqueStereographic(e Ellipsoid, p Projection) *obliqueStereographic {
 	chi0 := math.Asin(sin / n)
 	sin0, cos0 := math.Sincos(chi0)
 	return &obliqueStereographic{
-		ecc: ecc, lon0: p.Lon0, n: n, c: math.Asinh(math.Tan(chi0)) - n*isometric(p.Lat0, ecc),
+		conformal: conformal, lon0: p.Lon0, n: n, c: math.Asinh(math.Tan(chi0)) - n*conformal.isometric(p.Lat0),
 		sin0: sin0, cos0: cos0, diameter: 2 * p.Scale * math.Sqrt(rho*nu), fe: p.FalseEast, fn: p.FalseNorth,
 	}
 }
 
 func (s *obliqueStereographic) project(lon, lat float64) (x, y float64) {
-	tan := math.Sinh(s.n*isometric(lat, s.ecc) + s.c)
+	tan := math.Sinh(s.n*s.conformal.isometric(lat) + s.c)
 	cos := 1 / math.Sqrt(1+tan*tan)
 	sin := tan * cos
 	sinL, cosL := math.Sincos(s.n * wrap(lon-s.lon0))
@@ -62,5 +62,5 @@ func (s *obliqueStereographic) unproject(x, y float64) (lon, lat float64) {
 	equator := up*s.cos0 - north*s.sin0
 	r := math.Hypot(equator, east)
 	lon = wrap(s.lon0 + math.Atan2(east, equator)/s.n)
-	return lon, fromIsometric((math.Asinh(axis/r)-s.c)/s.n, s.ecc)
+	return lon, s.conformal.fromIsometric((math.Asinh(axis/r) - s.c) / s.n)
 }

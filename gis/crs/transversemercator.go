@@ -5,7 +5,7 @@ import "math"
 // transverseMercator is the Gauss-Krüger projection by Krüger's series in the
 // third flattening n, to n⁶:
 //
-//	ξ' = atan2(tan χ, cos λ),  η' = asinh(sin λ / √(tan² χ + cos² λ))
+//	ξ' = atan2(sin χ, cos χ cos λ),  η' = atanh(cos χ sin λ)
 //	ξ + iη = ζ' + Σ αⱼ sin 2jζ'      northing = k₀ A ξ, easting = k₀ A η
 //	ζ' = ζ - Σ βⱼ sin 2jζ
 //
@@ -19,14 +19,17 @@ import "math"
 // coordinate that far from its zone is a mistake.
 // Source: Karney (2011), equations 35 and 36, after Krüger (1912).
 type transverseMercator struct {
-	ecc         float64
+	conformal   *conformal
 	lon0        float64
 	scale       float64 // k₀ A [m]
 	fe, fn      float64 // [m]; fn with the northing of the latitude of origin taken off
 	alpha, beta [6]float64
 }
 
-const maxEta = 1
+const (
+	maxEta     = 1
+	maxSinhEta = 1.1752011936438014 // sinh 1
+)
 
 func newTransverseMercator(e Ellipsoid, p Projection) *transverseMercator {
 	f := e.f()
@@ -35,7 +38,7 @@ func newTransverseMercator(e Ellipsoid, p Projection) *transverseMercator {
 	n3 := n2 * n
 	n4, n5, n6 := n2*n2, n3*n2, n3*n3
 	t := &transverseMercator{
-		ecc: math.Sqrt(e.e2()), lon0: p.Lon0, fe: p.FalseEast,
+		conformal: newConformal(e), lon0: p.Lon0, fe: p.FalseEast,
 		scale: p.Scale * e.A / (1 + n) * (1 + n2/4 + n4/64 + n6/256),
 		alpha: [6]float64{
 			n/2 - 2*n2/3 + 5*n3/16 + 41*n4/180 - 127*n5/288 + 7891*n6/37800,
@@ -60,15 +63,17 @@ func newTransverseMercator(e Ellipsoid, p Projection) *transverseMercator {
 }
 
 func (t *transverseMercator) project(lon, lat float64) (x, y float64) {
-	tan := conformalTan(math.Tan(lat), t.ecc)
-	sin, cos := math.Sincos(wrap(lon - t.lon0))
-	xi := math.Atan2(tan, cos)
-	eta := math.Asinh(sin / math.Sqrt(tan*tan+cos*cos))
-	if !(math.Abs(eta) <= maxEta) {
+	sin, cos := math.Sincos(t.conformal.latitude(lat))
+	sinLon, cosLon := math.Sincos(wrap(lon - t.lon0))
+	north, across := cos*cosLon, cos*sinLon // with sin, the point on the unit sphere
+	r2 := sin*sin + north*north             // = 1 / cosh² η'
+	r := math.Sqrt(r2)
+	q := across / r // = sinh η'
+	if !(math.Abs(q) <= maxSinhEta) {
 		return math.NaN(), math.NaN()
 	}
-	dxi, deta := series(&t.alpha, xi, eta)
-	return t.fe + t.scale*(eta+deta), t.fn + t.scale*(xi+dxi)
+	dxi, deta := series(&t.alpha, 2*sin*north/r2, (north*north-sin*sin)/r2, 2*q/r, 1+2*q*q)
+	return t.fe + t.scale*(math.Asinh(q)+deta), t.fn + t.scale*(math.Atan2(sin, north)+dxi)
 }
 
 func (t *transverseMercator) unproject(x, y float64) (lon, lat float64) {
@@ -76,27 +81,22 @@ func (t *transverseMercator) unproject(x, y float64) (lon, lat float64) {
 	if !(math.Abs(eta) <= maxEta*1.01) || !(math.Abs(xi) <= math.Pi) {
 		return math.NaN(), math.NaN()
 	}
-	dxi, deta := series(&t.beta, xi, eta)
-	xi -= dxi
-	sin, cos := math.Sincos(xi)
+	sin2, cos2 := math.Sincos(2 * xi)
+	sinh2 := math.Sinh(2 * eta)
+	dxi, deta := series(&t.beta, sin2, cos2, sinh2, math.Sqrt(1+sinh2*sinh2))
+	sin, cos := math.Sincos(xi - dxi)
 	sinh := math.Sinh(eta - deta)
-	tan := sin / math.Sqrt(sinh*sinh+cos*cos)
-	return wrap(t.lon0 + math.Atan2(sinh, cos)), math.Atan(geodeticTan(tan, t.ecc))
+	return wrap(t.lon0 + math.Atan2(sinh, cos)), t.conformal.geodetic(sin, math.Sqrt(sinh*sinh+cos*cos))
 }
 
-// series returns real and imaginary part of Σ cⱼ sin 2j(ξ + iη) by Clenshaw's
-// summation in complex arithmetic written out.
-func series(c *[6]float64, xi, eta float64) (re, im float64) {
-	sin, cos := math.Sincos(2 * xi)
-	e := math.Exp(2 * eta)
-	sinh, cosh := (e-1/e)/2, (e+1/e)/2
-	if math.Abs(eta) < 0.1 { // where the difference of the exponentials loses digits
-		sinh = math.Sinh(2 * eta)
-	}
+// series returns real and imaginary part of Σ cⱼ sin 2j(ξ + iη), given sine and
+// cosine of 2ξ and their hyperbolic likes of 2η, by Clenshaw's summation in
+// complex arithmetic written out.
+func series(c *[6]float64, sin, cos, sinh, cosh float64) (re, im float64) {
 	// 2 cos 2ζ, with cos(a + ib) = cos a cosh b - i sin a sinh b
 	ar, ai := 2*cos*cosh, -2*sin*sinh
-	var b1r, b1i, b2r, b2i float64
-	for j := len(c) - 1; j >= 0; j-- {
+	b1r, b1i, b2r, b2i := c[5], 0.0, 0.0, 0.0
+	for j := 4; j >= 0; j-- {
 		b1r, b2r, b1i, b2i = c[j]+ar*b1r-ai*b1i-b2r, b1r, ar*b1i+ai*b1r-b2i, b1i
 	}
 	sr, si := sin*cosh, cos*sinh // sin 2ζ
