@@ -118,3 +118,14 @@ func TestSuspectGCJ02WithFewPoints(t *testing.T) {
 		t.Errorf("%s", s)
 	}
 }
+
+// TestWebMapInverseAtTheRoot: at 105° E the displacement has a root, whose slope
+// is without bound.
+func TestWebMapInverseAtTheRoot(t *testing.T) {
+	for _, lon := range []float64{105, 105 + 1e-13, 105 - 1e-9, 105 + 1e-6} {
+		u, v := WGS84FromGCJ02(GCJ02FromWGS84(lon, 35))
+		if d := 111320 * math.Hypot(u-lon, v-35); !(d < 1e-6) {
+			t.Errorf("%v: %g m off", lon, d)
+		}
+	}
+}
