@@ -7,7 +7,7 @@ import (
 )
 
 // Convention says which way rotations of a Helmert transformation are counted.
-// Mixing them up moves a map by twice the rotation: 140 m in Hong Kong.
+// Mixing them up moves a map by twice the rotation: 56 m in Hong Kong.
 type Convention string
 
 // The two conventions differ in the sign of the rotations alone. Chinese
