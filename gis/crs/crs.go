@@ -18,7 +18,7 @@
 // geokeys.go, user.go) make a CRS out of the tables in data/ (table.go).
 // NewTransformation (transformation.go) joins two by the datum shifts between
 // (shift.go, helmert.go) and their projections (projection.go and a file each).
-// FitLocalGrid and FitSevenParameters (localgrid.go, sevenparameters.go) make
+// FitLocalGrid, FitSevenParameters and FitHelmert (a file each, judged in controlpoints.go) make
 // transformations from control points. gcj02.go undoes web maps, geoid.go is
 // for heights.
 package crs

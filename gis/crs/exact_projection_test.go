@@ -88,17 +88,7 @@ func TestWhereNoMapIs(t *testing.T) {
 		code     int
 		lon, lat float64
 	}{{4549, 30, 10}, {4549, -150, 0}, {4549, 60, 5}, {3857, 100, 90}, {3857, 0, -90}, {3395, 0, 90}, {2154, 3, -90}, {28992, -174.6, -52.15616}, {4549, math.NaN(), 31}, {4549, 120, 91}, {4490, 120, 91}} {
-		to := epsg(t, c.code)
-		tr, err := NewTransformation(epsg(t, 4326), to)
-		if to.Datum.Code != wgs84 {
-			tr, err = NewTransformation(epsg(t, to.Datum.Code), to)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if tr.From.Code == tr.To.Code {
-			tr.From = epsg(t, c.code)
-		}
+		tr := between(t, epsg(t, c.code).Datum.Code, c.code)
 		if x, y, _ := tr.Forward(c.lon, c.lat, 0); !math.IsNaN(x) && !math.IsNaN(y) {
 			t.Errorf("EPSG:%d at %g, %g: (%g, %g), must be NaN", c.code, c.lon, c.lat, x, y)
 		}

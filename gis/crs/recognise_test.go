@@ -86,7 +86,7 @@ func TestUserShift(t *testing.T) {
 			t.Errorf("%q is not in %q", say, tr.Description)
 		}
 	}
-	// By hand: the shift moves x, y, z; libproj says 114.0006337, 38.9999967 for (38500000, 4319000) under it.
+	// By hand: the shift adds to the geocentric coordinates.
 	lon, lat, _ := tr.Forward(38500000, 4319000, 0)
 	x, y, z := from.Datum.Ellipsoid.ToECEF(radians(114), mustLat(from, 4319000), 0)
 	wantLon, wantLat, _ := tr.To.Datum.Ellipsoid.FromECEF(x+15.8, y-154.4, z-82.3)
