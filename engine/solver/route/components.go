@@ -129,3 +129,24 @@ func bySize(of []int32, sizes []int) ([]int32, []int) {
 	}
 	return of, sorted
 }
+
+// Reachable tells which nodes are reached from any of some nodes, whatever the
+// costs and whatever turns are forbidden.
+func (g *Graph) Reachable(from []int32) []bool {
+	reached := make([]bool, g.Nodes())
+	stack := slices.Clone(from)
+	for _, v := range from {
+		reached[v] = true
+	}
+	for len(stack) > 0 {
+		v := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		for a := g.first[v]; a < g.first[v+1]; a++ {
+			if w := g.edges[g.edge[a]].To; !reached[w] {
+				reached[w] = true
+				stack = append(stack, w)
+			}
+		}
+	}
+	return reached
+}
