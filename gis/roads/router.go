@@ -12,13 +12,14 @@ import (
 // is shared by all.
 type Router struct {
 	Network *Network
-	Limit   float64 // within which a point must have a road [m]
+	Limit   float64            // within which a point must have a road [m]
+	Want    func(e int32) bool // roads on which points are put; nil: all. See Network.Snap
 	Search  *route.Search
 }
 
 // NewRouter returns a router that looks for roads within limit [m].
 func (n *Network) NewRouter(limit float64) *Router {
-	return &Router{n, limit, n.Graph.NewSearch()}
+	return &Router{Network: n, Limit: limit, Search: n.Graph.NewSearch()}
 }
 
 // Trip is a way from one point of the site to another.
@@ -33,11 +34,11 @@ type Trip struct {
 // Route returns the least-cost way under the costs of a run. Where there is
 // none the error is Unreachable and says why.
 func (r *Router) Route(c *route.Costs, from, to mgl64.Vec2) (*Trip, error) {
-	a, err := r.Network.Snap(from, r.Limit, nil)
+	a, err := r.Network.Snap(from, r.Limit, r.Want)
 	if err != nil {
 		return nil, err
 	}
-	b, err := r.Network.Snap(to, r.Limit, nil)
+	b, err := r.Network.Snap(to, r.Limit, r.Want)
 	if err != nil {
 		return nil, err
 	}
