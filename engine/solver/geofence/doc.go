@@ -29,7 +29,8 @@
 //
 // # What it does not do
 //
-// Only samples count: what crosses a zone between two samples is not noticed, so
-// sample at least once per zone width over speed. That a thing is no longer seen
+// Without Passes only samples count: what crosses a zone between two of them is
+// not noticed. With it, one Pass is reported for each zone crossed, on the straight
+// line between two samples that follow each other. That a thing is no longer seen
 // is for an alarm to say.
 package geofence

@@ -19,6 +19,7 @@ type Fence struct {
 	LeaveAfter time.Duration // outside for so long before one is out
 	Dwell      time.Duration // a stay so long is reported; 0: none is
 	Carrier    string        // with which thing it moves; "": it stands
+	Passes     bool          // report also what crosses it between two samples, unless EnterAfter asks for more
 	Watches    uint64        // groups of things it watches, a bit each; 0: all
 }
 
@@ -46,6 +47,7 @@ type Watch struct {
 	carrier []int32 // of each fence, -1: it stands
 	moving  []int32 // fences
 	reach   []float64
+	passes  bool  // any fence asks for it
 	index   index // of the fences that stand
 }
 
@@ -82,6 +84,7 @@ func NewWatch(fences []Fence, things []Thing) (*Watch, error) {
 		if !(f.Low <= f.High) || !(f.Margin >= 0 && f.Margin <= math.MaxFloat64) || f.EnterAfter < 0 || f.LeaveAfter < 0 || f.Dwell < 0 {
 			fail(fmt.Errorf("heights %v … %v m, margin %v m, times %v %v %v: must be in order and >= 0", f.Low, f.High, f.Margin, f.EnterAfter, f.LeaveAfter, f.Dwell))
 		}
+		w.passes = w.passes || f.Passes
 		carrier := int32(-1)
 		if f.Carrier != "" {
 			var ok bool
@@ -101,18 +104,17 @@ func NewWatch(fences []Fence, things []Thing) (*Watch, error) {
 	return w, nil
 }
 
-// where returns how far a point is outside a fence in plan, and its height
-// above the fence's zero; ok is false while the fence rests.
-func (w *Watch) where(fence int32, p mgl64.Vec3, poses []Pose) (outside, height float64, ok bool) {
-	f, q, z := &w.fences[fence], p.Vec2(), p[2]
-	if c := w.carrier[fence]; c >= 0 {
-		pose := &poses[c]
-		if !pose.seen() {
-			return 0, 0, false
-		}
-		d := q.Sub(pose.Position.Vec2())
-		sin, cos := math.Sincos(pose.Heading)
-		q, z = mgl64.Vec2{cos*d[0] + sin*d[1], cos*d[1] - sin*d[0]}, z-pose.Position[2]
+// local returns a point in the frame of a fence; ok is false while it rests.
+func (w *Watch) local(fence int32, p mgl64.Vec3, poses []Pose) (q mgl64.Vec3, ok bool) {
+	c := w.carrier[fence]
+	if c < 0 {
+		return p, true
 	}
-	return f.Zone.Outside(q), z, true
+	pose := &poses[c]
+	if !pose.seen() {
+		return q, false
+	}
+	d := p.Sub(pose.Position)
+	sin, cos := math.Sincos(pose.Heading)
+	return mgl64.Vec3{cos*d[0] + sin*d[1], cos*d[1] - sin*d[0], d[2]}, true
 }

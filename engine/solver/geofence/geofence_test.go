@@ -72,6 +72,51 @@ func TestExactStays(t *testing.T) {
 	}
 }
 
+// What is fast crosses between samples; the instants follow from the geometry.
+func TestExactPasses(t *testing.T) {
+	const s = time.Second
+	wire := Corridor{[]mgl64.Vec2{{0, -50}, {0, 50}}, 1}
+	at := func(x, y, z float64) Pose { return Pose{Position: mgl64.Vec3{x, y, z}} }
+	for _, c := range []struct {
+		name string
+		f    Fence
+		path []Pose
+		want string
+	}{
+		{"across", Fence{Passes: true}, []Pose{at(-9, 0, 0), at(11, 0, 0), at(31, 0, 0)}, "pass@1 since 400ms"},
+		{"not asked for", Fence{}, []Pose{at(-9, 0, 0), at(11, 0, 0)}, ""},
+		{"along, not across", Fence{Passes: true}, []Pose{at(2, -90, 0), at(2, 90, 0)}, ""},
+		{"past its end", Fence{Passes: true}, []Pose{at(-9, 51.5, 0), at(9, 51.5, 0)}, ""},
+		{"over it", Fence{Passes: true, Low: 0, High: 5}, []Pose{at(-9, 0, 6), at(11, 0, 6)}, ""},
+		{"through its height elsewhere", Fence{Passes: true, Low: 0, High: 5}, []Pose{at(-10, 0, 10), at(10, 0, 3)}, ""},  // at 5 m only from x = 4.3 on
+		{"down into it", Fence{Passes: true, Low: 0, High: 5}, []Pose{at(-10, 0, 8), at(10, 0, 2)}, "pass@1 since 500ms"}, // at 5 m at x = 0
+		{"must have stayed", Fence{Passes: true, EnterAfter: 1}, []Pose{at(-9, 0, 0), at(11, 0, 0)}, ""},
+		{"not seen in between", Fence{Passes: true}, []Pose{at(-9, 0, 0), at(math.NaN(), 0, 0), at(11, 0, 0)}, ""},
+		{"into it", Fence{Passes: true}, []Pose{at(-9, 0, 0), at(0, 0, 0), at(9, 0, 0)}, "enter@1 since 1s; exit@2 since 2s"},
+		{"rests beside it", Fence{Passes: true}, []Pose{at(1.0001, 0, 0), at(1.0001, 0, 0)}, ""},
+	} {
+		c.f.ID, c.f.Zone = "wire", wire
+		w := must[*Watch](t)(NewWatch([]Fence{c.f}, []Thing{{ID: "a"}}))
+		var state State
+		var got []string
+		for k, p := range c.path {
+			for _, e := range w.Step(&state, time.Duration(k)*s, []Pose{p}, nil) {
+				got = append(got, fmt.Sprintf("%v@%d since %v", e.Kind, e.At/s, e.Since.Round(time.Millisecond)))
+			}
+		}
+		if text := strings.Join(got, "; "); text != c.want {
+			t.Errorf("%s: %s; want %s", c.name, text, c.want)
+		}
+	}
+	// A carried fence that sweeps over one who stands still.
+	w := must[*Watch](t)(NewWatch([]Fence{{ID: "blade", Zone: wire, Passes: true, Carrier: "truck"}}, []Thing{{ID: "truck"}, {ID: "man"}}))
+	var state State
+	w.Step(&state, 0, []Pose{at(-10, 0, 0), at(0, 5, 0)}, nil)
+	if got := w.Step(&state, s, []Pose{at(10, 0, 0), at(0, 5, 0)}, nil); len(got) != 1 || got[0].Kind != Pass || got[0].Since.Round(time.Millisecond) != 450*time.Millisecond {
+		t.Errorf("%v, want one pass since 450ms", got)
+	}
+}
+
 func TestExactDistances(t *testing.T) {
 	square := Polygon{{{0, 0}, {10, 0}, {10, 10}, {0, 10}}, {{4, 4}, {6, 4}, {6, 6}, {4, 6}}}
 	bend := Corridor{[]mgl64.Vec2{{0, 0}, {10, 0}, {10, 10}}, 2}
@@ -97,7 +142,7 @@ func crowd(t testing.TB, fences, things int, size float64) (*Watch, []Pose, func
 	var list []Fence
 	for k := range fences {
 		f := Fence{ID: fmt.Sprint("f", k), Margin: float64(r.IntN(3)), EnterAfter: time.Duration(r.IntN(3)) * time.Second, LeaveAfter: time.Duration(r.IntN(3)) * time.Second,
-			Dwell: time.Duration(r.IntN(8)) * time.Second, Watches: uint64(r.IntN(4))}
+			Dwell: time.Duration(r.IntN(8)) * time.Second, Watches: uint64(r.IntN(4)), Passes: r.IntN(2) == 0}
 		if r.IntN(2) == 0 {
 			f.Low, f.High = -2, 3
 		}
@@ -109,7 +154,7 @@ func crowd(t testing.TB, fences, things int, size float64) (*Watch, []Pose, func
 		case 0:
 			f.Zone = Circle{c, 10 + 20*r.Float64()}
 		case 1:
-			f.Zone = Corridor{[]mgl64.Vec2{c, c.Add(mgl64.Vec2{40, 10}), c.Add(mgl64.Vec2{50, 60})}, 6}
+			f.Zone = Corridor{[]mgl64.Vec2{c, c.Add(mgl64.Vec2{40, 10}), c.Add(mgl64.Vec2{50, 60})}, 0.2 + float64(k%4)}
 		case 2:
 			f.Zone = Polygon{{c, c.Add(mgl64.Vec2{40, 5}), c.Add(mgl64.Vec2{20, 15}), c.Add(mgl64.Vec2{35, 50})}}
 		}
@@ -129,7 +174,14 @@ func crowd(t testing.TB, fences, things int, size float64) (*Watch, []Pose, func
 				continue
 			}
 			p.Heading += r.Float64() - 0.5
-			p.Position = p.Position.Add(mgl64.Vec3{4 * math.Cos(p.Heading), 4 * math.Sin(p.Heading), r.Float64() - 0.5})
+			v := 4.0
+			if k%5 < 2 { // on wheels
+				v = 30
+			}
+			p.Position = p.Position.Add(mgl64.Vec3{v * math.Cos(p.Heading), v * math.Sin(p.Heading), r.Float64() - 0.5})
+			for i := range 2 {
+				p.Position[i] = math.Mod(p.Position[i]+size, size) // who leaves comes back on the other side
+			}
 		}
 	}
 	return must[*Watch](t)(NewWatch(list, all)), poses, walk
@@ -154,18 +206,18 @@ func TestAgainstEveryPair(t *testing.T) {
 			alone[[2]int{k, f}], states[[2]int{k, f}] = must[*Watch](t)(NewWatch([]Fence{fence}, things)), &State{}
 		}
 	}
-	state, kinds := &State{}, [3]int{}
+	state, kinds := &State{}, [4]int{}
 	for step := range 120 {
 		walk()
 		at := time.Duration(step) * time.Second
 		if step%7 == 3 {
-			text := must[[]byte](t)(json.Marshal(w.Stays(state)))
-			var stays []Stay
-			if err := json.Unmarshal(text, &stays); err != nil {
+			text := must[[]byte](t)(json.Marshal(w.Save(state)))
+			var saved Saved
+			if err := json.Unmarshal(text, &saved); err != nil {
 				t.Fatal(err)
 			}
 			fork := state.Clone()
-			state = must[*State](t)(w.Restore(stays))
+			state = must[*State](t)(w.Restore(saved))
 			if a, b := w.Step(fork, at, poses, nil), w.Step(state.Clone(), at, poses, nil); !reflect.DeepEqual(a, b) {
 				t.Fatal("a fork and a restored state go apart")
 			}
@@ -196,8 +248,8 @@ func TestAgainstEveryPair(t *testing.T) {
 			kinds[e.Kind]++
 		}
 	}
-	t.Logf("%d enter, %d dwell, %d exit", kinds[Enter], kinds[Dwell], kinds[Exit])
-	if slices.Min(kinds[:]) < 50 {
+	t.Logf("%d enter, %d dwell, %d exit, %d pass", kinds[Enter], kinds[Dwell], kinds[Exit], kinds[Pass])
+	if slices.Min(kinds[:]) < 20 {
 		t.Error("too few events to compare")
 	}
 }
@@ -225,8 +277,8 @@ func TestCarriedFence(t *testing.T) {
 	if events < 100 {
 		t.Error("too few events")
 	}
-	before := carried.Stays(&a)
-	if got := carried.Step(&a, time.Hour, []Pose{{Position: mgl64.Vec3{math.NaN()}}, {Position: mgl64.Vec3{1e6, 0, 0}}}, nil); got != nil || !reflect.DeepEqual(before, carried.Stays(&a)) {
+	before := carried.Save(&a).Stays
+	if got := carried.Step(&a, time.Hour, []Pose{{Position: mgl64.Vec3{math.NaN()}}, {Position: mgl64.Vec3{1e6, 0, 0}}}, nil); got != nil || !reflect.DeepEqual(before, carried.Save(&a).Stays) {
 		t.Errorf("%v: a fence whose carrier is not seen must rest", got)
 	}
 }
@@ -258,7 +310,7 @@ func TestFaultsAreReportedTogether(t *testing.T) {
 		}
 	}
 	w := must[*Watch](t)(NewWatch([]Fence{{ID: "a", Zone: Circle{Radius: 1}}}, []Thing{{ID: "t"}}))
-	if _, err := w.Restore([]Stay{{Fence: "z", Thing: "t"}}); err == nil {
+	if _, err := w.Restore(Saved{Stays: []Stay{{Fence: "z", Thing: "t"}}}); err == nil {
 		t.Error("a stay in an unknown fence must be refused")
 	}
 }

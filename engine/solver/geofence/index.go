@@ -75,8 +75,11 @@ func (x *index) covered(fences []Fence) (n int) {
 	return n
 }
 
-func (x *index) column(east float64) int { return min(x.nx-1, max(0, int((east-x.west)/x.size))) }
-func (x *index) row(north float64) int   { return min(x.ny-1, max(0, int((north-x.south)/x.size))) }
+func (x *index) column(east float64) int { return clamp((east-x.west)/x.size, x.nx) }
+func (x *index) row(north float64) int   { return clamp((north-x.south)/x.size, x.ny) }
+
+// clamp is done in floats: what does not fit an int has no defined value there.
+func clamp(k float64, n int) int { return int(min(float64(n-1), max(0, k))) }
 
 // at returns the fences near a point; a point beyond all of them has none.
 func (x *index) at(east, north float64) []int32 {

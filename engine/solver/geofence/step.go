@@ -14,10 +14,11 @@ const (
 	Enter Kind = iota
 	Dwell
 	Exit
+	Pass // in and out again between two samples
 )
 
 // String names the kind.
-func (k Kind) String() string { return [...]string{"enter", "dwell", "exit"}[k] }
+func (k Kind) String() string { return [...]string{"enter", "dwell", "exit", "pass"}[k] }
 
 // Event is that a thing entered a fence, dwelt in it, or left it.
 type Event struct {
@@ -25,7 +26,7 @@ type Event struct {
 	Fence string
 	Thing string
 	At    time.Duration // when it is certain, simulated time of the run
-	Since time.Duration // first sample inside; of Exit: first sample outside
+	Since time.Duration // first sample inside; of Exit: first sample outside; of Pass: when it came in
 }
 
 // Stay is a thing that is in a fence, about to enter it or about to leave.
@@ -42,7 +43,9 @@ type Stay struct {
 // State is where everything stands between steps. Zero: nothing is in anything.
 type State struct {
 	stays [][]stay // of each thing, by fence
-	near  []int32  // scratch
+	last  []Pose   // of the step before, if a fence asks for passes
+	at    time.Duration
+	near  []int32 // scratch
 }
 
 type stay struct {
@@ -66,6 +69,9 @@ func (w *Watch) Step(s *State, at time.Duration, poses []Pose, events []Event) [
 			events = w.move(s, int32(thing), at, poses, events)
 		}
 	}
+	if w.passes {
+		s.last, s.at = append(s.last[:0], poses...), at
+	}
 	return events
 }
 
@@ -73,8 +79,17 @@ func (w *Watch) Step(s *State, at time.Duration, poses []Pose, events []Event) [
 func (w *Watch) move(s *State, thing int32, at time.Duration, poses []Pose, events []Event) []Event {
 	p := poses[thing].Position
 	near := append(s.near[:0], w.index.at(p[0], p[1])...)
+	came := 0.0 // how far it came since the step before
+	if s.last != nil && s.last[thing].seen() {
+		near = w.index.between(s.last[thing].Position.Vec2(), p.Vec2(), near)
+		came = p.Sub(s.last[thing].Position).Len()
+	}
 	for _, f := range w.moving {
-		d, r := p.Sub(poses[w.carrier[f]].Position), w.reach[f]
+		c := w.carrier[f]
+		d, r := p.Sub(poses[c].Position), w.reach[f]
+		if came > 0 && s.last[c].seen() { // what it crossed was where the carrier was
+			r += came + poses[c].Position.Sub(s.last[c].Position).Len()
+		}
 		if d[0]*d[0]+d[1]*d[1] <= r*r {
 			near = append(near, f)
 		}
@@ -91,14 +106,18 @@ func (w *Watch) move(s *State, thing int32, at time.Duration, poses []Pose, even
 		if w.carrier[f] == thing || fence.Watches != 0 && fence.Watches&w.things[thing].Groups == 0 {
 			continue
 		}
-		outside, z, ok := w.where(f, p, poses)
+		q, ok := w.local(f, p, poses)
 		if !ok {
 			continue
 		}
+		outside, z := fence.Zone.Outside(q.Vec2()), q[2]
 		k, staying := slices.BinarySearchFunc(stays, f, func(y stay, f int32) int { return int(y.fence) - int(f) })
 		inside := outside == 0 && fence.Low <= z && z <= fence.High
 		if !staying {
 			if !inside {
+				if since, ok := w.crossed(s, f, thing, at, q); ok {
+					events = append(events, Event{Pass, fence.ID, w.things[thing].ID, at, since})
+				}
 				continue
 			}
 			stays = slices.Insert(stays, k, stay{fence: f, since: at})
@@ -141,49 +160,4 @@ func (w *Watch) advance(y *stay, f *Fence, thing int32, at time.Duration, inside
 		report(Dwell, y.since)
 	}
 	return events, false
-}
-
-// Stays returns the state as data, by thing and fence, to be saved.
-func (w *Watch) Stays(s *State) []Stay {
-	list := []Stay{}
-	for thing, stays := range s.stays {
-		for _, y := range stays {
-			list = append(list, Stay{w.fences[y.fence].ID, w.things[thing].ID, y.since, y.entered, y.dwelt, y.leaving, y.left})
-		}
-	}
-	return list
-}
-
-// Restore makes a state of what Stays returned.
-func (w *Watch) Restore(list []Stay) (*State, error) {
-	fence, thing := map[string]int{}, map[string]int{}
-	for k, f := range w.fences {
-		fence[f.ID] = k
-	}
-	for k, t := range w.things {
-		thing[t.ID] = k
-	}
-	s := &State{stays: make([][]stay, len(w.things))}
-	for _, y := range list {
-		f, ok := fence[y.Fence]
-		t, ok2 := thing[y.Thing]
-		if !ok || !ok2 {
-			return nil, fmt.Errorf("stay of %q in %q: no such thing or fence", y.Thing, y.Fence)
-		}
-		k, twice := slices.BinarySearchFunc(s.stays[t], int32(f), func(y stay, f int32) int { return int(y.fence) - int(f) })
-		if twice {
-			return nil, fmt.Errorf("stay of %q in %q comes twice", y.Thing, y.Fence)
-		}
-		s.stays[t] = slices.Insert(s.stays[t], k, stay{int32(f), y.Entered, y.Dwelt, y.Leaving, y.Since, y.Left})
-	}
-	return s, nil
-}
-
-// Clone returns a state that goes on apart: a fork.
-func (s *State) Clone() *State {
-	c := &State{stays: make([][]stay, len(s.stays))}
-	for k := range s.stays {
-		c.stays[k] = slices.Clone(s.stays[k])
-	}
-	return c
 }

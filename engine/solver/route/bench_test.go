@@ -7,15 +7,15 @@ import (
 
 // City: 500 × 500 crossings, a million edges, time as cost.
 func BenchmarkCity(b *testing.B) {
-	g := town(b, 505, true)
+	g := town(b, 520, true)
 	c, s := g.NewCosts(Time), g.NewSearch()
 	b.Logf("%d nodes, %d edges, %d states", g.Nodes(), len(g.edges), g.States())
 	pair := func(r *rand.Rand) (from, to []Place) {
 		return []Place{AtNode(int32(r.IntN(g.Nodes())))}, []Place{AtNode(int32(r.IntN(g.Nodes())))}
 	}
 	near := func(r *rand.Rand) (from, to []Place) { // 5 km apart at most
-		x, y := r.IntN(455), r.IntN(455)
-		return []Place{AtNode(int32(y*505 + x))}, []Place{AtNode(int32((y+r.IntN(36))*505 + x + r.IntN(36)))}
+		x, y := r.IntN(470), r.IntN(470)
+		return []Place{AtNode(int32(y*520 + x))}, []Place{AtNode(int32((y+r.IntN(36))*520 + x + r.IntN(36)))}
 	}
 	edges := make([]int32, 0, 10000)
 	for _, q := range []struct {
