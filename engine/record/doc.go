@@ -13,7 +13,8 @@
 //	/alarms         JSON    an alarm raised or returned, when it happens
 //	/poses          JSON    as foxglove.FrameTransforms, every frame
 //	/paths          JSON    all paths, whenever one changes
-//	/fields/<name>  binary  the wire's field message (docs/wire.md), every 30 s;
+//	/fields/<name>  binary  the wire's field message (docs/wire.md), every 30 s,
+//	                        what the run has seen so far (extremes) every 10 min;
 //	                        the channel's metadata say how to read it
 //	/snapshots      binary  the whole state, at the start and every 30 min
 //	/hashes         JSON    the fingerprint of the state, every 5 min
