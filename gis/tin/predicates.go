@@ -9,10 +9,9 @@ import (
 // Bounds on what rounding can do to the plain formulas, as shares of the sum of
 // their terms' sizes; Shewchuk (1997), with ε = 2⁻⁵³.
 const (
-	epsilon       = 1.0 / (1 << 53)
-	orientRounds  = (3 + 16*epsilon) * epsilon
-	circleRounds  = (10 + 96*epsilon) * epsilon
-	wholeAndSmall = 1 << 12 // whole numbers up to this leave incircle's terms below 2⁵³: nothing is rounded
+	epsilon      = 1.0 / (1 << 53)
+	orientRounds = (3 + 16*epsilon) * epsilon
+	circleRounds = (10 + 96*epsilon) * epsilon
 )
 
 // orient tells on which side of the line a → b the point c lies: > 0 left,
@@ -27,6 +26,9 @@ func orient(a, b, c mgl64.Vec2) float64 {
 	}
 	if left == 0 && right == 0 { // a factor of each is zero, and differences of numbers are zero only if these are equal
 		return 0
+	}
+	if near(a, c) && near(b, c) && whole(a) && whole(b) && whole(c) {
+		return det
 	}
 	return orientExactly(a, b, c)
 }
@@ -52,15 +54,25 @@ func incircle(a, b, c, d mgl64.Vec2) float64 {
 	if math.Abs(det) > circleRounds*size {
 		return det
 	}
-	if small(adx) && small(ady) && small(bdx) && small(bdy) && small(cdx) && small(cdy) &&
-		small(a[0]) && small(a[1]) && small(d[0]) && small(d[1]) && small(b[0]) && small(b[1]) && small(c[0]) && small(c[1]) {
+	if near(a, d) && near(b, d) && near(c, d) && whole(a) && whole(b) && whole(c) && whole(d) {
 		return det
 	}
 	return incircleExactly(a, b, c, d)
 }
 
-// small tells whether a number is whole and not large: cells' centres are.
-func small(v float64) bool { return math.Abs(v) <= wholeAndSmall && v == math.Trunc(v) }
+// whole tells whether a point's coordinates are whole numbers, as those of cells'
+// centres are in the lattice, and their differences exact.
+func whole(p mgl64.Vec2) bool {
+	const most = 1 << 50
+	return p[0] == math.Trunc(p[0]) && p[1] == math.Trunc(p[1]) && math.Abs(p[0]) < most && math.Abs(p[1]) < most
+}
+
+// near tells whether whole points are so close that nothing is rounded: the
+// terms of incircle then stay below 2⁵³.
+func near(a, b mgl64.Vec2) bool {
+	const most = 1 << 12
+	return math.Abs(a[0]-b[0]) <= most && math.Abs(a[1]-b[1]) <= most
+}
 
 func incircleExactly(a, b, c, d mgl64.Vec2) float64 {
 	adx, ady := difference(a[0], d[0]), difference(a[1], d[1])
