@@ -175,9 +175,8 @@ func realGround(t testing.TB) *engine.Field {
 	if err != nil {
 		t.Skipf("no elevation model of Bilbao here: %v", err)
 	}
-	origin := engine.Origin{Easting: ra.X0, Northing: ra.Y0}
-	g := GridOf(ra, origin, ra.CellX)
-	return &engine.Field{Grid: g, Values: Sample(ra, origin, g)}
+	// its cells are 5.001 by 4.999 m: taken as squares, so that values are its own
+	return &engine.Field{Grid: engine.Grid{NX: ra.NX, NY: ra.NY, Cell: 5}, Values: ra.Values}
 }
 
 // halved returns the same surface with cells of half the size: the pieces of a
