@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/go-gl/mathgl/mgl64"
 	"pgregory.net/rapid"
 
 	"shapan/engine"
@@ -330,4 +331,69 @@ func BenchmarkD8(b *testing.B) {
 		D8(f).Accumulate(nil)
 	}
 	b.ReportMetric(float64(f.Grid.Len())*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mcells/s")
+}
+
+// SAGA's two fills (Planchon–Darboux, Wang–Liu, no least slope), where it is
+// installed.
+func TestFillAgainstSAGA(t *testing.T) {
+	f := realGround(t)
+	tool, err := exec.LookPath("saga_cmd")
+	if err != nil {
+		t.Skip("saga_cmd is not installed: nothing to compare with")
+	}
+	translate, err := exec.LookPath("gdal_translate")
+	if err != nil {
+		t.Skip("gdal_translate is not installed: SAGA's grids cannot be read")
+	}
+	dir := t.TempDir()
+	dem := filepath.Join(dir, "dem.tif")
+	file, err := os.Create(dem)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := raster.WriteGeoTIFF(file, &raster.Raster{NX: f.Grid.NX, NY: f.Grid.NY, CellX: 5, CellY: 5, Values: f.Values}); err != nil {
+		t.Fatal(err)
+	}
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	filled := FillDepressions(f)
+	for _, c := range [][3]string{{"3", "DEM", "RESULT"}, {"4", "ELEV", "FILLED"}} {
+		grid, out := filepath.Join(dir, c[0]), filepath.Join(dir, c[0]+".tif")
+		if text, err := exec.Command(tool, "ta_preprocessor", c[0], "-"+c[1]+"="+dem, "-"+c[2]+"="+grid+".sgrd", "-MINSLOPE=0").CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, text)
+		}
+		if text, err := exec.Command(translate, grid+".sdat", out).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, text)
+		}
+		theirs, err := raster.Read(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		differ := 0
+		for cell, z := range filled.Values {
+			if theirs.Values[cell] != z {
+				differ++
+			}
+		}
+		t.Logf("ta_preprocessor %s: %d of %d cells differ (allowed 0)", c[0], differ, len(filled.Values))
+		if differ > 0 {
+			t.Errorf("ta_preprocessor %s: %d cells differ", c[0], differ)
+		}
+	}
+}
+
+func BenchmarkEarthwork(b *testing.B) {
+	f := flat(400, 1, 0)
+	for k := range f.Values {
+		p := f.Grid.Center(k)
+		f.Values[k] = float32(3*math.Sin(p[0]/29)*math.Cos(p[1]/37) + 0.5*math.Sin(p[0]/5))
+	}
+	e := Excavation{Rings: [][]mgl64.Vec2{{{50.3, 60.1}, {350.2, 55.4}, {340.7, 338.8}, {200.2, 270.5}, {64.4, 330.6}}}, Level: -15, Slope: 1,
+		Benches: []Bench{{Level: -6, Width: 3, Slope: 1}, {Level: -11, Width: 3, Slope: 1}}}
+	cells := 0.0
+	for b.Loop() {
+		cells = NewEarthwork(f, e).Works[0].CutArea
+	}
+	b.ReportMetric(cells*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mcells/s")
 }
