@@ -62,7 +62,7 @@ func (w *Earthwork) carryOut(s *step) (sum Work) {
 		for _, f := range facets {
 			pieces = s.facets[f].apply(pieces)
 		}
-		var after []piece
+		after := make([]piece, 0, len(pieces))
 		for _, p := range pieces {
 			after = p.settle(s.fill, &sum, after)
 		}

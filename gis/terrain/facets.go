@@ -66,6 +66,8 @@ func (p polygon) split(f func(mgl64.Vec2) float64) (positive, negative polygon) 
 	case most == 0:
 		return nil, p
 	}
+	room := make(polygon, 2*len(p)+2) // a cut gives each at most a corner more
+	positive, negative = room[:0:len(p)+1], room[len(p)+1:len(p)+1]
 	for k, a := range p {
 		b, fa, fb := p[(k+1)%len(p)], values[k], values[(k+1)%len(p)]
 		if fa >= 0 {
