@@ -114,7 +114,9 @@ func (c *crew) take(b *bench) bool {
 			return false
 		}
 		if c.ticket.CompareAndSwap(ticket, ticket-1) {
-			b.ahead = c.blocks[max(int(left)-1-distance, 0)].needs(c.phase)
+			if c.phase == flowing {
+				b.ahead = c.blocks[max(int(left)-1-distance, 0)].needs()
+			}
 			c.s.perform(c.phase, c.blocks[left-1], b)
 			c.done.Add(1)
 			return true
@@ -122,12 +124,9 @@ func (c *crew) take(b *bench) bool {
 	}
 }
 
-// needs is where the memory begins that a phase reads and writes.
-func (b *block) needs(p phase) ahead {
-	if p == flowing {
-		return ahead{min(address(b.now.water), address(b.next.water)), address(b.stepX)}
-	}
-	return ahead{address(b.next.water), address(b.soil)}
+// needs is where the memory begins that a step of a block reads and writes.
+func (b *block) needs() ahead {
+	return ahead{min(address(b.now.water), address(b.next.water)), address(b.stepX)}
 }
 
 func (c *crew) help(h *helper) {

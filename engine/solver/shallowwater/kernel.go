@@ -196,7 +196,6 @@ type settleJob struct {
 	lowest  float64 // out: least depth before infiltration
 	total   float64 // out: sum of depths; not a number if any is not
 	taken   float64 // out: sum of what soaked away [m]
-	ahead   ahead
 }
 
 func settleGo(a *settleJob) {

@@ -107,7 +107,6 @@ var (
 	_ = [1]int{}[unsafe.Offsetof(slopeJob{}.lambda)-(9*24+8)]
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.ahead)-(8*24+16)]
 	_ = [1]int{}[unsafe.Offsetof(tallyJob{}.ahead)-(8*24+16)]
-	_ = [1]int{}[unsafe.Offsetof(settleJob{}.ahead)-(7*24+48)]
 	_ = [1]int{}[unsafe.Offsetof(slopeJob{}.ahead)-(9*24+16)]
 	_ = [1]int{}[unsafe.Sizeof(run{})-24]
 	_ = [1]int{}[plane-(36*40+16)]

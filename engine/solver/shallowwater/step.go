@@ -470,7 +470,6 @@ func (s *Solver) settle(b *block, w *bench, rows *[3][]run) {
 	*a = settleJob{
 		water: b.next.water, motion: b.next.motion, soil: b.soil, before: b.now.soaked, soaked: b.next.soaked,
 		rain: s.rainRate * dt, dt: dt, soaks: s.soaks, exact: s.order == 2,
-		ahead: w.ahead,
 	}
 	for n, runs := range rows {
 		if len(runs) == 0 {
@@ -481,7 +480,6 @@ func (s *Solver) settle(b *block, w *bench, rows *[3][]run) {
 		t := &b.totals
 		t.taken, t.speed, t.depth, t.lowest = t.taken+a.taken, t.speed+a.sum, t.depth+a.total, min(t.lowest, a.lowest)
 	}
-	w.ahead = a.ahead
 }
 
 // conclude says what the step has made of the block as a whole.

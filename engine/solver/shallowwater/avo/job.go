@@ -15,7 +15,8 @@ type job struct {
 	arrays         int       // of scratch that are taken
 	run, left      Mem       // the next run and how many are left
 	end, scratched Mem       // of the runs at hand; how far into the scratch the present one is
-	ahead, lines   int       // where the job keeps the addresses to ask for memory; lines of cache a row
+	ahead          int       // where the job keeps the addresses to ask for memory
+	lines          [2]int    // of cache to ask for in each row
 }
 
 // slice headers are 24 bytes; their first word is the address.
@@ -85,12 +86,15 @@ func (j *job) along(passes ...pass) {
 		if p.row != nil {
 			p.row()
 		}
-		for stretch := range 2 {
+		for stretch, lines := range j.lines {
+			if lines == 0 {
+				continue
+			}
 			ahead := j.load(j.ahead + 8*stretch)
-			for n := range j.lines {
+			for n := range lines {
 				PREFETCHT1(Mem{Base: ahead, Disp: cacheLine * n})
 			}
-			ADDQ(U32(cacheLine*j.lines), ahead)
+			ADDQ(U32(cacheLine*lines), ahead)
 			MOVQ(ahead, j.mem(j.ahead+8*stretch))
 		}
 		groups := Mem{Base: run, Disp: 16}

@@ -33,7 +33,6 @@ func settle(name string, soaks, second bool) {
 		east, north, depth           = 0, plane, 2 * plane
 		rough, weight, loss          = 0, plane, 2 * plane
 	)
-	j.ahead, j.lines = taken+8, 4
 	w, v, s := j.load(water), j.load(motion), j.load(soil)
 	var was, will GPVirtual
 	if soaks {

@@ -27,7 +27,7 @@ func slopes(name string) {
 		unEast, unWest, utEast, utWest    = 3 * plane, 4 * plane, 5 * plane, 6 * plane
 		shallow                           = 1e-4
 	)
-	j.ahead, j.lines = lambda+8, 4
+	j.ahead, j.lines = lambda+8, [2]int{4, 2}
 	w, s, g := j.load(water), j.load(motion), j.load(soil)
 	fx, fy, p := j.load(x), j.load(y_), j.load(pull)
 	var bed GPVirtual
