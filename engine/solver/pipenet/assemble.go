@@ -44,7 +44,10 @@ func (s *Solver) reachOf(l *Link, link int32) (reach, error) {
 		z1: from.Invert + c.FromOffset, z2: to.Invert + c.ToOffset,
 		length: c.Length, barrels: float64(max(c.Barrels, 1)), n: c.N, main: c.Main,
 		entry: c.Entry, exit: c.Exit, along: c.Along,
-		limit: math.Inf(1), criterion: s.options.Limit,
+		limit: math.Inf(1), criterion: s.options.Limit, swell: 2,
+	}
+	if s.options.Extran {
+		r.swell = 1
 	}
 	offset1, offset2 := c.FromOffset, c.ToOffset
 	if l.Flap {
@@ -187,17 +190,21 @@ func (s *Solver) own(v *vessel, h float64) (volume, area float64) {
 	if v.row < 0 {
 		return 0, 0
 	}
-	if v.basin >= 0 {
+	above := 0.0
+	if h > v.rim && v.above > 0 {
+		above, h = v.above*(h-v.rim), v.rim
+	}
+	switch {
+	case v.basin >= 0:
 		volume, area = s.basins[v.basin].at(h - v.invert)
-	} else {
+	case v.sealed && h > v.crown:
+		held, share := faded(h-v.crown, v.fade)
+		volume, area = v.shaft*(v.crown-v.invert+held), v.shaft*share
+	default:
 		volume, area = v.shaft*(h-v.invert), v.shaft
 	}
-	if h > v.rim && v.above > 0 {
-		base := volume - area*(h-v.rim)
-		if v.basin >= 0 {
-			base, _ = s.basins[v.basin].at(v.rim - v.invert)
-		}
-		volume, area = base+v.above*(h-v.rim), v.above
+	if above > 0 {
+		return volume + above, v.above
 	}
 	return volume, area
 }

@@ -32,6 +32,7 @@ type reach struct {
 	part2     float64 // shares of the volume that end 1 and end 2 keep; together 1
 	inlet     *inletControl
 	criterion NormalLimit
+	swell     float64 // how often v dA/dt counts: 2; EXTRAN 1
 
 	// Carried from step to step.
 	flow float64 // of one barrel at the end of the last step [m³/s]
@@ -90,6 +91,11 @@ func (r *reach) begin(h1, h2 float64, damping Damping) {
 // end of a step dt [s]: backward in time for slope and friction,
 //
 //	Q + b Q|Q| = Q0 - dt g A (h2-h1)/L + sigma (2 v (A-A0) + dt v² (A2-A1)/L)
+//
+// EXTRAN takes the mean of two trials, of which the first sees the areas of the
+// start and so no A-A0: of its 2 v dA/dt one half acts, however short the step.
+// Waves then rise a few per cent higher before a pipe is full, and fill it minutes
+// earlier. swell is 1 there.
 //
 // with b = dt (n² g / (A R^(4/3)) + losses), solved exactly for Q; and how Q
 // changes with both levels.
@@ -187,7 +193,7 @@ func (r *reach) once(h1, h2, dt float64) {
 		convective = r.jump * v * v
 	}
 	convective *= dt / r.length
-	source := r.flow + k*A*drop + 2*r.sigma*v*(area-r.mid) + convective*(a2-a1)
+	source := r.flow + k*A*drop + r.swell*r.sigma*v*(area-r.mid) + convective*(a2-a1)
 	friction := r.manning / G
 	if s.Depth <= c1 && s.Depth <= c2 && (r.main.HazenWilliams > 0 || r.main.DarcyWeisbach > 0) {
 		friction, G1, G2 = r.main.friction(math.Abs(q)/area, math.Pow(grip, 0.75)), 0, 0
@@ -209,8 +215,8 @@ func (r *reach) once(h1, h2, dt float64) {
 	if y2 >= s.Depth {
 		width2, A2, G2 = 0, 0, 0
 	}
-	up := k*(A+A1*drop) + stiff*(width1/area+G1/G) + 2*r.sigma*v*width1 - convective*w1
-	down := k*(A-A2*drop) - stiff*(width2/area+G2/G) - 2*r.sigma*v*width2 - convective*w2
+	up := k*(A+A1*drop) + stiff*(width1/area+G1/G) + r.swell*r.sigma*v*width1 - convective*w1
+	down := k*(A-A2*drop) - stiff*(width2/area+G2/G) - r.swell*r.sigma*v*width2 - convective*w2
 	r.toward, r.away = max(up/d, 0), max(down/d, 0)
 	if free1 {
 		r.back = r.toward * (s.critical(1.01*-r.guess+1e-6) - c1) / (0.01*-r.guess + 1e-6)

@@ -86,7 +86,7 @@ func (s *Simulation) rain() {
 	}
 	for k := range s.File.Runoff.Areas {
 		if i := s.File.Runoff.Areas[k].Node; i >= 0 {
-			s.rates[i] += s.Runoff.Sent(k) / (step / n)
+			s.rates[i] += s.Runoff.Rate(k)
 		}
 	}
 	s.from, s.until = s.until, s.until+step

@@ -10,6 +10,7 @@ type plane struct {
 
 	depth float64 // [m]
 	run   float64 // ran off in the last step [m]
+	rate  float64 // runs off at the end of it [m/s]
 	given float64 // sent here by another part, to enter in the next step [m]
 }
 
@@ -25,13 +26,14 @@ func (p *plane) move(rain, evaporates float64, soak func(water float64) float64,
 	}
 	// What would be there if nothing ran off is water; the rest is the
 	// trapezoidal rule for x = d - ds: x + k x^(5/3) = x* - k x0^(5/3).
-	p.run = 0
+	p.run, p.rate = 0, 0
 	if water <= p.store || p.area <= 0 {
 		p.depth = water
 		return evaporated, soaked
 	}
 	if math.IsInf(p.alpha, 1) {
 		p.run, p.depth = water-p.store, p.store
+		p.rate = p.run / dt
 		return evaporated, soaked
 	}
 	x0 := max(p.depth-p.store, 0)
@@ -54,6 +56,7 @@ func (p *plane) move(rain, evaporates float64, soak func(water float64) float64,
 	x = min(max(x, 0), water-p.store)
 	p.depth = p.store + x
 	p.run = water - p.depth
+	p.rate = p.alpha * power53(x)
 	return evaporated, soaked
 }
 
