@@ -107,7 +107,9 @@ func (s *Solver) reachOf(l *Link, link int32) (reach, error) {
 	}
 	r.flow = min(max(initial, -r.limit), r.limit)
 	h1, h2 := s.startHead(r.from), s.startHead(r.to)
-	r.mid = r.section.Area((min(max(h1-r.z1, 0), r.section.Depth) + min(max(h2-r.z2, 0), r.section.Depth)) / 2)
+	r.y1, r.y2 = min(max(h1-r.z1, 0), r.section.Depth), min(max(h2-r.z2, 0), r.section.Depth)
+	r.mid = r.section.Area((r.y1 + r.y2) / 2)
+	r.fixBulk()
 	if r.mid <= 0 {
 		r.flow = 0
 	}
@@ -179,6 +181,7 @@ func (s *Solver) volumeAt(i int, h float64) (volume, area float64) {
 			part, z = r.part2, r.z2
 		}
 		a, w := r.section.hold(h-z, v.crown-z, v.fade)
+		a, w = r.half(h-z, a, w)
 		volume += part * r.length * r.barrels * a
 		area += part * r.length * r.barrels * w
 	}

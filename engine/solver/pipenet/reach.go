@@ -41,6 +41,7 @@ type reach struct {
 	// Found at the start of a step.
 	v, sigma, rho float64 // velocity [m/s], weight of inertia, weight of the middle against upstream
 	jump          float64 // weight of inertia where it would drive rapid flow
+	bulk          float64 // A/y in the middle [m]: see half
 
 	// Found in the iteration.
 	guess        float64 // flow of one barrel at the levels now tried [m³/s]
@@ -57,6 +58,7 @@ type reach struct {
 // how much of them counts, and how far upstream the slope term looks.
 func (r *reach) begin(h1, h2 float64, damping Damping) {
 	s := r.section
+	r.fixBulk()
 	y1, y2 := min(max(h1-r.z1, 0), s.Depth), min(max(h2-r.z2, 0), s.Depth)
 	full := y1 >= s.Depth && y2 >= s.Depth
 	area, width, _, _ := s.at((y1 + y2) / 2)
@@ -120,10 +122,46 @@ func (r *reach) try(h1, h2, dt float64) {
 // holds returns area and width that a volume sees at an end whose depth is y [m],
 // as found by the last try where it looked at the same depth.
 func (r *reach) holds(y, seen, area, width float64, v *vessel, z float64) (float64, float64) {
-	if y == seen && y > 0 && (y < r.section.shoulder.y || r.section.Open) {
-		return area, width
+	if !(y == seen && y > 0 && (y < r.section.shoulder.y || r.section.Open)) {
+		area, width = r.section.hold(y, v.crown-z, v.fade)
 	}
-	return r.section.hold(y, v.crown-z, v.fade)
+	return r.half(y, area, width)
+}
+
+// half returns, per length, the volume [m²] of the half of the reach beside an
+// end of depth y, and how it grows, of area and width there. The surface runs
+// straight from end to end, so that half is as deep as the mean of y and of the
+// middle: a wide valley that is drowned at its foot alone holds much less than
+// its foot's section all along. With b = A/y of the middle, a half holds
+//
+//	L/4 (A(y) + b y)
+//
+// which is nothing for a dry end, and together L/4 (A1 + 2 Am + A2), as SWMM has
+// it. b is that of the start of the step: so a half follows its own level alone,
+// and the matrix remains what it is. Near a crown the two are not told apart.
+func (r *reach) half(y, area, width float64) (float64, float64) {
+	top := r.section.shoulder.y
+	if r.section.Open {
+		top = r.section.Depth
+	}
+	switch {
+	case y <= 0:
+		return area, width
+	case y < top:
+		return (area + r.bulk*y) / 2, (width + r.bulk) / 2
+	}
+	at, _, _, _ := r.section.at(top)
+	return area + (r.bulk*top-at)/2, width
+}
+
+// fixBulk finds bulk of the depths that both ends had last.
+func (r *reach) fixBulk() {
+	y := (r.y1 + r.y2) / 2
+	area, width, _, _ := r.section.at(y)
+	r.bulk = width
+	if y > 1e-6 {
+		r.bulk = area / y
+	}
 }
 
 // once is one evaluation of the equation for one barrel, with the free end that
