@@ -86,13 +86,11 @@ func (s *Solver) reachOf(l *Link, link int32) (reach, error) {
 	r.fall1 = offset1 > 0 || kind1.Kind == Outfall
 	r.fall2 = offset2 > 0 || kind2.Kind == Outfall
 	r.sluice = kind2.Kind == Outfall && kind2.Level == Normal
-	// Where the lower end hangs over its node, or falls freely, the whole volume
-	// follows the level of the upper end.
+	// Where the upper end falls freely, the whole volume follows the level of the
+	// lower one; the other way round see hang.go.
 	r.part1, r.part2 = 0.5, 0.5
-	switch {
-	case kind2.Kind == Outfall && kind2.Level != Given, kind2.Kind != Outfall && offset2 > 0.5*r.section.Depth:
-		r.part1, r.part2 = 1, 0
-	case kind1.Kind == Outfall && kind1.Level != Given:
+	r.loose = kind2.Kind == Outfall && kind2.Level != Given
+	if kind1.Kind == Outfall && kind1.Level != Given {
 		r.part1, r.part2 = 0, 1
 	}
 	if c.Culvert > 0 {
@@ -109,6 +107,8 @@ func (s *Solver) reachOf(l *Link, link int32) (reach, error) {
 	h1, h2 := s.startHead(r.from), s.startHead(r.to)
 	r.y1, r.y2 = min(max(h1-r.z1, 0), r.section.Depth), min(max(h2-r.z2, 0), r.section.Depth)
 	r.mid = r.section.Area((r.y1 + r.y2) / 2)
+	r.falls = r.fall2 && h2-r.z2 < r.outfall(max(r.flow, 0)) || r.loose
+	r.hangs = r.falls && r.part1 > 0
 	r.fixBulk()
 	if r.mid <= 0 {
 		r.flow = 0
@@ -176,14 +176,22 @@ func (s *Solver) volumeAt(i int, h float64) (volume, area float64) {
 	volume, area = s.own(v, h)
 	for _, k := range s.around[i] {
 		r := &s.reaches[k]
+		size := r.length * r.barrels
 		part, z := r.part1, r.z1
 		if int(r.to) == i {
 			part, z = r.part2, r.z2
+			if r.hangs {
+				continue
+			}
+		} else if r.hangs {
+			a, w := r.tail(h - z)
+			volume += r.part2 * size * a
+			area += r.part2 * size * w
 		}
 		a, w := r.section.hold(h-z, v.crown-z, v.fade)
 		a, w = r.half(h-z, a, w)
-		volume += part * r.length * r.barrels * a
-		area += part * r.length * r.barrels * w
+		volume += part * size * a
+		area += part * size * w
 	}
 	return volume, area
 }

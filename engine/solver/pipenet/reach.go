@@ -30,18 +30,21 @@ type reach struct {
 	sluice    bool // normal depth rules end 2 (a Normal outfall)
 	part1     float64
 	part2     float64 // shares of the volume that end 1 and end 2 keep; together 1
+	loose     bool    // end 2 always hangs: a free outfall
 	inlet     *inletControl
 	criterion NormalLimit
 	swell     float64 // how often v dA/dt counts: 2; EXTRAN 1
 
 	// Carried from step to step.
-	flow float64 // of one barrel at the end of the last step [m³/s]
-	mid  float64 // area in the middle then [m²]
+	flow  float64 // of one barrel at the end of the last step [m³/s]
+	mid   float64 // area in the middle then [m²]
+	hangs bool    // end 2 hangs free: the lower half's volume is with node 1, see hang.go
 
 	// Found at the start of a step.
 	v, sigma, rho float64 // velocity [m/s], weight of inertia, weight of the middle against upstream
 	jump          float64 // weight of inertia where it would drive rapid flow
 	bulk          float64 // A/y in the middle [m]: see half
+	trail         float64 // depth of a hanging end over that of end 1
 
 	// Found in the iteration.
 	guess        float64 // flow of one barrel at the levels now tried [m³/s]
@@ -52,6 +55,7 @@ type reach struct {
 	toward, away float64 // dQ/dH1, -dQ/dH2 of all barrels, both >= 0 [m²/s]
 	back         float64 // how the depth of a free end damps the flow [-]
 	held         bool    // the normal-flow limit or the inlet holds it
+	falls        bool    // end 2 is free
 }
 
 // begin fixes what one step holds constant: the velocity of the inertial terms,
@@ -128,42 +132,6 @@ func (r *reach) holds(y, seen, area, width float64, v *vessel, z float64) (float
 	return r.half(y, area, width)
 }
 
-// half returns, per length, the volume [m²] of the half of the reach beside an
-// end of depth y, and how it grows, of area and width there. The surface runs
-// straight from end to end, so that half is as deep as the mean of y and of the
-// middle: a wide valley that is drowned at its foot alone holds much less than
-// its foot's section all along. With b = A/y of the middle, a half holds
-//
-//	L/4 (A(y) + b y)
-//
-// which is nothing for a dry end, and together L/4 (A1 + 2 Am + A2), as SWMM has
-// it. b is that of the start of the step: so a half follows its own level alone,
-// and the matrix remains what it is. Near a crown the two are not told apart.
-func (r *reach) half(y, area, width float64) (float64, float64) {
-	top := r.section.shoulder.y
-	if r.section.Open {
-		top = r.section.Depth
-	}
-	switch {
-	case y <= 0:
-		return area, width
-	case y < top:
-		return (area + r.bulk*y) / 2, (width + r.bulk) / 2
-	}
-	at, _, _, _ := r.section.at(top)
-	return area + (r.bulk*top-at)/2, width
-}
-
-// fixBulk finds bulk of the depths that both ends had last.
-func (r *reach) fixBulk() {
-	y := (r.y1 + r.y2) / 2
-	area, width, _, _ := r.section.at(y)
-	r.bulk = width
-	if y > 1e-6 {
-		r.bulk = area / y
-	}
-}
-
 // once is one evaluation of the equation for one barrel, with the free end that
 // the present guess gives.
 func (r *reach) once(h1, h2, dt float64) {
@@ -175,9 +143,10 @@ func (r *reach) once(h1, h2, dt float64) {
 	// Where water falls out of an end, that end stands at critical depth, or at
 	// normal depth where that is less.
 	free1, free2 := false, false
+	r.falls = r.loose
 	if r.fall2 && q >= 0 {
 		if y := r.outfall(q); y2 < y {
-			y2, h2, free2 = y, r.z2+y, true
+			y2, h2, free2, r.falls = y, r.z2+y, true, true
 		}
 	}
 	if r.fall1 && q < 0 {
