@@ -12,9 +12,6 @@ import (
 	"shapan/engine/solver/pipenet/runoff"
 )
 
-// chunk is the longest step by which runoff itself is moved [s].
-const chunk = 30
-
 // Simulation is a file in motion: rain, runoff, inflows and the network.
 type Simulation struct {
 	File   *File
@@ -78,12 +75,9 @@ func (s *Simulation) Advance(ctx context.Context, dt float64) error {
 // rain moves the runoff by a wet step.
 func (s *Simulation) rain() {
 	step := s.File.WetStep
-	n := math.Ceil(step / chunk)
 	copy(s.old, s.rates)
 	clear(s.rates)
-	for range int(n) {
-		s.Runoff.Advance(step / n)
-	}
+	s.Runoff.Advance(step)
 	for k := range s.File.Runoff.Areas {
 		if i := s.File.Runoff.Areas[k].Node; i >= 0 {
 			s.rates[i] += s.Runoff.Rate(k)
