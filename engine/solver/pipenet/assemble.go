@@ -47,7 +47,7 @@ func (s *Solver) reachOf(l *Link, link int32) (reach, error) {
 		limit: math.Inf(1), criterion: s.options.Limit, swell: 2,
 	}
 	if s.options.Extran {
-		r.swell = 1
+		r.swell, r.extran = 1, true
 	}
 	offset1, offset2 := c.FromOffset, c.ToOffset
 	if l.Flap {

@@ -195,7 +195,8 @@ type Options struct {
 	// models calibrated with it lean on that:
 	//   - full conduits keep their width for ever where they join a storage node:
 	//     volume that is not there (slot.go);
-	//   - half of the inertia 2 v dA/dt counts (reach.go);
+	//   - half of the inertia 2 v dA/dt counts, and the convective term drives
+	//     rapid flow into deeper water, too (reach.go);
 	//   - a junction is no shaft: its plan area ends at the crown (assemble.go).
 	Extran bool
 	Shaft  float64 // plan area of a manhole [m²]; 0: that of a 4-foot shaft, 1.167 m²

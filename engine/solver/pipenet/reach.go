@@ -33,6 +33,7 @@ type reach struct {
 	loose     bool    // end 2 always hangs: a free outfall
 	inlet     *inletControl
 	criterion NormalLimit
+	extran    bool    // Options.Extran
 	swell     float64 // how often v dA/dt counts: 2; EXTRAN 1
 
 	// Carried from step to step.
@@ -90,6 +91,9 @@ func (r *reach) begin(h1, h2 float64, damping Damping) {
 	// One reach cannot hold a jump: where rapid flow runs into deeper water, the
 	// convective term would drive the flow that the jump should brake.
 	r.jump = min(r.sigma, max(2-froude, 0))
+	if r.extran {
+		r.jump = r.sigma
+	}
 	r.guess, r.area = r.flow, r.mid
 }
 

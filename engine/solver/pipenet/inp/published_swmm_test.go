@@ -29,11 +29,11 @@ var apart = map[string]struct {
 	volume                 float64 // [%]
 	why                    string
 }{
-	"Example8": {29, 31, 34, 2, "SWMM's force main I10-I13 rings when the pump starts (peaks of 75 and 49 ft where it reports 16 and 9, continuity error -2 %)"},
+	"Example8": {29, 31, 35, 1, "JI11, JI12: SWMM's force main rings when the pump starts: 75 and 49 ft, where its own reported series come to 16 and 8.5; its continuity error is -2 %"},
 	"extran6":  {11, 11, 10, 1, "8061: peak of a surge that lasts seconds, in a flat, smooth pipe over a drop"},
-	"user1":    {50, 54, 59, 1, "peaks of seconds as reaches fill; in SWMM's own scheme they grow as its step shrinks"},
-	"user2":    {67, 67, 92, 1, "TW01250-TW01300: SWMM's flows oscillate (1921 where 633 come in)"},
-	"user3":    {139, 140, 133, 1, "SCANOUT1: a spike of 8.95 m, reported 2.54; surges as trunks fill"},
+	"user1":    {53, 53, 59, 1, "surges of seconds as reaches fill: EXTRAN's own scheme gives 3.8, 7.4, 7.4 m at 05y41 with steps of 5, 1, 0.2 s"},
+	"user2":    {71, 72, 93, 1, "TW01240-TW01300: SWMM's flows swing between 30 and 1900 cfs, where 620 come in, with a period of three minutes"},
+	"user3":    {140, 141, 134, 1, "SCANOUT1: 8.95 m for 36 s, where its reported series comes to 2.54; five flows while trunks fill"},
 }
 
 type miss struct {
