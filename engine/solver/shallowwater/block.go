@@ -143,16 +143,42 @@ type rim struct{ f, l, r, t [side]float64 }
 func (r *rim) get(k int) flux    { return flux{r.f[k], r.l[k], r.r[k], r.t[k]} }
 func (r *rim) set(k int, q flux) { r.f[k], r.l[k], r.r[k], r.t[k] = q.f, q.l, q.r, q.t }
 
+func (r *rim) clear(from, n int) {
+	clear(r.f[from : from+n])
+	clear(r.l[from : from+n])
+	clear(r.r[from : from+n])
+	clear(r.t[from : from+n])
+}
+
 // seam is where a block meets another, along some or all of one side.
 type seam struct {
 	other   *block
-	coarser int   // other.res - res: -1, 0 or 1
-	from, n int   // own cells along the side
-	to      int   // the other's cell beside from
-	shared  []int // own cells where both sides are Open
-	leads   bool  // the other lies to the west or south
-	agrees  bool  // second order: with equal steps both find the same flux
-	foreign bool  // only one of the two computes the flux: the finer
+	coarser int    // other.res - res: -1, 0 or 1
+	from, n int    // own cells along the side
+	to      int    // the other's cell beside from
+	shared  []pair // where both sides are Open, along the side
+	leads   bool   // the other lies to the west or south
+	agrees  bool   // second order: with equal steps both find the same flux
+	foreign bool   // only one of the two computes the flux: the finer
+}
+
+// pair is two Open cells that meet at a seam.
+type pair struct {
+	own, other int32 // which cells along their sides
+	k          int32 // the own one in its planes
+	edge       int32 // between them, in the planes of flux of its direction
+}
+
+// straight is shared without the cells at the ends of the side.
+func (m *seam) straight() []pair {
+	s := m.shared
+	if len(s) > 0 && s[0].own == 0 {
+		s = s[1:]
+	}
+	if len(s) > 0 && s[len(s)-1].own == side-1 {
+		s = s[:len(s)-1]
+	}
+	return s
 }
 
 // beside is the other's cell along the seam next to own cell k.
@@ -241,6 +267,7 @@ type bench struct {
 	x, y         []float32 // planes of flux
 	faceX, faceY []float32 // second order
 	pull         []float32
+	leaving      [4][side]float64 // cells beside seams to other steps [m²/s]
 	edges        edgeJob
 	tally        tallyJob
 	settle       settleJob

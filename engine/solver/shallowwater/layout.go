@@ -151,8 +151,8 @@ func (s *Solver) link(b *block) {
 			for c := m.from; c < m.from+m.n; c++ {
 				ci, cj := rimCell(sd, c)
 				oi, oj := rimCell(opposite(sd), m.beside(c))
-				if b.isOpen[local(ci, cj)] && o.isOpen[local(oi, oj)] {
-					m.shared = append(m.shared, c)
+				if k := local(ci, cj); b.isOpen[k] && o.isOpen[local(oi, oj)] {
+					m.shared = append(m.shared, pair{int32(c), int32(m.beside(c)), int32(k), int32(edgeOf(k, sd))})
 				}
 			}
 			b.seams[sd] = append(b.seams[sd], m)

@@ -7,8 +7,10 @@ import "math"
 const keep = 1 - 1.0/(1<<20)
 
 // overdrawnAtSeams tells whether a cell beside a neighbour of another step
-// gives more than it holds, fluxes to that neighbour included.
+// gives more than it holds, fluxes to that neighbour included. The outflow of
+// all those cells waits on the bench.
 func (b *block) overdrawnAtSeams(w *bench, ratio float64) bool {
+	over := false
 	for sd := range b.seams {
 		for x := range b.seams[sd] {
 			m := &b.seams[sd][x]
@@ -16,15 +18,14 @@ func (b *block) overdrawnAtSeams(w *bench, ratio float64) bool {
 				continue
 			}
 			for _, c := range m.shared {
-				i, j := rimCell(sd, c)
-				k := local(i, j)
-				if w.outflow(k)*ratio > keep*b.holds(k) {
-					return true
-				}
+				k := int(c.k)
+				out := w.outflow(k)
+				w.leaving[sd][c.own] = out
+				over = over || out*ratio > keep*b.holds(k)
 			}
 		}
 	}
-	return false
+	return over
 }
 
 // overdrawn tells whether an Open cell gives more than it holds. (The kernel
@@ -99,29 +100,32 @@ func (s *Solver) setBudgets(b *block, w *bench) {
 			if !m.foreign || !m.finer(b) {
 				continue
 			}
-			r := b.rim[sd]
-			for c := m.from; c < m.from+m.n; c++ {
-				r.set(c, flux{})
-			}
+			b.rim[sd].clear(m.from, m.n)
+			p := w.through(sd)
 			for _, c := range m.shared {
-				i, j := rimCell(sd, c)
-				k := local(i, j)
-				claims := 0.0
-				for other := range 4 {
-					if onRim(other, i, j) && b.finerAt(other, rimIndex(other, i, j)) {
-						claims++
-					}
+				k, theta, claims := int(c.k), 1.0, 1.0
+				if c.own == 0 || c.own == side-1 {
+					claims = b.claims(rimCell(sd, int(c.own)))
 				}
-				theta := 1.0
 				if b.limited {
 					theta = b.theta[k]
 				}
-				claimed := theta * w.outflow(k) * ratio
-				f := float64(w.through(sd)[edgeOf(k, sd)])
-				b.budget[sd][c] = theta*max(outward(sd, f), 0)*ratio + max(keep*b.holds(k)-claimed, 0)/claims
+				claimed := theta * w.leaving[sd][c.own] * ratio
+				f := float64(p[c.edge])
+				b.budget[sd][c.own] = theta*max(outward(sd, f), 0)*ratio + max(keep*b.holds(k)-claimed, 0)/claims
 			}
 		}
 	}
+}
+
+// claims is how many finer blocks share cell (i,j).
+func (b *block) claims(i, j int) (n float64) {
+	for sd := range 4 {
+		if onRim(sd, i, j) && b.finerAt(sd, rimIndex(sd, i, j)) {
+			n++
+		}
+	}
+	return n
 }
 
 // finerAt tells whether a finer block shares rim cell c of a side.
@@ -146,13 +150,12 @@ func (b *block) cutSeams(w *bench) {
 				continue
 			}
 			mine := !m.finer(b)
+			r := b.rim[sd]
 			for _, c := range m.shared {
-				i, j := rimCell(sd, c)
-				at := edgeOf(local(i, j), sd)
 				if mine {
-					b.rim[sd].set(c, fluxAt(p, at))
+					r.set(int(c.own), fluxAt(p, int(c.edge)))
 				}
-				setFlux(p, at, flux{})
+				setFlux(p, int(c.edge), flux{})
 			}
 		}
 	}
@@ -272,12 +275,11 @@ func (s *Solver) crossToCoarse(b *block, m *seam, sd int) {
 	weight := share / float64(uint64(1)<<(b.level-coarse.level)) // in the coarse one's edge and step, exact
 	own, theirs := b.rim[sd], coarse.rim[back]
 	un := b.now.motion[sd/2*plane:]
-	for _, c := range m.shared {
-		o := m.beside(c)
+	for _, p := range m.shared {
+		c, o := int(p.own), int(p.other)
 		budget := &coarse.budget[back][o]
 		if give := -outward(sd, own.f[c]) * depth; give > *budget {
-			i, j := rimCell(sd, c)
-			own.set(c, own.get(c).scaled(max(*budget, 0)/give, float64(un[local(i, j)+aside(sd)])))
+			own.set(c, own.get(c).scaled(max(*budget, 0)/give, float64(un[int(p.k)+aside(sd)])))
 			*budget = 0
 		} else {
 			*budget -= give // which grows by what flows in
@@ -302,31 +304,10 @@ func (b *block) addRims(ratio float64) {
 			if !m.foreign {
 				continue
 			}
-			for _, c := range m.shared {
-				i, j := rimCell(sd, c)
-				if c > 0 && c < side-1 {
-					b.addRim(local(i, j), sd, c, ratio)
-					continue
-				}
-				var q [4]flux
-				first := -1
-				for o := range 4 {
-					if onRim(o, i, j) && b.foreignAt(o, rimIndex(o, i, j)) {
-						q[o] = b.rim[o].get(rimIndex(o, i, j))
-						if first < 0 {
-							first = o
-						}
-					}
-				}
-				if first != sd {
-					continue // done there
-				}
-				k := local(i, j)
-				per := b.perCell(k, ratio)
-				b.next.water[k] -= per * ((q[east].f - q[west].f) + (q[north].f - q[south].f))
-				b.addDischarge(k, -per*((q[east].l-q[west].r)+(q[north].t-q[south].t)), -per*((q[north].l-q[south].r)+(q[east].t-q[west].t)))
-				if b.isDrained(k) {
-					b.calmCell(k)
+			b.addRim(m.straight(), sd, ratio)
+			for n := range m.shared {
+				if c := &m.shared[n]; c.own == 0 || c.own == side-1 {
+					b.addCorner(c, sd, ratio)
 				}
 			}
 		}
@@ -338,23 +319,49 @@ func (b *block) addRims(ratio float64) {
 	}
 }
 
-// addRim is addRims for a cell that is on one side only.
-func (b *block) addRim(k, sd, c int, ratio float64) {
-	r, per := b.rim[sd], b.perCell(k, ratio)
-	switch sd {
-	case west:
-		b.next.water[k] += per * r.f[c]
-		b.addDischarge(k, per*r.r[c], per*r.t[c])
-	case east:
-		b.next.water[k] -= per * r.f[c]
-		b.addDischarge(k, -per*r.l[c], -per*r.t[c])
-	case south:
-		b.next.water[k] += per * r.f[c]
-		b.addDischarge(k, per*r.t[c], per*r.r[c])
-	default:
-		b.next.water[k] -= per * r.f[c]
-		b.addDischarge(k, -per*r.t[c], -per*r.l[c])
+// addRim is addRims for cells that are on one side only.
+func (b *block) addRim(cells []pair, sd int, ratio float64) {
+	r, v := b.rim[sd], b.next.water
+	across, sign := &r.r, 1.0 // as the cell to the east or north of the edge sees it
+	if sd == east || sd == north {
+		across, sign = &r.l, -1
 	}
+	for n := range cells {
+		c, k := cells[n].own, int(cells[n].k)
+		per := sign * b.perCell(k, ratio)
+		v[k] += per * r.f[c]
+		if x, y := per*across[c], per*r.t[c]; sd < south {
+			b.addDischarge(k, x, y)
+		} else {
+			b.addDischarge(k, y, x)
+		}
+		if b.isDrained(k) {
+			b.calmCell(k)
+		}
+	}
+}
+
+// addCorner is addRims for a cell at the end of a side. It is done with the
+// first of its sides.
+func (b *block) addCorner(c *pair, sd int, ratio float64) {
+	i, j := rimCell(sd, int(c.own))
+	var q [4]flux
+	first := -1
+	for o := range 4 {
+		if onRim(o, i, j) && b.foreignAt(o, rimIndex(o, i, j)) {
+			q[o] = b.rim[o].get(rimIndex(o, i, j))
+			if first < 0 {
+				first = o
+			}
+		}
+	}
+	if first != sd {
+		return
+	}
+	k := int(c.k)
+	per := b.perCell(k, ratio)
+	b.next.water[k] -= per * ((q[east].f - q[west].f) + (q[north].f - q[south].f))
+	b.addDischarge(k, -per*((q[east].l-q[west].r)+(q[north].t-q[south].t)), -per*((q[north].l-q[south].r)+(q[east].t-q[west].t)))
 	if b.isDrained(k) {
 		b.calmCell(k)
 	}
