@@ -1,5 +1,7 @@
 package shallowwater
 
+import "sync/atomic"
+
 // A block is side×side cells of one size, with a rim of copies of its
 // neighbours' cells around them:
 //
@@ -72,6 +74,7 @@ type block struct {
 	res    int     // a cell is 2^res cells of the Grid long
 	cell   float64 // its side [m]
 	i0, j0 int     // its south-west corner in cells of the Grid
+	odd    bool    // as the black fields of a chessboard
 	nx, ny int     // own cells that lie on the Grid
 	open   int     // Open ones
 	isOpen []bool  // plane
@@ -97,8 +100,7 @@ type block struct {
 	echoes  []echo         // second order: what neighbours know about cells in the rim
 	sources []int          // indices into Solver.sources
 
-	// Mean fluxes over the step through edges to neighbours of other steps or
-	// sizes: own ones to a coarser block, and what finer ones have entered here.
+	// Mean fluxes over the step through edges to finer neighbours, as these enter them.
 	rim    [4]*rim
 	rate   []float32        // second order, planes: how depth, u and v change in rim cells beside finer steps [per s]
 	theta  []float64        // plane: share of what each cell would give that it can give; valid if limited
@@ -111,17 +113,21 @@ type block struct {
 	maxWeight  float64
 	growth     float64 // fastest rise by rain or a source [m/s]
 
-	level   int        // step = macro / 2^level
-	end     uint64     // time at which the step ends
-	began   uint64     // time at which the step began
-	idle    bool       // dry, nothing can flow in during this step
-	seamed  bool       // some neighbour has another step or size
-	limited bool       // some theta < 1
-	late    *[3][]run  // cells in which next is not yet what the step leaves
-	totals  totals     // of the others
-	moist   bool       // some water for infiltration
-	sane    bool       // next holds numbers only, and no negative depth
-	touched [4][2]bool // a finer block beside that half of a side let water in or out
+	level   int          // step = macro / 2^level
+	end     uint64       // time at which the step ends
+	began   uint64       // time at which the step began
+	flowed  atomic.Int64 // the round in which its budgets were set last: see await
+	idle    bool         // dry, nothing can flow in during this step
+	awaits  bool         // some neighbour is finer: see seam
+	gives   bool         // some neighbour is coarser
+	crossed bool         // what crosses to coarser neighbours in this step is booked there
+	cuts    []cut        // of that, what the coarser ones could not give in full
+	limited bool         // some theta < 1
+	late    *[3][]run    // cells in which next is not yet what the step leaves
+	totals  totals       // of the others
+	moist   bool         // some water for infiltration
+	sane    bool         // next holds numbers only, and no negative depth
+	touched [4][2]bool   // a finer block beside that half of a side let water in or out
 
 	fastest        [3][side]float32 // |u|+|v|+2c by column, of the south row, the north row and those between
 	rained, soaked float64          // of the step [m³]
@@ -157,9 +163,9 @@ type seam struct {
 	from, n int    // own cells along the side
 	to      int    // the other's cell beside from
 	shared  []pair // where both sides are Open, along the side
-	leads   bool   // the other lies to the west or south
 	agrees  bool   // second order: with equal steps both find the same flux
 	foreign bool   // only one of the two computes the flux: the finer
+	theirs  bool   // foreign, and the other is the finer
 }
 
 // pair is two Open cells that meet at a seam.
@@ -193,9 +199,9 @@ func (m *seam) beside(k int) int {
 }
 
 // finer tells whether the block at the other side computes the flux of a
-// foreign seam. Where neither is finer it is left to the western or southern one.
+// foreign seam. Where neither is finer it is left to the odd one.
 func (m *seam) finer(b *block) bool {
-	return m.coarser < 0 || m.coarser == 0 && (m.other.level > b.level || m.other.level == b.level && m.leads)
+	return m.coarser < 0 || m.coarser == 0 && (m.other.level > b.level || m.other.level == b.level && m.other.odd)
 }
 
 // rimCell is the k-th cell along a side, from the west or south.
@@ -365,14 +371,14 @@ func (b *block) findRuns() {
 // part divides the cells of a block, in rows as runs has them.
 type part struct{ early, late [3][]run }
 
-// partBeside divides off the cells beside neighbours of other steps or sizes,
-// with all that share a group of 8 with them.
+// partBeside divides off the cells beside finer neighbours, with all that share
+// a group of 8 with them.
 func (b *block) partBeside() *part {
 	var awaits [4]bool
 	at := 0
 	for sd := range b.seams {
 		for x := range b.seams[sd] {
-			awaits[sd] = awaits[sd] || b.seams[sd][x].foreign
+			awaits[sd] = awaits[sd] || b.seams[sd][x].theirs
 		}
 		if awaits[sd] {
 			at |= 1 << sd

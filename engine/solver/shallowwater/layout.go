@@ -31,6 +31,7 @@ func (s *Solver) layBlocks(sizes []int) {
 			}
 			b := &block{res: sizes[ty*s.tilesX+tx], i0: tx * side, j0: ty * side}
 			b.cell = s.grid.Cell * float64(int(1)<<b.res)
+			b.odd = (tx>>b.res+ty>>b.res)%2 == 1
 			b.nx, b.ny = min(side, (nx-b.i0)>>b.res), min(side, (ny-b.j0)>>b.res)
 			for y := ty; y < ty+1<<b.res; y++ {
 				for x := tx; x < tx+1<<b.res; x++ {
@@ -47,7 +48,7 @@ func (s *Solver) layBlocks(sizes []int) {
 	for _, b := range s.blocks {
 		s.link(b)
 	}
-	s.active = make([]*block, 0, len(s.blocks))
+	s.active, s.unsorted = make([]*block, 0, len(s.blocks)), make([]*block, 0, len(s.blocks))
 	s.placeRims()
 	s.freshGround = false
 }
@@ -142,7 +143,7 @@ func (s *Solver) link(b *block) {
 			if o.open == 0 || o == b {
 				continue
 			}
-			m := seam{other: o, coarser: o.res - b.res, from: k, leads: sd == west || sd == south}
+			m := seam{other: o, coarser: o.res - b.res, from: k}
 			oi, oj := (I-o.i0)>>o.res, (J-o.j0)>>o.res
 			m.to = rimIndex(opposite(sd), oi, oj)
 			if m.n = side; m.coarser < 0 {

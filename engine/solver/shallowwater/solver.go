@@ -32,12 +32,15 @@ type Solver struct {
 	pinned         []bool   // cells that must stay fine; nil if all are
 	unfit          bool     // some pinned cell is coarse
 
-	active  []*block
-	oneStep bool    // tests: every block takes the smallest step
-	now     uint64  // instant within macro / 2^maxLevel
-	macro   float64 // longest step of this Advance, see rounds [s]
-	time    float64 // since the state was set [s]
+	active  []*block // whose steps end and begin at now
+	oneStep bool     // tests: every block takes the smallest step
+	round   int64    // counts the instants at which steps begin
+	now     uint64   // instant within macro / 2^maxLevel
+	macro   float64  // longest step of this Advance, see rounds [s]
+	time    float64  // since the state was set [s]
 	crew    crew
+
+	unsorted []*block // see coarseFirst
 
 	rainRate     float64   // [m/s]
 	rainWeight   []float32 // nil = 1

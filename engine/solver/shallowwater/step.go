@@ -246,28 +246,34 @@ func (b *block) extrapolate(k, sd int, goesOn bool) {
 	v[motionDepth+out] = float32(h[out])
 }
 
-// flow computes the fluxes of a block over its step, and what they leave in it
-// if that does not depend on neighbours of other steps.
+// flow computes the fluxes of a block over its step, enters in coarser
+// neighbours what crosses to them, and ends the step of all cells that await
+// nothing from finer ones.
 func (s *Solver) flow(b *block, w *bench) {
 	s.fillHalo(b)
 	s.fluxes(b, w)
-	b.limited = b.seamed && b.overdrawnAtSeams(w, s.stepOf(b)/b.cell)
+	b.crossed, b.cuts = false, b.cuts[:0]
+	ratio := s.stepOf(b) / b.cell
+	b.limited = b.awaits && b.overdrawnAtSeams(w, ratio)
 	if !b.limited {
-		if b.seamed {
+		if b.awaits {
 			s.setBudgets(b, w)
 			b.cutSeams(w)
 		}
-		b.limited = s.tally(b, w)&overdrawn != 0 && b.overdrawn(w, s.stepOf(b)/b.cell)
-		if b.limited { // the seams' fluxes are gone from the bench
+		b.limited = s.tally(b, w)&overdrawn != 0 && b.overdrawn(w, ratio)
+		if b.limited && b.awaits { // the seams' fluxes are gone from the bench
 			s.fluxes(b, w)
 		}
 	}
-	if b.limited { // exchange does the rest
+	if b.limited { // reduce does the rest
 		s.findShares(b, w)
-		if b.seamed {
+		if b.awaits {
 			s.setBudgets(b, w)
 		}
 		return
+	}
+	if b.gives && s.cross(b, w) {
+		s.tally(b, w)
 	}
 	s.close(b, w)
 }
@@ -305,8 +311,8 @@ func (s *Solver) tally(b *block, w *bench) int {
 	return w.tally.flags
 }
 
-// close ends the step of all cells that await nothing from outside, while the
-// block is at hand. The others are left for finish.
+// close ends the step of all cells that await nothing from finer neighbours,
+// while the block is at hand. The others are left for finish.
 func (s *Solver) close(b *block, w *bench) {
 	b.begin()
 	if len(b.sources) > 0 {
@@ -406,8 +412,8 @@ func (b *block) addDischarge(k int, qx, qy float64) {
 	b.next.motion[motionV+k] += float32(qy)
 }
 
-// finish ends a block's step: what crossed its seams, sources, rain,
-// infiltration and friction.
+// finish ends a block's step: what finer neighbours let in or out, sources,
+// rain, infiltration and friction.
 func (s *Solver) finish(b *block, w *bench) {
 	dt := s.stepOf(b)
 	if b.idle && b.touched == [4][2]bool{} {
@@ -422,7 +428,7 @@ func (s *Solver) finish(b *block, w *bench) {
 		b.begin()
 		b.nothingCrossed()
 	}
-	if b.seamed {
+	if b.awaits {
 		b.addRims(dt / b.cell)
 	}
 	s.pump(b, dt)
