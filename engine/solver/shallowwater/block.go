@@ -39,13 +39,18 @@ const (
 	waters  = iota
 )
 
-// Planes of motion, rounded. Between tally and settle the first two hold
-// discharges per metre [m²/s] in first order.
+// Planes of motion, rounded. Between tally and settle they hold discharges per
+// metre [m²/s] in first order.
 const (
-	motionU     = iota * plane // velocity, east [m/s]
-	motionV                    // north
-	motionDepth                // [m]
-	motions     = iota
+	motionU = iota * plane // velocity, east [m/s]
+	motionV                // north
+	motions = iota
+)
+
+// Planes of rates: those of motion, and depth.
+const (
+	rateDepth = (motions + iota) * plane // [m/s]
+	rates     = motions + 1 + iota
 )
 
 // Planes of soil.
@@ -85,7 +90,9 @@ type block struct {
 	stepX  []float32 // rise of the bed from the cell to the west [m]
 	stepY  []float32 // from the south
 	soil   []float32
+	soaked []float64 // depth soaked away so far [m]
 	porous []float64 // share of a cell that water can fill; nil: all
+	dryer  []float64 // porous: soaked before the step
 
 	// The state before the step, which neighbours read, and after it.
 	now, next state
@@ -129,9 +136,9 @@ type block struct {
 	sane    bool         // next holds numbers only, and no negative depth
 	touched [4][2]bool   // a finer block beside that half of a side let water in or out
 
-	fastest        [3][side]float32 // |u|+|v|+2c by column, of the south row, the north row and those between
-	rained, soaked float64          // of the step [m³]
-	books          blockBooks
+	fastest       [3][side]float32 // |u|+|v|+2c by column, of the south row, the north row and those between
+	rained, drunk float64          // rain and infiltration of the step [m³]
+	books         blockBooks
 
 	floodArea, floodVolume float64 // at the last look, see Watch [m²], [m³]
 }
@@ -140,7 +147,6 @@ type block struct {
 type state struct {
 	water  []float64
 	motion []float32
-	soaked []float64 // depth soaked away so far [m]
 }
 
 // rim holds fluxes through the edges along one side.
@@ -270,10 +276,12 @@ func edgeOf(k, sd int) int {
 
 // bench is what a goroutine works with on one block.
 type bench struct {
+	depth        []float32 // plane: of the block and its rim, rounded [m]
 	x, y         []float32 // planes of flux
 	faceX, faceY []float32 // second order
 	pull         []float32
 	leaving      [4][side]float64 // cells beside seams to other steps [m²/s]
+	depths       depthJob
 	edges        edgeJob
 	tally        tallyJob
 	settle       settleJob
@@ -282,11 +290,17 @@ type bench struct {
 }
 
 func newBench(order int) *bench {
-	w := &bench{x: make([]float32, fluxes*plane), y: make([]float32, fluxes*plane)}
+	w := &bench{depth: make([]float32, plane), x: make([]float32, fluxes*plane), y: make([]float32, fluxes*plane)}
 	if order == 2 {
 		w.faceX, w.faceY, w.pull = make([]float32, faces*plane), make([]float32, faces*plane), make([]float32, 2*plane)
 	}
 	return w
+}
+
+// round readies the depths of a block and its rim.
+func (w *bench) round(water []float64) {
+	w.depths = depthJob{water, w.depth}
+	w.depths.run()
 }
 
 // through is the planes of flux to which the edges of a side belong.

@@ -71,10 +71,9 @@ func (s *Solver) fillBlock(b *block, memory *arena) {
 	// What lies together is asked for together: see comingFor.
 	b.now, b.next = s.newState(memory), s.newState(memory)
 	b.stepX, b.stepY, b.soil = memory.floats32(plane), memory.floats32(plane), memory.floats32(soils*plane)
-	b.now.soaked, b.next.soaked = memory.floats64(plane), memory.floats64(plane)
-	b.ground = memory.floats64(plane)
+	b.soaked, b.ground = memory.floats64(plane), memory.floats64(plane)
 	if s.conf.Porosity != nil {
-		b.porous = make([]float64, plane)
+		b.porous, b.dryer = make([]float64, plane), make([]float64, plane)
 		for k := range b.porous {
 			b.porous[k] = 1
 		}
@@ -117,7 +116,7 @@ func (s *Solver) waterWords() int {
 
 // wordsPerBlock is the memory of a block's planes, in float64.
 func (s *Solver) wordsPerBlock() int {
-	return 2*(words64(s.waterWords())+words32(motions*plane)) + words32(soils*plane) + 2*words32(plane) + 3*words64(plane)
+	return 2*(words64(s.waterWords())+words32(motions*plane)) + words32(soils*plane) + 2*words32(plane) + 2*words64(plane)
 }
 
 // link finds the seams of a block.

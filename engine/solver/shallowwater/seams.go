@@ -172,10 +172,13 @@ func (s *Solver) reduce(b *block, w *bench) {
 	for _, c := range b.cuts {
 		setFlux(w.through(c.side), int(c.edge), c.left)
 	}
-	b.scaleEdges(w)
 	if b.awaits {
 		b.cutSeams(w)
 	}
+	if !b.limited { // it has settled already
+		s.unsoak(b, w)
+	}
+	b.scaleEdges(w)
 	if b.gives && !b.crossed {
 		s.cross(b, w)
 	}
@@ -183,8 +186,7 @@ func (s *Solver) reduce(b *block, w *bench) {
 	s.close(b, w)
 }
 
-// scaleEdges reduces all edges to the share that their donors can give. (Those
-// to finer blocks too, in vain: cutSeams takes them.)
+// scaleEdges reduces all edges to the share that their donors can give.
 func (b *block) scaleEdges(w *bench) {
 	for _, d := range [...]struct {
 		p       []float32

@@ -167,8 +167,7 @@ func (s *Solver) SetFlow(h, hu, hv []float64) error {
 func (b *block) dry() {
 	clear(b.now.water)
 	clear(b.now.motion)
-	clear(b.now.soaked)
-	clear(b.next.soaked)
+	clear(b.soaked)
 }
 
 // gather puts the means of a raster of the Grid into a plane.
