@@ -74,6 +74,11 @@ const (
 
 func opposite(side int) int { return side ^ 1 }
 
+// sides is a set of them.
+type sides uint8
+
+func (s sides) has(sd int) bool { return s>>sd&1 != 0 }
+
 // block steps as one.
 type block struct {
 	res    int     // a cell is 2^res cells of the Grid long
@@ -125,7 +130,7 @@ type block struct {
 	began   uint64       // time at which the step began
 	flowed  atomic.Int64 // the round in which its budgets were set last: see await
 	idle    bool         // dry, nothing can flow in during this step
-	awaits  bool         // some neighbour is finer: see seam
+	awaits  sides        // where some neighbour is finer: see seam
 	gives   bool         // some neighbour is coarser
 	crossed bool         // what crosses to coarser neighbours in this step is booked there
 	cuts    []cut        // of that, what the coarser ones could not give in full
@@ -145,8 +150,31 @@ type block struct {
 
 // state is planes of what moves.
 type state struct {
-	water  []float64
-	motion []float32
+	water   []float64
+	motion  []float32
+	columns []column // of the west, then the east, from the rim inwards as many as the order
+}
+
+// column of cells along the west or the east, for the neighbour to copy: in
+// the planes every cell of it lies on a line of cache of its own.
+type column struct {
+	water  [side]float64
+	motion [2][side]float32
+}
+
+// publish brings a column up to date from cell row on, n of them.
+func (s *state) publish(sd, row, n int) {
+	deep := len(s.columns) / 2
+	i, _ := rimCell(sd, 0)
+	for layer := range deep {
+		c := &s.columns[sd*deep+layer]
+		at := local(i, 0) - layer*aside(sd)
+		water, u, v := s.water[at:], s.motion[motionU+at:], s.motion[motionV+at:]
+		for j := row; j < row+n; j++ {
+			k := j * stride
+			c.water[j], c.motion[0][j], c.motion[1][j] = water[k], u[k], v[k]
+		}
+	}
 }
 
 // rim holds fluxes through the edges along one side.
@@ -388,16 +416,7 @@ type part struct{ early, late [3][]run }
 // partBeside divides off the cells beside finer neighbours, with all that share
 // a group of 8 with them.
 func (b *block) partBeside() *part {
-	var awaits [4]bool
-	at := 0
-	for sd := range b.seams {
-		for x := range b.seams[sd] {
-			awaits[sd] = awaits[sd] || b.seams[sd][x].theirs
-		}
-		if awaits[sd] {
-			at |= 1 << sd
-		}
-	}
+	at := b.awaits
 	if b.parts[at] != nil {
 		return b.parts[at]
 	}
@@ -407,7 +426,7 @@ func (b *block) partBeside() *part {
 			for g := range r.vecs {
 				column := r.column + 8*g
 				to := &p.early[n]
-				if awaits[west] && column == 0 || awaits[east] && column == side-8 || awaits[south] && n == 0 || awaits[north] && n == 2 {
+				if at.has(west) && column == 0 || at.has(east) && column == side-8 || at.has(south) && n == 0 || at.has(north) && n == 2 {
 					to = &p.late[n]
 				}
 				if last := len(*to) - 1; last >= 0 && (*to)[last].first+8*(*to)[last].vecs == r.first+8*g {
