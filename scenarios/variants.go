@@ -85,6 +85,9 @@ func ParseVariants(path string, text []byte) (*Variants, error) {
 // Title returns what is compared.
 func (v *Variants) Title() engine.Text { return v.document.Title }
 
+// Count is the number of variants.
+func (v *Variants) Count() int { return len(v.document.Variants) }
+
 // From and Until are when the variants part and end; Until is 0 where the file
 // leaves it to the scenario.
 func (v *Variants) From() time.Duration  { return v.document.From }
@@ -134,9 +137,9 @@ func (v *Variants) Fit(start time.Time, from, until time.Duration, check func(en
 	return courses, errs.Err()
 }
 
-// Figure checks the name of a figure that the file gives against those that
-// there are; it returns a mistake with its line.
-func (v *Variants) Figure(there func(name string) bool, near func(name string) []string) error {
+// Figures checks the names of figures that the file gives against those that
+// there are.
+func (v *Variants) Figures(there func(name string) bool, near func(name string) []string) error {
 	var errs yamlfile.ErrorList
 	look := func(n yamlfile.Node, name string) {
 		if name != "" && !there(name) {
