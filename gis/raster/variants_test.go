@@ -74,9 +74,9 @@ func variants() []variant {
 		{options: "-ot Float32 -co COMPRESS=ZSTD -co PREDICTOR=3 -co TILED=YES", levels: "2 3 9"},
 		{options: "-ot Float64 -co COMPRESS=LZW -co BIGTIFF=YES -b 1 -b 1", levels: "2 4"},
 		{options: "-of COG -ot Float32 -co COMPRESS=DEFLATE -co PREDICTOR=YES -co BLOCKSIZE=128"},
-		{options: "-of COG -ot Int16 -co COMPRESS=LZW -co PREDICTOR=YES -co BLOCKSIZE=64"},
+		{options: "-of COG -ot Int16 -co COMPRESS=LZW -co PREDICTOR=YES -co BLOCKSIZE=128"},
 		{options: "-of COG -ot Float64 -co COMPRESS=ZSTD -co BIGTIFF=YES -co BLOCKSIZE=128"},
-		{options: "-of COG -ot Int16 -mask 1 -co BLOCKSIZE=64"},
+		{options: "-of COG -ot Int16 -mask 1 -a_nodata none -co BLOCKSIZE=128"},
 		{options: "-co COPY_SRC_OVERVIEWS=YES -co PROFILE=GeoTIFF -co GEOTIFF_VERSION=1.1"},
 	} {
 		add(more.options, more.levels)
@@ -149,7 +149,7 @@ func readAsGDAL(t *testing.T, path string, v variant) (n int, err error) {
 // and offset applied, NaN where the mask of a band says that there is no data.
 func asGDAL(t *testing.T, path string, level int, f *File) [][]float64 {
 	raw := filepath.Join(filepath.Dir(path), "raw.bin")
-	args := []string{"-q", "-of", "ENVI"}
+	args := []string{"-q", "-of", "ENVI", "-co", "INTERLEAVE=BSQ"}
 	if level > 0 {
 		args = append(args, "-oo", fmt.Sprint("OVERVIEW_LEVEL=", level-1))
 	}
