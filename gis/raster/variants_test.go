@@ -77,7 +77,7 @@ func variants() []variant {
 		{options: "-of COG -ot Int16 -co COMPRESS=LZW -co PREDICTOR=YES -co BLOCKSIZE=128"},
 		{options: "-of COG -ot Float64 -co COMPRESS=ZSTD -co BIGTIFF=YES -co BLOCKSIZE=128"},
 		{options: "-of COG -ot Int16 -mask 1 -a_nodata none -co BLOCKSIZE=128"},
-		{options: "-co COPY_SRC_OVERVIEWS=YES -co PROFILE=GeoTIFF -co GEOTIFF_VERSION=1.1"},
+		{options: "-co COPY_SRC_OVERVIEWS=YES -co GEOTIFF_VERSION=1.1"},
 	} {
 		add(more.options, more.levels)
 	}
