@@ -34,36 +34,45 @@ const (
 
 // GeoKeys holds the GeoKeys of a GeoTIFF as they stand in it, by the number of
 // the key (OGC 19-008r4, annex B), for whoever makes a coordinate reference
-// system of them. Its maps are nil in a file without GeoKeys.
+// system of them: crs.FromGeoKeys(crs.GeoKeys(file.Keys)). Its maps are nil in a
+// file without GeoKeys.
 type GeoKeys struct {
-	Numbers map[int]int       // codes: GTModelTypeGeoKey 1024, ProjectedCRSGeoKey 3072, ...
-	Doubles map[int][]float64 // parameters: ProjNatOriginLongGeoKey 3080, ... in the unit that the keys name
-	Texts   map[int]string    // citations: GTCitationGeoKey 1026, ProjectedCitationGeoKey 3073, ...
+	Numbers map[int][]float64 // SHORT and DOUBLE ones: ProjectedCRSGeoKey 3072, ProjNatOriginLongGeoKey 3080, ...
+	Texts   map[int]string    // ASCII ones without the final |: GTCitationGeoKey 1026, ...
+}
+
+// code returns the first number of a key that holds a code, 0 when it is absent.
+func (k *GeoKeys) code(key int) int {
+	v := k.Numbers[key]
+	if len(v) == 0 || !(v[0] >= 0 && v[0] <= 65535) {
+		return 0
+	}
+	return int(v[0])
 }
 
 // ModelType returns 1 for a projected, 2 for a geographic, 3 for a geocentric
 // system; 0 where the file does not say.
-func (k *GeoKeys) ModelType() int { return k.Numbers[keyModelType] }
+func (k *GeoKeys) ModelType() int { return k.code(keyModelType) }
 
 // PixelIsPoint reports whether the tie points are centres of cells, not
 // corners. Affine and corners have taken it into account.
-func (k *GeoKeys) PixelIsPoint() bool { return k.Numbers[keyRasterType] == rasterPixelIsPoint }
+func (k *GeoKeys) PixelIsPoint() bool { return k.code(keyRasterType) == rasterPixelIsPoint }
 
 // VerticalEPSG returns the code of the vertical reference system, 0 when unknown.
-func (k *GeoKeys) VerticalEPSG() int { return epsgCode(k.Numbers[keyVertical]) }
+func (k *GeoKeys) VerticalEPSG() int { return epsgCode(k.code(keyVertical)) }
 
 // geographic reports whether the map is in latitude and longitude.
 func (k *GeoKeys) geographic() bool {
-	return k.ModelType() == modelGeographic || k.ModelType() == 0 && k.Numbers[keyProjectedCRS] == 0
+	return k.ModelType() == modelGeographic || k.ModelType() == 0 && k.code(keyProjectedCRS) == 0
 }
 
 // EPSG returns the code of the horizontal reference system, 0 when the file
 // gives none or defines one of its own.
 func (k *GeoKeys) EPSG() int {
 	if k.geographic() {
-		return epsgCode(k.Numbers[keyGeodeticCRS])
+		return epsgCode(k.code(keyGeodeticCRS))
 	}
-	return epsgCode(k.Numbers[keyProjectedCRS])
+	return epsgCode(k.code(keyProjectedCRS))
 }
 
 // Name returns what the file calls its reference system; "" when it does not.
@@ -76,9 +85,9 @@ func (k *GeoKeys) Name() string {
 
 func (k *GeoKeys) mapUnit() string {
 	if k.geographic() {
-		return unitNames[k.Numbers[keyAngularUnits]]
+		return unitNames[k.code(keyAngularUnits)]
 	}
-	return unitNames[k.Numbers[keyLinearUnits]]
+	return unitNames[k.code(keyLinearUnits)]
 }
 
 // readGeoKeys reads the GeoKeyDirectory: four numbers each for a header and
@@ -103,25 +112,26 @@ func readGeoKeys(d *directory) (GeoKeys, error) {
 		return GeoKeys{}, err
 	}
 
-	keys := GeoKeys{Numbers: map[int]int{}, Doubles: map[int][]float64{}, Texts: map[int]string{}}
+	keys := GeoKeys{Numbers: map[int][]float64{}, Texts: map[int]string{}}
 	for k := range dir[3] {
 		key, place, count, value := int(dir[4+4*k]), dir[5+4*k], dir[6+4*k], dir[7+4*k]
 		switch place {
 		case 0:
-			keys.Numbers[key] = int(value)
+			keys.Numbers[key] = []float64{float64(value)}
 		case tagGeoASCIIParams:
 			begin, end := within(len(text), value, count)
 			keys.Texts[key] = strings.Trim(text[begin:end], "|\x00 ")
 		case tagGeoDoubleParams:
 			begin, end := within(len(doubles), value, count)
-			keys.Doubles[key] = doubles[begin:end]
+			keys.Numbers[key] = doubles[begin:end]
 		case tagGeoKeyDirectory:
-			if value < uint64(len(dir)) { // of several the first: no key of the standard has more
-				keys.Numbers[key] = int(dir[value])
+			begin, end := within(len(dir), value, count)
+			for _, v := range dir[begin:end] {
+				keys.Numbers[key] = append(keys.Numbers[key], float64(v))
 			}
 		}
 	}
-	switch t := keys.Numbers[keyRasterType]; t {
+	switch t := keys.code(keyRasterType); t {
 	case 0, rasterPixelIsArea, rasterPixelIsPoint, userDefined:
 	default:
 		return GeoKeys{}, fmt.Errorf("GTRasterTypeGeoKey: %d: must be 1 (pixel is area) or 2 (pixel is point)", t)

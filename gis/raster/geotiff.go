@@ -82,7 +82,7 @@ func (f *File) describe(tif *tiffFile, d *directory, place *Affine) error {
 		Format: "GeoTIFF", Sample: im.kind.String(), Compression: im.compression.String(),
 		Predictor: im.predictor, Bands: im.bands, NoData: meaning.noDataText,
 		CRS: keys.Name(), MapUnit: keys.mapUnit(), VerticalEPSG: keys.VerticalEPSG(),
-		ValueUnit: unitNames[keys.Numbers[keyVerticalUnits]],
+		ValueUnit: unitNames[keys.code(keyVerticalUnits)],
 	}
 	if tif.big {
 		f.Source.Format = "BigTIFF GeoTIFF"
