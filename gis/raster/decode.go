@@ -10,14 +10,14 @@ import (
 
 // decoder turns blocks into samples; each goroutine has one.
 type decoder struct {
-	im       *layout
-	lzw      *lzwTable
-	inflater inflater
-	unzstd   unzstd
-	packed   []byte // a block as in the file
-	plain    []byte // and decompressed
-	scratch  []byte
-	samples  []float64
+	im      *layout
+	lzw     *lzwTable
+	inflate inflate
+	unzstd  unzstd
+	packed  []byte // a block as in the file
+	plain   []byte // and decompressed
+	scratch []byte
+	samples []float64
 }
 
 // sink takes samples of row j as the file stores it, from column i on, of job
@@ -194,7 +194,7 @@ func (d *decoder) uncompress(dst, src []byte) (int, error) {
 		}
 		return d.lzw.expand(dst, src)
 	case compressionDeflate, compressionDeflate0:
-		return d.inflater.expand(dst, src)
+		return d.inflate.expand(dst, src)
 	case compressionPackBits:
 		return expandPackBits(dst, src)
 	}
