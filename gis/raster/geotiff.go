@@ -123,7 +123,7 @@ func (f *File) check() error {
 // meaning returns what the stored numbers of a band mean, counted from 0.
 func (f *File) meaning(band int) (meaning, error) {
 	if f.dir == nil { // all but GeoTIFF have one band
-		m := meaning{scale: 1, noDataText: f.Source.NoData}
+		m := meaning{kind: f.Levels[0].image.kind, scale: 1, noDataText: f.Source.NoData}
 		var err error
 		if m.noDataText != "" {
 			m.noData, err = parseNoData(m.noDataText)

@@ -13,6 +13,7 @@ import (
 // meaning is what GDAL's own tags say about a stored number: whether it is a
 // value at all, and how it becomes one.
 type meaning struct {
+	kind          sampleKind
 	noData        noData
 	noDataText    string
 	scaled        bool // value = stored·scale + offset
@@ -22,7 +23,7 @@ type meaning struct {
 
 // readMeaning reads what holds for one band, counted from 0.
 func readMeaning(d *directory, kind sampleKind, band int) (meaning, error) {
-	m := meaning{scale: 1}
+	m := meaning{kind: kind, scale: 1}
 	var err error
 	if m.noDataText, err = d.text(tagGDALNoData); err != nil {
 		return m, err
@@ -102,6 +103,16 @@ func unitOf(text string) string {
 
 // values turns stored numbers into values, NaN where they mean no data.
 func (m *meaning) values(stored []float64) {
+	if !m.scaled && m.kind.format != formatFloat {
+		if m.noData.set {
+			for i, v := range stored {
+				if v == m.noData.value {
+					stored[i] = math.NaN()
+				}
+			}
+		}
+		return
+	}
 	for i, v := range stored {
 		if m.noData.matches(v) {
 			stored[i] = math.NaN()

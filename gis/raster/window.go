@@ -40,9 +40,16 @@ func (f *File) ReadWindow(w Window) (*Raster, error) {
 		Values: make([]float32, w.NX*w.NY),
 	}
 	ra.Source.Band = r.w.Band + 1
+	exact := r.image != nil && r.image.kind.exact() && !r.meaning.scaled // single precision loses nothing
 	losses := make([]float64, max(len(r.jobs), 1))
 	err = r.run(func(n, i, j int, values []float64) {
 		out := ra.Values[j*w.NX+i:][:len(values)]
+		if exact {
+			for k, v := range values {
+				out[k] = float32(v)
+			}
+			return
+		}
 		loss := losses[n]
 		for k, v := range values {
 			out[k] = float32(v)
