@@ -44,12 +44,13 @@ func inspectCommand() *cobra.Command {
 // inspect returns what there is to know of a file, by its ending.
 func inspect(path string) (any, error) {
 	switch strings.ToLower(filepath.Ext(path)) {
-	case ".tif", ".tiff", ".asc", ".txt":
-		r, err := raster.Read(path)
+	case ".tif", ".tiff", ".asc", ".txt", ".hgt", ".zip":
+		f, err := raster.Open(path)
 		if err != nil {
 			return nil, err
 		}
-		return r.Info(), nil
+		defer f.Close()
+		return f.Info(1) // block by block: the file may be larger than memory
 	case ".glb", ".gltf":
 		return gltf.Inspect(path)
 	case ".mcap":
@@ -62,7 +63,7 @@ func inspect(path string) (any, error) {
 	case ".yaml", ".yml":
 		return inspectYAML(path)
 	}
-	return nil, fmt.Errorf("%s: unknown kind of file; known are .tif .asc .glb .gltf .mcap .yaml", path)
+	return nil, fmt.Errorf("%s: unknown kind of file; known are .tif .asc .hgt .hgt.zip .glb .gltf .mcap .yaml", path)
 }
 
 func inspectYAML(path string) (any, error) {

@@ -78,7 +78,7 @@ var broken = []struct {
 		"site.yaml:4:9: ground.file: .: must be a regular file",
 	}},
 	{"file: ground.tif", "file: office.glb", []string{
-		"site.yaml:4:9: ground.file: office.glb: neither a GeoTIFF nor an ESRI ASCII grid: convert it first (gdal_translate office.glb out.tif)",
+		"site.yaml:4:9: ground.file: office.glb: neither a GeoTIFF, an ESRI ASCII grid nor SRTM .hgt: convert it first (gdal_translate office.glb out.tif)",
 	}},
 	{"epsg: 4549", "epsg: 4547", []string{
 		"site.yaml:4:9: ground.file: ground.tif: is in EPSG:4549, crs.epsg says 4547: correct crs, or project the file (gdalwarp -t_srs EPSG:4547 ground.tif out.tif)",
