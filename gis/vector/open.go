@@ -78,6 +78,7 @@ type format struct {
 // formats in the order in which they are tried; the table, which has no mark
 // of its own, last.
 var formats = []format{
+	{"OpenStreetMap", isOSM, one(readOSMLayer)},
 	{"GeoJSON", looksLikeGeoJSON, one(readGeoJSON)},
 }
 
@@ -117,4 +118,12 @@ func readGeoJSON(path string, _ Options) (*Layer, error) {
 		return nil, err
 	}
 	return ParseGeoJSON(path, data)
+}
+
+func readOSMLayer(path string, _ Options) (*Layer, error) {
+	o, err := ReadOSM(path)
+	if err != nil {
+		return nil, err
+	}
+	return o.Layer(), nil
 }
