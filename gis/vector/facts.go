@@ -49,13 +49,10 @@ func FactsOf(l *Layer) Facts {
 	if f.CRS.How == "" {
 		f.CRS.How = "the file does not say"
 	}
-	bound, ids := emptyBound(), map[any]bool{}
+	bound, ids := l.Bound(), map[any]bool{}
 	for _, feature := range l.Features {
 		f.ByType[TypeOf(feature.Geometry)]++
-		Positions(feature.Geometry, func(p orb.Point) {
-			f.Positions++
-			bound = bound.Extend(p)
-		})
+		Positions(feature.Geometry, func(orb.Point) { f.Positions++ })
 		length, area := Measure(upright(feature.Geometry, f.Swapped), f.Degrees)
 		f.LengthM += length
 		f.AreaM2 += area

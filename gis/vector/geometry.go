@@ -62,6 +62,9 @@ func emptyBound() orb.Bound {
 
 // Bound returns the extent of all features; empty when there are none.
 func (l *Layer) Bound() orb.Bound {
+	if l.Box != nil {
+		return orb.Bound{Min: orb.Point{l.Box[0], l.Box[1]}, Max: orb.Point{l.Box[3], l.Box[4]}}
+	}
 	b := emptyBound()
 	for _, f := range l.Features {
 		Positions(f.Geometry, func(p orb.Point) { b = b.Extend(p) })
@@ -72,6 +75,9 @@ func (l *Layer) Bound() orb.Bound {
 // HeightRange returns the lowest and highest height; ok is false when no
 // position has one.
 func (l *Layer) HeightRange() (low, high float64, ok bool) {
+	if l.Box != nil {
+		return l.Box[2], l.Box[5], true
+	}
 	low, high = math.Inf(1), math.Inf(-1)
 	for _, f := range l.Features {
 		for _, z := range f.Heights {

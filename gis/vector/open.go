@@ -79,6 +79,7 @@ type format struct {
 // of its own, last.
 var formats = []format{
 	{"OpenStreetMap", isOSM, one(readOSMLayer)},
+	{"CityJSON", isCityJSON, one(readCityLayer)},
 	{"GeoJSON", looksLikeGeoJSON, one(readGeoJSON)},
 }
 

@@ -87,7 +87,9 @@ func pbfOf(kind string, blob []byte) []byte {
 
 func TestBrokenPBF(t *testing.T) {
 	head := pbfOf("OSMHeader", nil)
-	field := func(tag byte, b []byte) []byte { return append(binary.AppendUvarint([]byte{tag<<3 | 2}, uint64(len(b))), b...) }
+	field := func(tag byte, b []byte) []byte {
+		return append(binary.AppendUvarint([]byte{tag<<3 | 2}, uint64(len(b))), b...)
+	}
 	encoder, err := zstd.NewWriter(nil)
 	if err != nil {
 		t.Fatal(err)

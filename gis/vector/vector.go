@@ -31,6 +31,7 @@ type Layer struct {
 	Format   string // "GeoJSON", "Shapefile", …
 	CRS      CRS
 	Features []Feature
+	Box      *[6]float64    // west, south, low, east, north, high of what the features were derived from; nil: their own
 	Warnings []string       // what is doubtful, each with the way to mend it
 	Objects  map[string]int // what the file counts beside features: OSM's node, way, relation; CityJSON's types; nil: nothing
 }
