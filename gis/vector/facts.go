@@ -15,8 +15,9 @@ type Facts struct {
 	Features  int            `json:"features"`
 	ByType    map[string]int `json:"by_type"`
 	IDs       int            `json:"distinct_ids,omitempty"` // of the features' own ids, or their property "id"
-	LengthM   float64        `json:"length_m"`               // of lines: on the ellipsoid where degrees, else planar
+	LengthM   float64        `json:"length_m"`               // of lines: on the ellipsoid where degrees, else planar, in the unit of WKT or taken for metres
 	AreaM2    float64        `json:"area_m2"`                // of polygons, likewise
+	Unit      string         `json:"unit,omitempty"`         // of the coordinates, where WKT names one
 	Heights   *[2]float64    `json:"heights,omitempty"`      // lowest and highest, as in the file
 	Degrees   bool           `json:"degrees"`                // coordinates look like, or are said to be, longitude and latitude
 	Swapped   bool           `json:"swapped,omitempty"`      // latitude seems to stand before longitude
@@ -66,6 +67,11 @@ func FactsOf(l *Layer) Facts {
 		}
 	}
 	f.IDs = len(ids)
+	if name, metres := l.CRS.Unit(); metres > 0 {
+		f.Unit = name
+		f.LengthM *= metres
+		f.AreaM2 *= metres * metres
+	}
 	if !bound.IsEmpty() {
 		f.Bounds.Native = &[4]float64{bound.Min[0], bound.Min[1], bound.Max[0], bound.Max[1]}
 		if f.Degrees && l.CRS.EPSG == 4326 && !f.Swapped {

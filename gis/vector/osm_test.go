@@ -94,7 +94,7 @@ func TestBrokenPBF(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bomb := encoder.EncodeAll(make([]byte, 64<<20), nil)
+	bomb := encoder.EncodeAll(make([]byte, 1<<20), nil)
 	for _, c := range []struct {
 		name string
 		file []byte
@@ -103,7 +103,8 @@ func TestBrokenPBF(t *testing.T) {
 		{"negative size", append(head[:len(head):len(head)], "\x00\x00\x00\x0d\x18\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x0a\x00"...), "a block of -1 bytes"},
 		{"huge header", append(head[:len(head):len(head)], 0xff, 0xff, 0xff, 0xff), "a header of 4294967295 bytes"},
 		{"cut", append(head[:len(head):len(head)], 0, 0, 0, 9, 1), "cut off"},
-		{"bomb", append(head[:len(head):len(head)], pbfOf("OSMData", append([]byte{0x10, 5}, field(7, bomb)...))...), "unpacks to 33554433 bytes"},
+		{"bomb", append(head[:len(head):len(head)], pbfOf("OSMData", append([]byte{0x10, 5}, field(7, bomb)...))...), "unpacks to other than the 5 bytes"},
+		{"larger bomb", append(head[:len(head):len(head)], pbfOf("OSMData", append([]byte{0x10, 0xff, 0xff, 0xff, 0xff, 0x0f}, field(7, bomb)...))...), "a block that unpacks to 4294967295 bytes"},
 		{"LZ4", append(head[:len(head):len(head)], pbfOf("OSMData", field(6, nil))...), "is packed by LZ4"},
 		{"future", pbfOf("OSMHeader", field(1, field(4, []byte("Teleportation")))), `needs "Teleportation"`},
 		{"no text", append(head[:len(head):len(head)], pbfOf("OSMData", field(1, field(2, field(3, append([]byte{8, 7}, append(field(2, []byte{5}), field(3, []byte{5})...)...)))))...), "way/7: text 5 of 0"},

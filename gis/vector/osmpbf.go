@@ -157,13 +157,16 @@ func (r *osmPBF) unpack(blob protobuf) (out []byte, err error) {
 	case packed == nil:
 		return out, nil
 	}
+	if size < 0 || size > maxBlob {
+		return nil, fmt.Errorf("a block that unpacks to %d bytes: must be at most %d", size, maxBlob)
+	}
 	var buffer bytes.Buffer
-	n, err := io.Copy(&buffer, io.LimitReader(packed, maxBlob+1))
+	n, err := io.Copy(&buffer, io.LimitReader(packed, size+1))
 	switch {
 	case err != nil:
 		return nil, err
-	case n > maxBlob || n != size:
-		return nil, fmt.Errorf("unpacks to %d bytes: must be %d, as it says, and at most %d", n, size, maxBlob)
+	case n != size:
+		return nil, fmt.Errorf("unpacks to other than the %d bytes that it says", size)
 	}
 	return buffer.Bytes(), nil
 }
