@@ -12,18 +12,25 @@ import (
 // is an outline, in one or three a hole. Formats that name them are often
 // wrong. Outlines turn anticlockwise, holes clockwise; nil when there is none.
 func polygonsOf(rings []orb.Ring) orb.Geometry {
+	g, _, _ := nest(rings, func(int) []float64 { return nil })
+	return g
+}
+
+// nest is polygonsOf with the heights of each ring, which it puts in the order
+// of the polygons' positions. It never fails.
+func nest(rings []orb.Ring, heightsOf func(ring int) []float64) (orb.Geometry, []float64, error) {
 	type loop struct {
 		ring   orb.Ring
+		z      []float64
 		bound  orb.Bound
 		area   float64
 		depth  int
 		within int // the innermost loop around it; -1: none
-		part   int
 	}
 	loops := make([]loop, 0, len(rings))
-	for _, r := range rings {
+	for k, r := range rings {
 		if a := signedArea(r); a != 0 {
-			loops = append(loops, loop{ring: r, bound: r.Bound(), area: a, within: -1})
+			loops = append(loops, loop{ring: r, z: heightsOf(k), bound: r.Bound(), area: a, within: -1})
 		}
 	}
 	// The larger cannot lie in the smaller; so the last that contains a loop is
@@ -44,33 +51,35 @@ func polygonsOf(rings []orb.Ring) orb.Geometry {
 			}
 		}
 	}
-	var polygons orb.MultiPolygon
-	for k := range loops {
-		if l := &loops[k]; l.depth%2 == 0 {
-			l.part = len(polygons)
-			polygons = append(polygons, orb.Polygon{turned(l.ring, l.area < 0)})
+	holes := make([][]int, len(loops)) // of an outline
+	for k, l := range loops {
+		if l.depth%2 == 1 {
+			holes[l.within] = append(holes[l.within], k)
 		}
 	}
-	for k := range loops {
-		if l := &loops[k]; l.depth%2 == 1 {
-			part := loops[l.within].part
-			polygons[part] = append(polygons[part], turned(l.ring, l.area > 0))
+	var polygons orb.MultiPolygon
+	var heights []float64
+	for k, l := range loops {
+		if l.depth%2 == 1 {
+			continue
 		}
+		p := orb.Polygon{}
+		for n, m := range append([]int{k}, holes[k]...) {
+			ring, z := loops[m].ring, loops[m].z
+			if (loops[m].area > 0) != (n == 0) {
+				ring, z = backwards(ring), backwards(z)
+			}
+			p, heights = append(p, ring), append(heights, z...)
+		}
+		polygons = append(polygons, p)
 	}
 	switch len(polygons) {
 	case 0:
-		return nil
+		return nil, nil, nil
 	case 1:
-		return polygons[0]
+		return polygons[0], heights, nil
 	}
-	return polygons
-}
-
-func turned(r orb.Ring, turn bool) orb.Ring {
-	if turn {
-		slices.Reverse(r)
-	}
-	return r
+	return polygons, heights, nil
 }
 
 func containsBound(b, c orb.Bound) bool {
