@@ -78,6 +78,7 @@ type format struct {
 // formats in the order in which they are tried; the table, which has no mark
 // of its own, last.
 var formats = []format{
+	{"GeoPackage", isSQLite, readGeoPackage},
 	{"Shapefile", isShapefile, one(readShapefile)},
 	{"OpenStreetMap", isOSM, one(readOSMLayer)},
 	{"CityJSON", isCityJSON, one(readCityLayer)},
