@@ -79,10 +79,12 @@ type format struct {
 // of its own, last.
 var formats = []format{
 	{"GeoPackage", isSQLite, readGeoPackage},
+	{"FlatGeobuf", isFlatGeobuf, one(readFlatGeobuf)},
 	{"Shapefile", isShapefile, one(readShapefile)},
 	{"OpenStreetMap", isOSM, one(readOSMLayer)},
 	{"CityJSON", isCityJSON, one(readCityLayer)},
 	{"GeoJSON", looksLikeGeoJSON, one(readGeoJSON)},
+	{"CSV", looksLikeTable, one(readTable)},
 }
 
 // kindOf finds the format by content; the ending decides between texts alone.
@@ -92,8 +94,14 @@ func kindOf(path string, head []byte) (format, error) {
 			return f, nil
 		}
 	}
-	if ext := strings.ToLower(filepath.Ext(path)); ext == ".geojson" || ext == ".json" {
-		return format{"GeoJSON", nil, one(readGeoJSON)}, nil // whose reader says what is missing
+	switch strings.ToLower(filepath.Ext(path)) { // whose readers say what is missing
+	case ".geojson", ".json":
+		return format{"GeoJSON", nil, one(readGeoJSON)}, nil
+	case ".csv", ".tsv":
+		return format{"CSV", nil, one(readTable)}, nil
+	}
+	if bytes.HasPrefix(head, []byte("LASF")) {
+		return format{}, errors.New("is a point cloud: make a grid of it (package pointcloud), it has no features")
 	}
 	return format{}, errors.New("unknown kind of file: must be GeoJSON, Shapefile, GeoPackage, OpenStreetMap (XML, PBF), FlatGeobuf, CityJSON or a table (.csv) with coordinates")
 }
