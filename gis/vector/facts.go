@@ -94,3 +94,16 @@ func upright(g orb.Geometry, swapped bool) orb.Geometry {
 	}
 	return project.Geometry(orb.Clone(g), func(p orb.Point) orb.Point { return orb.Point{p[1], p[0]} })
 }
+
+// Inspect returns the facts of all layers of a file.
+func Inspect(path string, o Options) ([]Facts, error) {
+	layers, err := OpenAll(path, o)
+	if err != nil {
+		return nil, err
+	}
+	facts := make([]Facts, len(layers))
+	for k, l := range layers {
+		facts[k] = FactsOf(l)
+	}
+	return facts, nil
+}

@@ -268,8 +268,10 @@ func flatProperties(b []byte, columns []flatColumn) (map[string]any, error) {
 		text := strings.ToValidUTF8(string(b[4:4+n]), "\uFFFD")
 		b = b[4+n:]
 		switch c.kind {
-		case 11, 13:
+		case 11:
 			p[c.name] = text
+		case 13:
+			p[c.name] = strings.TrimSuffix(text, "T00:00:00") // GDAL writes days so
 		case 12:
 			var v any
 			if err := json.Unmarshal([]byte(text), &v); err != nil {
