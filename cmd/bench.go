@@ -130,7 +130,7 @@ type flowReport struct {
 	Limit        float64 `json:"memory_limit_updates_per_s"`
 	SmallestDt   float64 `json:"smallest_dt_s"`
 	Simulated    float64 `json:"simulated_seconds"` // of all runs together
-	Vectors      string  `json:"vectors"`           // avx2 or go
+	Vectors      string  `json:"vectors"`           // avx512, avx2 or go
 }
 
 func (r *flowReport) tell(w io.Writer) {

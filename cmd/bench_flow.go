@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sys/cpu"
-
 	"shapan/engine/solver/shallowwater"
 )
 
@@ -113,10 +111,7 @@ func (b *flowBench) measure(ctx context.Context) (*flowReport, error) {
 	threads := cmp.Or(b.threads, runtime.GOMAXPROCS(0))
 	r := &flowReport{
 		Case: b.name, Cells: b.n * b.n, Order: b.order, Threads: threads,
-		BytesPerCell: updateBytes(b.order), Vectors: "go", SmallestDt: math.Inf(1),
-	}
-	if cpu.X86.HasAVX2 { // as shallowwater chooses
-		r.Vectors = "avx2"
+		BytesPerCell: updateBytes(b.order), Vectors: shallowwater.Kernels(), SmallestDt: math.Inf(1),
 	}
 	r.CopyRate = copyRate(b.copyBytes, threads)
 	r.Limit = r.CopyRate / float64(r.BytesPerCell)

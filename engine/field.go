@@ -22,6 +22,8 @@ type Field struct {
 	Unit   string
 	Grid   Grid
 	Values []float32 // Grid.Len() values, row by row from the south-west
+
+	Lasting bool // what the run has seen so far, as an extreme: recorded seldom, and at the end
 }
 
 // Len returns the number of cells.

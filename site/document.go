@@ -94,6 +94,33 @@ type pit struct {
 	Slope     float64      `yaml:"side_slope_h_per_v" jsonschema:"minimum=0,maximum=20,example=1.5" jsonschema_description:"metres inwards per metre down; 0: vertical walls"`
 	Coping    float64      `yaml:"coping_height_m" jsonschema:"minimum=0,maximum=20,example=0.3" jsonschema_description:"kerb along the outline above the ground outside"`
 	Stages    []stage      `yaml:"stages" jsonschema_description:"parts with a level of their own; later ones win"`
+	Benches   []bench      `yaml:"benches" jsonschema_description:"level steps in the sides, from the top down"`
+	Ramps     []ramp       `yaml:"ramps" jsonschema_description:"ways down that stay"`
+	Phases    []phase      `yaml:"phases" jsonschema_description:"how it is dug and refilled, in order of time; absent: all at once"`
+	Reached   string       `yaml:"reached_phase" jsonschema:"pattern=^[0-9A-Za-z一-鿿_-]+$,example=dig1" jsonschema_description:"id of the phase that the site has reached; absent: the last"`
+}
+
+type bench struct {
+	Level float64 `yaml:"level_m" jsonschema:"required,minimum=-1000,maximum=10000,example=-4" jsonschema_description:"of the bench; where the ground is lower there is none"`
+	Width float64 `yaml:"width_m" jsonschema:"required,exclusiveMinimum=0,maximum=1000,example=2"`
+	Slope float64 `yaml:"side_slope_h_per_v" jsonschema:"minimum=0,maximum=20,example=1" jsonschema_description:"of the side above it; 0: vertical"`
+}
+
+type ramp struct {
+	Line   []mgl64.Vec2 `yaml:"line" jsonschema:"required,minItems=2" jsonschema_description:"its axis [[x, y], …] from the top"`
+	Width  float64      `yaml:"width_m" jsonschema:"required,exclusiveMinimum=0,maximum=1000,example=6"`
+	Top    *float64     `yaml:"top_level_m" jsonschema:"minimum=-1000,maximum=10000,example=0" jsonschema_description:"where it starts; absent: on the ground"`
+	Bottom *float64     `yaml:"bottom_level_m" jsonschema:"minimum=-1000,maximum=10000,example=-12" jsonschema_description:"where it ends; absent: the formation level, or that of the phase"`
+	Slope  float64      `yaml:"side_slope_h_per_v" jsonschema:"minimum=0,maximum=20,example=1" jsonschema_description:"of its sides, down into the pit and up into the ground; 0: vertical"`
+}
+
+type phase struct {
+	ID      string       `yaml:"id" jsonschema:"required,pattern=^[0-9A-Za-z一-鿿_-]+$,example=dig1" jsonschema_description:"letters, digits, - and _"`
+	Name    engine.Text  `yaml:"name"`
+	Outline []mgl64.Vec2 `yaml:"outline" jsonschema:"minItems=3" jsonschema_description:"where, inside the pit's; absent: all of it"`
+	Level   float64      `yaml:"level_m" jsonschema:"required,minimum=-1000,maximum=10000,example=-6" jsonschema_description:"to which it is dug (no deeper than the formation level), or filled"`
+	Fill    bool         `yaml:"fill" jsonschema_description:"fills up instead of digging"`
+	Ramps   []ramp       `yaml:"ramps" jsonschema_description:"for this phase only"`
 }
 
 type stage struct {

@@ -25,7 +25,8 @@ func (l *loader) pits() {
 			sound = sound && rings != nil
 			e.Stages = append(e.Stages, terrain.Stage{Rings: rings, Level: s.Formation})
 		}
-		if !sound || !l.ready || !l.inGround(node.At("outline"), e.Rings) {
+		sound = l.earthworks(k, id, &e) && sound
+		if !sound || !l.ready || !l.inGround(node.At("outline"), e.Rings) || !l.rampLevels(k, &e) {
 			continue
 		}
 		l.claim(k, e)
@@ -36,8 +37,10 @@ func (l *loader) pits() {
 			Properties: map[string]engine.Value{
 				"formation_level_m": engine.Number(p.Formation), "side_slope_h_per_v": engine.Number(p.Slope),
 				"coping_height_m": engine.Number(p.Coping), "volume_m3": engine.Number(cut.Volume),
+				"cut_m3": engine.Number(total(cut.Works).Cut), "fill_m3": engine.Number(total(cut.Works).Fill),
 			},
 		})
+		l.phasesDone(k, id, e, cut)
 		for m, s := range p.Stages {
 			l.site.Features = append(l.site.Features, engine.Feature{
 				ID: id + "/" + s.ID, Kind: "pit_stage", Name: named(s.Name, s.ID), Rings: e.Stages[m].Rings,
@@ -111,9 +114,10 @@ func (l *loader) judgeCut(k int, cut terrain.Cut) {
 		}
 		switch {
 		case part.Cells == 0: // all of it is in stages, or reported by claim
+		case len(p.Phases) > 0: // how deep it is follows from them
 		case part.Lower == 0:
 			l.fail(at.At("formation_level_m"), "%g: lies above the ground in its outline, which is at most %.2f m high", level, cut.Top)
-		case p.Slope > 0 && part.Lowest > level+2*l.site.Ground.Grid.Cell/p.Slope:
+		case p.Slope > 0 && len(p.Ramps) == 0 && part.Lowest > level+2*l.site.Ground.Grid.Cell/p.Slope:
 			l.fail(node.At("side_slope_h_per_v"), "%g: too gentle for this outline: the sides meet at %.2f m, the formation level of %g m is not reached", p.Slope, part.Lowest, level)
 		}
 	}

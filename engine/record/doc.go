@@ -13,10 +13,11 @@
 //	/alarms         JSON    an alarm raised or returned, when it happens
 //	/poses          JSON    as foxglove.FrameTransforms, every frame
 //	/paths          JSON    all paths, whenever one changes
-//	/fields/<name>  binary  the wire's field message (docs/wire.md), every 30 s;
+//	/fields/<name>  binary  the wire's field message (docs/wire.md), every 30 s,
+//	                        what the run has seen so far (extremes) every 10 min;
 //	                        the channel's metadata say how to read it
 //	/snapshots      binary  the whole state, at the start and every 30 min
-//	/hashes         JSON    the fingerprint of the state, every minute
+//	/hashes         JSON    the fingerprint of the state, every 5 min
 //
 // Foxglove opens the JSON channels. The package writes and reads files and
 // knows nothing of scenario files or servers; what a run was made of is in its

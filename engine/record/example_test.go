@@ -79,5 +79,5 @@ func Example() {
 	fmt.Println(report.OK(), report.To, report.Hashes, err)
 	// Output:
 	// sump.level 300
-	// true 600 11 <nil>
+	// true 600 3 <nil>
 }

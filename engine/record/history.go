@@ -72,7 +72,7 @@ func NewHistory(o HistoryOptions) *History {
 func (h *History) WriteFrame(f *engine.Frame) error {
 	var next *kept
 	if h.frames.due(f.Tick.Elapsed()) { // only here and in thin, both of the writer
-		fields, err := h.packer.Pack(f)
+		fields, err := h.packer.Pack(f, anyField)
 		if err != nil {
 			return err
 		}

@@ -15,7 +15,7 @@ import (
 type Packer struct {
 	scales map[string]pack.Scale
 	tick   engine.Tick
-	packed []FieldFrame // of that tick
+	packed []*FieldFrame // of that tick, as in its frame; nil: not yet
 	frames uint32
 }
 
@@ -23,20 +23,22 @@ type Packer struct {
 // written.
 const maxField = maxChunk / 4
 
-// Pack returns the frame's fields as messages that stand alone.
-func (p *Packer) Pack(f *engine.Frame) ([]FieldFrame, error) {
-	if p.frames > 0 && p.tick == f.Tick {
-		return p.packed, nil
+// Pack returns the frame's fields that are wanted as messages that stand alone.
+func (p *Packer) Pack(f *engine.Frame, wanted func(*engine.Field) bool) ([]FieldFrame, error) {
+	f.Fill()
+	if p.frames == 0 || p.tick != f.Tick {
+		p.tick, p.packed = f.Tick, make([]*FieldFrame, len(f.Fields))
+		p.frames++
 	}
 	if p.scales == nil {
 		p.scales = map[string]pack.Scale{}
 	}
-	p.frames++
-	f.Fill()
-	packed := make([]FieldFrame, len(f.Fields))
 	var group sync.WaitGroup
 	for k := range f.Fields {
 		field := &f.Fields[k]
+		if p.packed[k] != nil || !wanted(field) {
+			continue
+		}
 		if n := len(field.Values); n == 0 || n != field.Grid.Len() || n > maxField {
 			return nil, fmt.Errorf("field %s: cannot record %d values on a grid of %d×%d", field.Name, n, field.Grid.NX, field.Grid.NY)
 		}
@@ -45,13 +47,24 @@ func (p *Packer) Pack(f *engine.Frame) ([]FieldFrame, error) {
 		group.Add(1)
 		go func() {
 			defer group.Done()
-			packed[k] = packField(field, scale, f.Tick, p.frames)
+			packed := packField(field, scale, f.Tick, p.frames)
+			p.packed[k] = &packed
 		}()
 	}
 	group.Wait()
-	p.tick, p.packed = f.Tick, packed
+	var packed []FieldFrame
+	for k := range f.Fields {
+		if wanted(&f.Fields[k]) {
+			packed = append(packed, *p.packed[k])
+		}
+	}
 	return packed, nil
 }
+
+// What is wanted of a frame's fields.
+func anyField(*engine.Field) bool    { return true }
+func lasting(f *engine.Field) bool   { return f.Lasting }
+func momentary(f *engine.Field) bool { return !f.Lasting }
 
 func packField(f *engine.Field, scale pack.Scale, tick engine.Tick, seq uint32) FieldFrame {
 	quanta := scale.Quantize(f.Values, nil)

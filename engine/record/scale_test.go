@@ -53,7 +53,7 @@ func TestRefit(t *testing.T) {
 
 func TestPackerRefusesWhatDoesNotFit(t *testing.T) {
 	f := &engine.Frame{Fields: []engine.Field{{Name: "odd", Grid: engine.Grid{NX: 3, NY: 3}, Values: make([]float32, 8)}}}
-	if _, err := new(Packer).Pack(f); err == nil {
+	if _, err := new(Packer).Pack(f, anyField); err == nil {
 		t.Error("8 values on 3×3 are packed")
 	}
 }

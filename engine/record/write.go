@@ -114,11 +114,10 @@ func (w *Writer) writeScalars(f *engine.Frame) error {
 	return w.send(scalarsTopic, f.Tick, appendScalars(nil, f))
 }
 
-// writeFields writes fields and poses. A field that needs another scale gets
+// writeFields writes the fields that are wanted. A field that needs another scale gets
 // another channel of the same topic.
-func (w *Writer) writeFields(f *engine.Frame) error {
-	w.lastFields = f.Tick
-	packed, err := w.packer.Pack(f)
+func (w *Writer) writeFields(f *engine.Frame, wanted func(*engine.Field) bool) error {
+	packed, err := w.packer.Pack(f, wanted)
 	if err != nil {
 		return err
 	}
@@ -138,6 +137,15 @@ func (w *Writer) writeFields(f *engine.Frame) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// writeMoment writes what is to be seen now: fields and poses.
+func (w *Writer) writeMoment(f *engine.Frame) error {
+	w.lastMoment = f.Tick
+	if err := w.writeFields(f, momentary); err != nil {
+		return err
+	}
 	if len(f.Poses) == 0 {
 		return nil
 	}
@@ -146,6 +154,12 @@ func (w *Writer) writeFields(f *engine.Frame) error {
 		message.Transforms = append(message.Transforms, transformOf(p, f.Tick.Time()))
 	}
 	return w.sendJSON(posesTopic, "foxglove.FrameTransforms", posesSchema, f.Tick, message)
+}
+
+// writeLasting writes what the run has seen so far.
+func (w *Writer) writeLasting(f *engine.Frame) error {
+	w.lastLasting = f.Tick
+	return w.writeFields(f, lasting)
 }
 
 func transformOf(p engine.Pose, at time.Time) transform {

@@ -17,8 +17,9 @@ import (
 // are recorded whenever there are any.
 type Options struct {
 	Frames    time.Duration // fields and poses; 0 = 30 s
+	Lasting   time.Duration // fields of what the run has seen so far, and always at the end; 0 = 10 min
 	Scalars   time.Duration // 0 = 10 s
-	Hashes    time.Duration // 0 = 1 min
+	Hashes    time.Duration // 0 = 5 min
 	Snapshots time.Duration // 0 = 30 min
 	Flush     time.Duration // of wall time: a crash loses no more; 0 = 5 s
 	Packer    *Packer       // to share with a History; may be nil
@@ -31,12 +32,13 @@ type Writer struct {
 	out    *chunks
 	packer *Packer
 
-	frames, scalars, hashes, snapshots rate
+	frames, lasting, scalars, hashes, snapshots rate
 
 	begun       bool
 	last        engine.Tick // that was seen
 	lastScalars engine.Tick // that were written
-	lastFields  engine.Tick
+	lastMoment  engine.Tick
+	lastLasting engine.Tick
 	lastHash    engine.Tick
 
 	diary    Journal
@@ -66,8 +68,9 @@ func Create(path string, run *engine.Run, meta Meta, o Options) (*Writer, error)
 	w := &Writer{
 		run: run, out: out, packer: o.Packer,
 		frames:    rate{every: orDefault(o.Frames, 30*time.Second)},
+		lasting:   rate{every: orDefault(o.Lasting, 10*time.Minute)},
 		scalars:   rate{every: orDefault(o.Scalars, 10*time.Second)},
-		hashes:    rate{every: orDefault(o.Hashes, time.Minute)},
+		hashes:    rate{every: orDefault(o.Hashes, 5*time.Minute)},
 		snapshots: rate{every: orDefault(o.Snapshots, 30*time.Minute)},
 		channels:  map[string]uint16{}, fields: map[string]string{}, sequence: map[uint16]uint32{},
 	}
@@ -123,7 +126,12 @@ func (w *Writer) record(f *engine.Frame) error {
 		}
 	}
 	if w.frames.due(elapsed) {
-		if err := w.writeFields(f); err != nil {
+		if err := w.writeMoment(f); err != nil {
+			return err
+		}
+	}
+	if w.lasting.due(elapsed) {
+		if err := w.writeLasting(f); err != nil {
 			return err
 		}
 	}
@@ -153,8 +161,13 @@ func (w *Writer) finish() error {
 			return err
 		}
 	}
-	if w.lastFields != w.last {
-		if err := w.writeFields(f); err != nil {
+	if w.lastMoment != w.last {
+		if err := w.writeMoment(f); err != nil {
+			return err
+		}
+	}
+	if w.lastLasting != w.last {
+		if err := w.writeLasting(f); err != nil {
 			return err
 		}
 	}

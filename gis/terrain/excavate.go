@@ -1,43 +1,25 @@
 package terrain
 
 import (
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/engine"
 )
 
-// Excavation is a pit to be cut into the ground.
-//
-// The batter falls inwards from the outline. With d the distance [m] from a
-// point of the pit to the outline, h the height [m] of the ground where the
-// outline is nearest, and m the slope [m horizontal per m vertical], the pit's
-// floor is
-//
-//	z = min(ground, max(level, h − d/m)),   vertical walls (m = 0): min(ground, level)
-type Excavation struct {
-	Rings  [][]mgl64.Vec2 // outer ring, then holes
-	Level  float64        // of its floor, the formation level [m]
-	Slope  float64        // of its sides: horizontal per vertical; 0: vertical walls
-	Stages []Stage        // parts with a level of their own; later ones win
-}
-
-// Stage is a part of an excavation with a level of its own and vertical walls
-// against its neighbours.
-type Stage struct {
-	Rings [][]mgl64.Vec2
-	Level float64 // [m]
-}
-
-// Cut is what an excavation has done.
+// Cut is what an excavation has done to the grid: a cell belongs to an outline
+// when its centre lies inside, and has the design's height there.
 type Cut struct {
 	Cells  int     // in the outline that have ground
 	Lower  int     // of those, the ones that were lowered
 	NoData int     // in the outline without ground
-	Volume float64 // taken out [m³]
+	Volume float64 // lost by the grid, outline and ramps beyond it [m³]; what Works gained is taken off
 	Top    float64 // highest ground that was there [m]; -Inf: none
 	Parts  []Part  // first what is in no stage, then the stages
+	Works  []Work  // exact volumes of the phases, as NewEarthwork has them
 }
 
 // Part is what an excavation has done on cells of one level.
@@ -47,59 +29,96 @@ type Part struct {
 	Lowest float64 // ground after the cut [m]; +Inf: none
 }
 
-// Excavate cuts a pit into the ground. It never fills: ground that is already
-// deeper stays.
+// Excavate cuts a pit into the ground.
 func Excavate(ground *engine.Field, e Excavation) Cut {
-	g := ground.Grid
-	part := map[int]int{} // of cells in stages
+	w := NewEarthwork(ground, e)
+	was := map[int]float32{}
+	for k := range w.steps {
+		w.steps[k].index.each(func(cell int, _ []int32) { was[cell] = ground.Values[cell] })
+	}
+	w.Dig(ground)
+	return w.judge(was, ground)
+}
+
+// Dig gives the cells of a ground the heights of the modified one at their
+// centres. The ground must have the grid of the one before.
+func (w *Earthwork) Dig(ground *engine.Field) {
+	g, e := ground.Grid, w.design.e
+	in := make(map[int]int8, 1024) // of the outline: 1, and of the phase: 2
+	g.Inside(e.Rings, func(cell int) { in[cell] = 1 })
+	part := map[int]int{}
 	for k, s := range e.Stages {
 		g.Inside(s.Rings, func(cell int) { part[cell] = k + 1 })
 	}
-	var before engine.Field // heights at the outline are those of before: a pit must not see itself
-	if e.Slope > 0 {
-		before = *ground
-		before.Values = append([]float32(nil), ground.Values...)
+	for k := range w.steps {
+		s, ph := &w.steps[k], Phase{Level: math.Inf(-1)}
+		if e.Phases != nil {
+			ph = e.Phases[k]
+		}
+		here := map[int]bool{}
+		g.Inside(ph.Rings, func(cell int) { here[cell] = true })
+		s.index.each(func(cell int, facets []int32) {
+			z := float64(ground.Values[cell])
+			if math.IsNaN(z) {
+				return
+			}
+			q := piece{design: level(z), in: in[cell] != 0 && (!s.bound || here[cell])}
+			if q.in {
+				to := math.Max(ph.Level, e.Level)
+				if n := part[cell]; n > 0 {
+					to = math.Max(ph.Level, e.Stages[n-1].Level)
+				}
+				if ph.Fill {
+					to = ph.Level
+				}
+				q.design = level(to)
+			}
+			centre := g.Center(cell)
+			for _, f := range facets {
+				if s.facets[f].act >= raise {
+					s.facets[f].see(&q, centre)
+				}
+			}
+			if want := float32(q.design.z0); ph.Fill && float64(want) > z || !ph.Fill && float64(want) < z {
+				ground.Values[cell] = want
+			}
+		})
 	}
-	cut := Cut{Top: math.Inf(-1), Parts: make([]Part, 1+len(e.Stages))}
+}
+
+// judge compares the ground after with what it was in the cells concerned.
+func (w *Earthwork) judge(before map[int]float32, after *engine.Field) Cut {
+	g, e := after.Grid, w.design.e
+	part := map[int]int{}
+	for k, s := range e.Stages {
+		g.Inside(s.Rings, func(cell int) { part[cell] = k + 1 })
+	}
+	cut := Cut{Top: math.Inf(-1), Parts: make([]Part, 1+len(e.Stages)), Works: w.Works}
 	for k := range cut.Parts {
 		cut.Parts[k].Lowest = math.Inf(1)
 	}
 	g.Inside(e.Rings, func(cell int) {
-		z := float64(ground.Values[cell])
-		if math.IsNaN(z) {
+		was, is := float64(before[cell]), float64(after.Values[cell])
+		if math.IsNaN(was) {
 			cut.NoData++
 			return
 		}
 		cut.Cells++
-		cut.Top = math.Max(cut.Top, z)
+		cut.Top = math.Max(cut.Top, was)
 		p := &cut.Parts[part[cell]]
 		p.Cells++
-		floor := e.Level
-		if k := part[cell]; k > 0 {
-			floor = e.Stages[k-1].Level
-		}
-		if e.Slope > 0 {
-			floor = math.Max(floor, batter(&before, e, cell))
-		}
-		if lowered := float32(floor); float64(lowered) < z {
+		if is < was {
 			cut.Lower++
 			p.Lower++
-			cut.Volume += (z - float64(lowered)) * g.Area()
-			ground.Values[cell] = lowered
 		}
-		p.Lowest = math.Min(p.Lowest, float64(ground.Values[cell]))
+		p.Lowest = math.Min(p.Lowest, is)
 	})
-	return cut
-}
-
-// batter returns the height of the sloping side over a cell, h − d/m.
-func batter(before *engine.Field, e Excavation, cell int) float64 {
-	q, d := nearestOn(e.Rings, before.Grid.Center(cell))
-	h := HeightAt(before, q)
-	if math.IsNaN(h) {
-		h = float64(before.Values[cell])
+	for _, cell := range slices.Sorted(maps.Keys(before)) { // in order: sums must not depend on the map
+		if d := float64(before[cell]) - float64(after.Values[cell]); d != 0 && !math.IsNaN(d) {
+			cut.Volume += d * g.Area()
+		}
 	}
-	return h - d/e.Slope
+	return cut
 }
 
 // HeightAt returns the height of the ground at a point: bilinear between the

@@ -1,13 +1,24 @@
-// Package terrain makes and changes the ground of a site: heights sampled from
-// a raster in map coordinates, excavations cut in, areas painted with a
-// property, outlines traced round cells.
+// Package terrain makes and changes the ground of a site, and answers what
+// follows from its shape.
 //
-// Everything works on cell centres: a cell belongs to an outline when its
-// centre lies inside. So a volume is exact for the ground as the grid sees it,
-// and a thing smaller than a cell may be no cell at all; the counts that are
-// returned tell.
+//   - Made: heights sampled from a raster in map coordinates, areas painted with a
+//     property, outlines traced round cells (terrain.go, trace.go).
+//   - Changed: pits with benches, ramps and phases (excavation.go draws them as
+//     facets, earthwork.go cuts them out of the ground, excavate.go writes the
+//     grid, creases.go gives the edges to package tin for the mesh), breaklines
+//     burnt in (breakline.go), surveys compared (survey.go).
+//   - Water: depressions filled, flow, catchments, basins, stage–storage curves
+//     (fill.go, flow.go, flats.go, basin.go, storage.go).
+//   - Form and sight: slope and aspect, viewsheds, lines of sight, blind spots
+//     (slope.go, sight.go).
 //
-// It reads no files and checks no outlines; package site does.
+// There are two readings of a field, and names say which: on the grid a cell
+// belongs to an outline when its centre lies inside, and a thing smaller than a
+// cell may be no cell at all; the counts that are returned tell. As a surface
+// (facets.go: eight triangles to a cell) volumes are exact, whatever the cells.
+//
+// It reads no files and checks no outlines; package site does. It simulates no
+// water: what runs here runs at once and downhill.
 package terrain
 
 import (

@@ -70,6 +70,7 @@ func (m *Model) observeFields(f *engine.Frame) {
 		{"max_hazard", "class", e.MaxClass}, {"first_wet", "s", e.Arrival}, {"duration_wet", "s", e.Duration},
 	} {
 		into := f.AddField(x.name, x.unit, g)
+		f.Fields[len(f.Fields)-1].Lasting = true
 		copy(into, x.values)
 		for k, open := range m.open {
 			if !open {

@@ -29,3 +29,5 @@ func (a *arena) floats32(n int) []float32 {
 	a.free = a.free[words32(n):]
 	return taken
 }
+
+func address[T any](a []T) uintptr { return uintptr(unsafe.Pointer(unsafe.SliceData(a))) }

@@ -3,16 +3,18 @@ package shallowwater
 // A block is side×side cells of one size, with a rim of copies of its
 // neighbours' cells around them:
 //
-//	column 0  2      4 … 35        36 38 39
-//	       ·  w w w | own cells |  e e  · ·      rows 0, 1 south, 34, 35 north
+//	column 0 1  …  6 7 | 8 … 39    | 40 41
+//	               w w | own cells | e e         rows 0, 1 south, 34, 35 north
 //
-// Rows are stride long, so that 8 cells fit a vector register everywhere.
+// Rows are stride long: the cells to the east of a row lie in the first columns
+// of the next. So own cells begin where vectors do (a vector that lies across
+// two lines of cache costs two), and 8 of them fit one everywhere.
 const (
 	side   = 32
 	halo   = 2
-	margin = 4 // columns before the first own cell
+	margin = 8 // columns before the first own cell
 	stride = 40
-	plane  = (side + 2*halo) * stride
+	plane  = (side+2*halo)*stride + 16 // the last row's east, and whole lines of cache
 	origin = halo*stride + margin
 )
 
@@ -29,11 +31,10 @@ const (
 
 // Planes of water, exact.
 const (
-	waterH      = iota * plane // depth [m]
-	waterSoaked                // depth soaked away so far [m]
-	waterQX                    // second order: discharge per metre, east [m²/s]
-	waterQY                    // north
-	waters      = iota
+	waterH  = iota * plane // depth [m]
+	waterQX                // second order: discharge per metre, east [m²/s]
+	waterQY                // north
+	waters  = iota
 )
 
 // Planes of motion, rounded. Between tally and settle the first two hold
@@ -75,6 +76,7 @@ type block struct {
 	open   int     // Open ones
 	isOpen []bool  // plane
 	runs   runs
+	parts  [16]*part // of the cells, by the sides from where something is awaited
 
 	ground []float64 // height of the bed [m]
 	stepX  []float32 // rise of the bed from the cell to the west [m]
@@ -89,6 +91,7 @@ type block struct {
 	rigid   [4][]rigidEdge // building walls and closed rims to that side of a cell
 	brinks  []brink        // edges beyond which water may go or come from
 	beyond  []int          // own cells behind a brink: what comes there is gone
+	inner   bool           // some brink is not at the rim of the Grid: own cells lie beyond
 	walls   []wallEdge     // walls between Open cells
 	gates   []gate         // edges of sections
 	echoes  []echo         // second order: what neighbours know about cells in the rim
@@ -114,7 +117,8 @@ type block struct {
 	idle    bool       // dry, nothing can flow in during this step
 	seamed  bool       // some neighbour has another step or size
 	limited bool       // some theta < 1
-	settled bool       // next is what the step leaves
+	late    *[3][]run  // cells in which next is not yet what the step leaves
+	totals  totals     // of the others
 	moist   bool       // some water for infiltration
 	sane    bool       // next holds numbers only, and no negative depth
 	touched [4][2]bool // a finer block beside that half of a side let water in or out
@@ -130,6 +134,7 @@ type block struct {
 type state struct {
 	water  []float64
 	motion []float32
+	soaked []float64 // depth soaked away so far [m]
 }
 
 // rim holds fluxes through the edges along one side.
@@ -146,6 +151,7 @@ type seam struct {
 	to      int   // the other's cell beside from
 	shared  []int // own cells where both sides are Open
 	leads   bool  // the other lies to the west or south
+	agrees  bool  // second order: with equal steps both find the same flux
 	foreign bool  // only one of the two computes the flux: the finer
 }
 
@@ -161,9 +167,7 @@ func (m *seam) beside(k int) int {
 }
 
 // finer tells whether the block at the other side computes the flux of a
-// foreign seam. Where neither is finer, second order leaves it to the western
-// or southern one: each sees walls and rims beside its own cells only, so the
-// two might find different slopes.
+// foreign seam. Where neither is finer it is left to the western or southern one.
 func (m *seam) finer(b *block) bool {
 	return m.coarser < 0 || m.coarser == 0 && (m.other.level > b.level || m.other.level == b.level && m.leads)
 }
@@ -241,6 +245,7 @@ type bench struct {
 	tally        tallyJob
 	settle       settleJob
 	slopes       slopeJob
+	ahead        ahead
 }
 
 func newBench(order int) *bench {
@@ -308,7 +313,7 @@ func (b *block) findRuns() {
 		}
 		return found
 	}
-	b.runs = runs{}
+	b.runs, b.parts = runs{}, [16]*part{}
 	for j := 0; j <= b.ny; j++ {
 		row, below := &open[j+1], &open[j]
 		if j < b.ny {
@@ -326,8 +331,48 @@ func (b *block) findRuns() {
 		b.runs.y = append(b.runs.y, list(j, func(g int) bool { return row[g] || below[g] }, side/8)...)
 	}
 	for j := -1; j <= b.ny; j++ {
-		b.runs.slopes = append(b.runs.slopes, run{local(-margin, j), 0, groups})
+		b.runs.slopes = append(b.runs.slopes, run{local(-4, j), 0, groups})
 	}
+}
+
+// part divides the cells of a block, in rows as runs has them.
+type part struct{ early, late [3][]run }
+
+// partBeside divides off the cells beside neighbours of other steps or sizes,
+// with all that share a group of 8 with them.
+func (b *block) partBeside() *part {
+	var awaits [4]bool
+	at := 0
+	for sd := range b.seams {
+		for x := range b.seams[sd] {
+			awaits[sd] = awaits[sd] || b.seams[sd][x].foreign
+		}
+		if awaits[sd] {
+			at |= 1 << sd
+		}
+	}
+	if b.parts[at] != nil {
+		return b.parts[at]
+	}
+	p := &part{}
+	for n, runs := range b.runs.rows {
+		for _, r := range runs {
+			for g := range r.vecs {
+				column := r.column + 8*g
+				to := &p.early[n]
+				if awaits[west] && column == 0 || awaits[east] && column == side-8 || awaits[south] && n == 0 || awaits[north] && n == 2 {
+					to = &p.late[n]
+				}
+				if last := len(*to) - 1; last >= 0 && (*to)[last].first+8*(*to)[last].vecs == r.first+8*g {
+					(*to)[last].vecs++
+				} else {
+					*to = append(*to, run{r.first + 8*g, column, 1})
+				}
+			}
+		}
+	}
+	b.parts[at] = p
+	return p
 }
 
 // corner is the south-west cell of the Grid within own cell (i,j).

@@ -56,7 +56,7 @@ func (s *Solver) placeRims() {
 		for sd := range 4 {
 			b.rigid[sd] = nil
 		}
-		b.brinks, b.beyond = nil, nil
+		b.brinks, b.beyond, b.inner = nil, nil, false
 		n := 1 << b.res
 		for sd := range b.seams { // what a neighbour's cells would let in
 			for c := range side {
@@ -83,6 +83,7 @@ func (s *Solver) placeRims() {
 				} else {
 					b.brinks = append(b.brinks, brink{k: k, side: sd, segment: segment, bound: rule, crest: math.Inf(-1)})
 					if di, dj := beyondSide(i, j, sd); di >= 0 && di < side && dj >= 0 && dj < side {
+						b.inner = true
 						b.beyond = append(b.beyond, local(di, dj))
 						b.spill(di, dj)
 					}

@@ -65,6 +65,7 @@ type helper struct {
 }
 
 const (
+	distance    = 2       // of the block whose memory is asked for
 	patience    = 1 << 12 // looks for a ticket before sleep
 	worthWaking = 3000    // Open cells in a phase for which a sleeper is woken
 )
@@ -113,14 +114,19 @@ func (c *crew) take(b *bench) bool {
 			return false
 		}
 		if c.ticket.CompareAndSwap(ticket, ticket-1) {
-			if ahead := int(left) - 2; c.phase == flowing && ahead >= 0 {
-				c.blocks[ahead].prefetch()
+			if c.phase == flowing {
+				b.ahead = c.blocks[max(int(left)-1-distance, 0)].needs()
 			}
 			c.s.perform(c.phase, c.blocks[left-1], b)
 			c.done.Add(1)
 			return true
 		}
 	}
+}
+
+// needs is where the memory begins that a step of a block reads and writes.
+func (b *block) needs() ahead {
+	return ahead{min(address(b.now.water), address(b.next.water)), address(b.stepX)}
 }
 
 func (c *crew) help(h *helper) {

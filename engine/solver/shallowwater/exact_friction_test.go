@@ -44,7 +44,8 @@ func TestFrictionStepSize(t *testing.T) {
 			copy(b.next.water, b.now.water)
 			b.next.motion[origin] = h*b.now.motion[origin] + float32(Gravity*h*slope*dt)
 			b.level, s.macro = 0, dt
-			s.settle(b, newBench(1))
+			b.begin()
+			s.settle(b, newBench(1), b.late)
 			b.now, b.next = b.next, b.now
 		}
 		s.stale()

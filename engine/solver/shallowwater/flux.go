@@ -93,12 +93,13 @@ func (s *Solver) fluxes(b *block, w *bench) {
 	*e = edgeJob{
 		water: b.now.water, motion: b.now.motion, step: b.stepX, face: w.faceX, out: w.x,
 		un: b.now.motion[motionU:], ut: b.now.motion[motionV:],
-		runs: b.runs.x, back: 1, fall: float32(-steepest * b.cell),
+		runs: b.runs.x, back: 1, fall: float32(-steepest * b.cell), ahead: w.ahead,
 	}
 	e.run()
 	e.un, e.ut, e.step, e.face, e.out = e.ut, e.un, b.stepY, w.faceY, w.y
 	e.back, e.runs = stride, b.runs.y
 	e.run()
+	w.ahead = e.ahead
 	for sd, list := range b.rigid {
 		p, speed, sign := w.through(sd), b.now.motion[sd/2*plane:], outward(sd, 1)
 		seen := fluxLeft // by the cell west or south of the edge

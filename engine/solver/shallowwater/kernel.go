@@ -31,6 +31,11 @@ const (
 // block that have Open cells.
 type run struct{ first, column, vecs int }
 
+// ahead is where the loops on vectors ask for memory, some lines of cache a row:
+// two stretches of a block that will soon be computed. Its planes are too short
+// for the processor to guess what comes. The loops leave it further on.
+type ahead [2]uintptr
+
 // edgeJob computes rows of edges. Edge k lies between cells k-back (L, to the
 // west or south) and k (R).
 type edgeJob struct {
@@ -43,6 +48,7 @@ type edgeJob struct {
 	out    []float32 // planes of flux
 	back   int       // 1 or stride
 	fall   float32   // minus the largest fall of the bed at an edge that pulls as a slope does [m]
+	ahead  ahead
 }
 
 // Bed: hydrostatic reconstruction over a sill z* = min(max(zL,zR), min(ηL,ηR))
@@ -128,6 +134,7 @@ type tallyJob struct {
 	pull               []float32 // second order: planes of the slopes' pull within a cell, east and north [m³/s²]
 	ratio              float64   // dt / dx [s/m]
 	flags              int       // out: overdrawn, drained
+	ahead              ahead
 }
 
 const (
@@ -179,7 +186,8 @@ type settleJob struct {
 	motion  []float32
 	soil    []float32
 	fastest []float32 // 32 columns: raised to the largest |u|+|v|+2c [m/s]
-	before  []float64 // water before the step, of which what has soaked away is used
+	before  []float64 // what had soaked away before the step [m]
+	soaked  []float64 // and after it
 	rain    float64   // depth at weight 1 in dt [m]
 	dt      float64
 	soaks   bool
@@ -207,7 +215,7 @@ func settleGo(a *settleJob) {
 				left := min64(max64(d-a.dt*float64(a.soil[soilLoss+k]), 0), d)
 				gone := d - left
 				taken[i%4] += gone
-				a.water[waterSoaked+k] = gone + a.before[waterSoaked+k]
+				a.soaked[k] = gone + a.before[k]
 				share := float32(left) / max32(float32(d), tiny)
 				d, qx, qy = left, qx*share, qy*share
 				ex, ey = ex*float64(share), ey*float64(share)
@@ -299,6 +307,7 @@ type slopeJob struct {
 	rain   float32   // depth at weight 1 in dt/2 [m]
 	half   float32   // dt/2
 	lambda float32   // dt/dx
+	ahead  ahead
 }
 
 // Planes of faces.

@@ -6,14 +6,41 @@ import (
 	"golang.org/x/sys/cpu"
 )
 
-// vectors tells whether the processor can run the twins in kernel_amd64.s.
-var vectors = cpu.X86.HasAVX2
+// twins of the loops in kernel.go that this processor can run, best first.
+func twins() (found []*kernels) {
+	x := &cpu.X86
+	if x.HasAVX512F && x.HasAVX512DQ && x.HasAVX512VL {
+		found = append(found, &kernels{
+			name:   "avx512",
+			edges:  [2][2]func(*edgeJob){{edgesXAVX512, edgesYAVX512}, {edgesX2AVX512, edgesY2AVX512}},
+			tally:  [2]func(*tallyJob){tallyAVX512, tally2AVX512},
+			settle: [2][2]func(*settleJob){{settleAVX512, settleSoakAVX512}, {settle2AVX512, settleSoak2AVX512}},
+			slopes: slopesAVX512,
+		})
+	}
+	if x.HasAVX2 {
+		found = append(found, &kernels{
+			name:   "avx2",
+			edges:  [2][2]func(*edgeJob){{edgesXAVX2, edgesYAVX2}, {edgesX2AVX2, edgesY2AVX2}},
+			tally:  [2]func(*tallyJob){tallyAVX2, tally2AVX2},
+			settle: [2][2]func(*settleJob){{settleAVX2, settleSoakAVX2}, {settle2AVX2, settleSoak2AVX2}},
+			slopes: slopesAVX2,
+		})
+	}
+	return found
+}
 
 //go:noescape
-func edgesAVX2(a *edgeJob)
+func edgesXAVX2(a *edgeJob)
 
 //go:noescape
-func edges2AVX2(a *edgeJob)
+func edgesYAVX2(a *edgeJob)
+
+//go:noescape
+func edgesX2AVX2(a *edgeJob)
+
+//go:noescape
+func edgesY2AVX2(a *edgeJob)
 
 //go:noescape
 func tallyAVX2(a *tallyJob)
@@ -37,81 +64,52 @@ func settleSoak2AVX2(a *settleJob)
 func slopesAVX2(a *slopeJob)
 
 //go:noescape
-func prefetchLines(p *byte, n, step int)
+func edgesXAVX512(a *edgeJob)
 
-// prefetch asks for what the next step of a block reads, while another is
-// computed: the processor's own prefetchers stop at every page.
-func (b *block) prefetch() {
-	water, motion := b.now.water[:plane], b.now.motion
-	prefetchLines((*byte)(unsafe.Pointer(&water[0])), 8*len(water), prefetchStep)
-	prefetchLines((*byte)(unsafe.Pointer(&motion[0])), 4*len(motion), prefetchStep)
-	prefetchLines((*byte)(unsafe.Pointer(&b.next.water[0])), 8*plane, prefetchStep)
-	prefetchLines((*byte)(unsafe.Pointer(&b.next.motion[0])), 4*len(motion), prefetchStep)
-	prefetchLines((*byte)(unsafe.Pointer(&b.soil[0])), 8*plane, prefetchStep)
-	prefetchLines((*byte)(unsafe.Pointer(&b.stepX[0])), 4*plane, prefetchStep)
-	prefetchLines((*byte)(unsafe.Pointer(&b.stepY[0])), 4*plane, prefetchStep)
-}
+//go:noescape
+func edgesYAVX512(a *edgeJob)
 
-// prefetchStep is the distance of the lines asked for [bytes]: the processor finds
-// the others itself. Measured best from 1 to 4 KiB.
-const prefetchStep = 2048
+//go:noescape
+func edgesX2AVX512(a *edgeJob)
 
-func (a *edgeJob) run() {
-	switch {
-	case !vectors:
-		edgesGo(a)
-	case a.face != nil:
-		edges2AVX2(a)
-	default:
-		edgesAVX2(a)
-	}
-}
+//go:noescape
+func edgesY2AVX512(a *edgeJob)
 
-func (a *tallyJob) run() {
-	switch {
-	case !vectors:
-		tallyGo(a)
-	case a.pull != nil:
-		tally2AVX2(a)
-	default:
-		tallyAVX2(a)
-	}
-}
+//go:noescape
+func tallyAVX512(a *tallyJob)
 
-func (a *settleJob) run() {
-	switch {
-	case !vectors:
-		settleGo(a)
-	case a.soaks && a.exact:
-		settleSoak2AVX2(a)
-	case a.soaks:
-		settleSoakAVX2(a)
-	case a.exact:
-		settle2AVX2(a)
-	default:
-		settleAVX2(a)
-	}
-}
+//go:noescape
+func tally2AVX512(a *tallyJob)
 
-func (a *slopeJob) run() {
-	if vectors {
-		slopesAVX2(a)
-		return
-	}
-	slopesGo(a)
-}
+//go:noescape
+func settleAVX512(a *settleJob)
+
+//go:noescape
+func settleSoakAVX512(a *settleJob)
+
+//go:noescape
+func settle2AVX512(a *settleJob)
+
+//go:noescape
+func settleSoak2AVX512(a *settleJob)
+
+//go:noescape
+func slopesAVX512(a *slopeJob)
 
 // The offsets that avo/main.go relies on: a difference does not compile.
 var (
-	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.back)-8*24]
+	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.out)-7*24]
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.fall)-(8*24+8)]
 	_ = [1]int{}[unsafe.Offsetof(tallyJob{}.flags)-(8*24+8)]
-	_ = [1]int{}[unsafe.Offsetof(settleJob{}.rain)-6*24]
-	_ = [1]int{}[unsafe.Offsetof(settleJob{}.sum)-(6*24+20)]
-	_ = [1]int{}[unsafe.Offsetof(settleJob{}.taken)-(6*24+40)]
+	_ = [1]int{}[unsafe.Offsetof(settleJob{}.rain)-7*24]
+	_ = [1]int{}[unsafe.Offsetof(settleJob{}.sum)-(7*24+20)]
+	_ = [1]int{}[unsafe.Offsetof(settleJob{}.taken)-(7*24+40)]
 	_ = [1]int{}[unsafe.Offsetof(slopeJob{}.lambda)-(9*24+8)]
+	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.ahead)-(8*24+16)]
+	_ = [1]int{}[unsafe.Offsetof(tallyJob{}.ahead)-(8*24+16)]
+	_ = [1]int{}[unsafe.Offsetof(slopeJob{}.ahead)-(9*24+16)]
 	_ = [1]int{}[unsafe.Sizeof(run{})-24]
-	_ = [1]int{}[plane-36*40]
+	_ = [1]int{}[plane-(36*40+16)]
 	_ = [1]int{}[motionDepth-2*plane]
-	_ = [1]int{}[waterQX-2*plane]
+	_ = [1]int{}[waterQX-plane]
 )

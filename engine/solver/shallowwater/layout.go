@@ -67,8 +67,10 @@ func (s *Solver) fillBlock(b *block, memory *arena) {
 		return
 	}
 	b.findRuns()
+	// What lies together is asked for together: see comingFor.
 	b.now, b.next = s.newState(memory), s.newState(memory)
-	b.soil, b.stepX, b.stepY = memory.floats32(soils*plane), memory.floats32(plane), memory.floats32(plane)
+	b.stepX, b.stepY, b.soil = memory.floats32(plane), memory.floats32(plane), memory.floats32(soils*plane)
+	b.now.soaked, b.next.soaked = memory.floats64(plane), memory.floats64(plane)
 	b.ground = memory.floats64(plane)
 	if s.conf.Porosity != nil {
 		b.porous = make([]float64, plane)
@@ -102,7 +104,7 @@ func (s *Solver) fillBlock(b *block, memory *arena) {
 }
 
 func (s *Solver) newState(memory *arena) state {
-	return state{memory.floats64(s.waterWords()), memory.floats32(motions * plane)}
+	return state{water: memory.floats64(s.waterWords()), motion: memory.floats32(motions * plane)}
 }
 
 func (s *Solver) waterWords() int {
@@ -114,7 +116,7 @@ func (s *Solver) waterWords() int {
 
 // wordsPerBlock is the memory of a block's planes, in float64.
 func (s *Solver) wordsPerBlock() int {
-	return 2*(words64(s.waterWords())+words32(motions*plane)) + words32(soils*plane) + 2*words32(plane) + words64(plane)
+	return 2*(words64(s.waterWords())+words32(motions*plane)) + words32(soils*plane) + 2*words32(plane) + 3*words64(plane)
 }
 
 // link finds the seams of a block.
@@ -189,16 +191,25 @@ func (b *block) findSteps() {
 		b.stepX[k], b.stepY[k] = float32(b.ground[k]-b.ground[k-1]), float32(b.ground[k]-b.ground[k-stride])
 	}
 	for x := range b.brinks {
-		switch m := &b.brinks[x]; m.side {
-		case west:
-			b.stepX[m.k] = b.stepX[m.k+1]
-		case east:
-			b.stepX[m.k+1] = b.stepX[m.k]
-		case south:
-			b.stepY[m.k] = b.stepY[m.k+stride]
-		default:
-			b.stepY[m.k+stride] = b.stepY[m.k]
+		b.goOn(b.brinks[x].k, b.brinks[x].side)
+	}
+	for _, e := range b.echoes {
+		if !e.wall {
+			b.goOn(e.k, e.side)
 		}
+	}
+}
+
+// goOn lets the bed rise beyond a side of cell k as it did before it.
+func (b *block) goOn(k, sd int) {
+	steps := b.stepX
+	if sd >= south {
+		steps = b.stepY
+	}
+	if sd == west || sd == south {
+		steps[k] = steps[k-aside(sd)]
+	} else {
+		steps[k+aside(sd)] = steps[k]
 	}
 }
 
@@ -223,34 +234,42 @@ func (s *Solver) findQuantum() float64 {
 // with n = 2 the south-west one of the four whose mean it is.
 func (s *Solver) eachHalo(b *block, deep int, f func(k int, o *block, at, n int)) {
 	for sd := range b.seams {
-		for x := range b.seams[sd] {
-			m := &b.seams[sd][x]
-			for layer := range deep {
-				for c := m.from; c < m.from+m.n; c++ {
-					i, j := rimCell(sd, c)
-					k := local(i, j) + (layer+1)*aside(sd)
-					switch m.coarser {
-					case 0:
-						oi, oj := rimCell(opposite(sd), m.beside(c))
-						f(k, m.other, local(oi, oj)+layer*aside(sd), 1)
-					case 1:
-						oi, oj := rimCell(opposite(sd), m.beside(c))
-						f(k, m.other, local(oi, oj)+layer/2*aside(sd), 1)
-					case -1:
-						oi, oj := rimCell(opposite(sd), m.beside(c))
-						at := local(oi, oj) + 2*layer*aside(sd)
-						if sd == west || sd == south { // the south-west one of four
-							at += aside(sd)
-						}
-						f(k, m.other, at, 2)
+		s.eachBeside(b, sd, deep, f)
+	}
+	if deep > 1 {
+		eachCorner(b, f)
+	}
+}
+
+// eachBeside is eachHalo for one side.
+func (s *Solver) eachBeside(b *block, sd, deep int, f func(k int, o *block, at, n int)) {
+	for x := range b.seams[sd] {
+		m := &b.seams[sd][x]
+		for layer := range deep {
+			for c := m.from; c < m.from+m.n; c++ {
+				i, j := rimCell(sd, c)
+				k := local(i, j) + (layer+1)*aside(sd)
+				oi, oj := rimCell(opposite(sd), m.beside(c))
+				at, n := local(oi, oj), 1
+				switch m.coarser {
+				case 0:
+					at += layer * aside(sd)
+				case 1:
+					at += layer / 2 * aside(sd)
+				case -1:
+					at, n = at+2*layer*aside(sd), 2
+					if sd == west || sd == south { // the south-west one of four
+						at += aside(sd)
 					}
 				}
+				f(k, m.other, at, n)
 			}
 		}
 	}
-	if deep < 2 {
-		return
-	}
+}
+
+// eachCorner is eachHalo for the cells across the corners.
+func eachCorner(b *block, f func(k int, o *block, at, n int)) {
 	for _, c := range [4]struct{ x, y, i, j int }{{west, south, -1, -1}, {east, south, side, -1}, {west, north, -1, side}, {east, north, side, side}} {
 		if o := diagonal(b, c.x, c.y); o != nil {
 			f(local(c.i, c.j), o, local(wrap(c.i), wrap(c.j)), 1)

@@ -192,7 +192,7 @@ func (s *Solver) choose(now uint64) error {
 		for sd := range b.seams {
 			for x := range b.seams[sd] {
 				m := &b.seams[sd][x]
-				m.foreign = m.coarser != 0 || m.other.level != b.level || s.order == 2
+				m.foreign = m.coarser != 0 || m.other.level != b.level || s.order == 2 && !m.agrees
 				b.seamed = b.seamed || m.foreign
 			}
 		}

@@ -115,8 +115,7 @@ func (s *Solver) SetLevel(level float64) error {
 		return fmt.Errorf("shallow water: level %g m is not a height", level)
 	}
 	for _, b := range s.blocks {
-		clear(b.now.water)
-		clear(b.now.motion)
+		b.dry()
 		b.eachOpen(func(_, _, k int) { b.now.water[k] = max(0, level-b.ground[k]) })
 	}
 	s.restart()
@@ -133,8 +132,7 @@ func (s *Solver) SetFlow(h, hu, hv []float64) error {
 	}
 	w := make([]float64, plane)
 	for _, b := range s.blocks {
-		clear(b.now.water)
-		clear(b.now.motion)
+		b.dry()
 		s.gather(b, h, b.now.water)
 		if b.res == 0 {
 			b.eachOpen(func(i, j, k int) {
@@ -160,6 +158,14 @@ func (s *Solver) SetFlow(h, hu, hv []float64) error {
 	}
 	s.restart()
 	return nil
+}
+
+// dry takes all water from a block, and what it remembers of it.
+func (b *block) dry() {
+	clear(b.now.water)
+	clear(b.now.motion)
+	clear(b.now.soaked)
+	clear(b.next.soaked)
 }
 
 // gather puts the means of a raster of the Grid into a plane.

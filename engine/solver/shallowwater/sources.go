@@ -57,6 +57,7 @@ func (s *Solver) SetLoss(capacity []float32) error {
 func (s *Solver) spreadLoss() {
 	s.soaks = s.loss != nil
 	for _, b := range s.blocks {
+		copy(b.next.soaked, b.now.soaked) // where nothing soaks it is not touched
 		s.spread(b, s.loss, b.soil[soilLoss:], 0)
 		b.moist = false
 		for k := 0; s.soaks && k < plane; k++ {
@@ -87,7 +88,7 @@ func (s *Solver) spread(b *block, raster []float32, into []float32, none float32
 
 // Infiltrated is the depth that has soaked away in each cell since the state
 // was set [m]. A copy on the Grid, valid until the next Advance.
-func (s *Solver) Infiltrated() []float64 { return s.view(&s.views.soaked, waterSoaked) }
+func (s *Solver) Infiltrated() []float64 { return s.view(&s.views.soaked, soakedOf) }
 
 // SetSources replaces all sources. SourceVolumes follows their order.
 func (s *Solver) SetSources(sources []Source) error {

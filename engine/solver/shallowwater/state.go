@@ -19,7 +19,7 @@ const stateMagic = "swater04"
 func (s *Solver) State() []byte {
 	n := s.grid.Cells()
 	f := s.copyFlow()
-	b := make([]byte, 0, 64*n+4096)
+	b := make([]byte, 0, 112*n+64*(len(s.sources)+len(s.walls))+4096)
 	b = append(b, stateMagic...)
 	b = binary.LittleEndian.AppendUint64(b, s.identity())
 	for _, a := range [...][]float64{s.bed, f.h, f.soaked, f.qx, f.qy, {s.rainRate, s.time}, s.books.floats()} {
@@ -179,9 +179,9 @@ type flow struct {
 
 func (s *Solver) copyFlow() flow {
 	n := s.grid.Cells()
-	f := flow{h: s.scatter(nil, waterH), soaked: s.scatter(nil, waterSoaked), u: make([]float32, n), v: make([]float32, n)}
+	f := flow{h: s.scatter(nil, depthOf), soaked: s.scatter(nil, soakedOf), u: make([]float32, n), v: make([]float32, n)}
 	if s.order == 2 {
-		f.qx, f.qy = s.scatter(nil, waterQX), s.scatter(nil, waterQY)
+		f.qx, f.qy = s.scatter(nil, eastOf), s.scatter(nil, northOf)
 	}
 	for k, u := range s.VelocityX() {
 		f.u[k] = float32(u)
@@ -195,7 +195,8 @@ func (s *Solver) copyFlow() flow {
 func (s *Solver) putFlow(f flow) {
 	for _, b := range s.blocks {
 		s.gather(b, f.h, b.now.water)
-		s.gather(b, f.soaked, b.now.water[waterSoaked:])
+		s.gather(b, f.soaked, b.now.soaked)
+		copy(b.next.soaked, b.now.soaked)
 		if s.order == 2 {
 			s.gather(b, f.qx, b.now.water[waterQX:])
 			s.gather(b, f.qy, b.now.water[waterQY:])

@@ -4,73 +4,81 @@ import "math"
 
 // fillHalo copies what the neighbours hold into the rim of a block.
 func (s *Solver) fillHalo(b *block) {
-	if s.order == 1 {
-		for sd := range b.seams {
-			if m := b.seams[sd]; len(m) == 1 && m[0].coarser == 0 {
-				b.copyRow(sd, m[0].other)
-			}
+	for sd := range b.seams {
+		if m := b.seams[sd]; len(m) == 1 && m[0].coarser == 0 && (s.order == 1 || !m[0].other.inner && !s.within(b, m[0].other)) {
+			b.copyRows(sd, m[0].other, s.order)
+			continue
 		}
-		if !s.mixed {
-			return
-		}
+		s.eachBeside(b, sd, s.order, func(k int, o *block, at, n int) { s.fillCell(b, k, o, at, n) })
 	}
-	h := b.now.water
-	s.eachHalo(b, s.order, func(k int, o *block, at, n int) {
-		from := o.now.water
-		if !o.isOpen[at] { // its block may write there, see extrapolate
-			h[k] = 0
-			for p := 0; p < motions*plane; p += plane {
-				b.now.motion[p+k] = 0
-			}
-			return
-		}
-		if n == 1 {
-			h[k] = from[at]
-			for p := 0; p < motions*plane; p += plane {
-				b.now.motion[p+k] = o.now.motion[p+at]
-			}
-			if o.level < b.level && s.now > o.began && o.rate != nil && !o.idle { // it is within a longer step
-				after := float32(math.Ldexp(s.macro, -maxLevel) * float64(s.now-o.began))
-				rise := max(after*o.rate[motionDepth+at], -0.5*float32(h[k]))
-				h[k] += float64(rise)
-				b.now.motion[motionDepth+k] = float32(h[k])
-				b.now.motion[k] += after * o.rate[at]
-				b.now.motion[motionV+k] += after * o.rate[motionV+at]
-			}
-			return
-		}
-		h[k] = 0.25 * ((from[at] + from[at+1]) + (from[at+stride] + from[at+stride+1]))
-		for p := 0; p < motions*plane; p += plane {
-			from := o.now.motion[p+at:]
-			b.now.motion[p+k] = 0.25 * ((from[0] + from[1]) + (from[stride] + from[stride+1]))
-		}
-	})
+	if s.order == 2 {
+		eachCorner(b, func(k int, o *block, at, n int) { s.fillCell(b, k, o, at, n) })
+	}
 }
 
-// copyRow copies the cells of o along a side of b into its rim.
-func (b *block) copyRow(sd int, o *block) {
+// within tells whether block b is computed within a longer step of block o,
+// which it then sees as it changes.
+func (s *Solver) within(b, o *block) bool {
+	return o.level < b.level && s.now > o.began && o.rate != nil && !o.idle
+}
+
+// fillCell fills rim cell k from the cell of o at, or the mean of four.
+func (s *Solver) fillCell(b *block, k int, o *block, at, n int) {
+	h, from := b.now.water, o.now.water
+	if !o.isOpen[at] { // its block may write there, see extrapolate
+		h[k] = 0
+		for p := 0; p < motions*plane; p += plane {
+			b.now.motion[p+k] = 0
+		}
+		return
+	}
+	if n == 1 {
+		h[k] = from[at]
+		for p := 0; p < motions*plane; p += plane {
+			b.now.motion[p+k] = o.now.motion[p+at]
+		}
+		if s.within(b, o) {
+			after := float32(math.Ldexp(s.macro, -maxLevel) * float64(s.now-o.began))
+			rise := max(after*o.rate[motionDepth+at], -0.5*float32(h[k]))
+			h[k] += float64(rise)
+			b.now.motion[motionDepth+k] = float32(h[k])
+			b.now.motion[k] += after * o.rate[at]
+			b.now.motion[motionV+k] += after * o.rate[motionV+at]
+		}
+		return
+	}
+	h[k] = 0.25 * ((from[at] + from[at+1]) + (from[at+stride] + from[at+stride+1]))
+	for p := 0; p < motions*plane; p += plane {
+		from := o.now.motion[p+at:]
+		b.now.motion[p+k] = 0.25 * ((from[0] + from[1]) + (from[stride] + from[stride+1]))
+	}
+}
+
+// copyRows copies the cells of o along a side of b into its rim, some rows deep.
+func (b *block) copyRows(sd int, o *block, deep int) {
 	i, j := rimCell(sd, 0)
 	k := local(i, j) + aside(sd)
 	i, j = rimCell(opposite(sd), 0)
 	at := local(i, j)
-	to, from := b.now.water[k:], o.now.water[at:]
+	for range deep {
+		copyRow(b.now.water[k:], o.now.water[at:], sd)
+		for p := 0; p < motions*plane; p += plane {
+			copyRow(b.now.motion[p+k:], o.now.motion[p+at:], sd)
+		}
+		k, at = k+aside(sd), at+aside(sd)
+	}
+}
+
+// copyRow copies a row, or for the west and east a column of cells.
+func copyRow[T float32 | float64](to, from []T, sd int) {
 	if sd == south || sd == north {
 		copy(to[:side], from[:side])
-		for p := 0; p < motions*plane; p += plane {
-			copy(b.now.motion[p+k:p+k+side], o.now.motion[p+at:p+at+side])
-		}
 		return
 	}
 	const column = (side-1)*stride + 1
 	to, from = to[:column], from[:column]
 	for x := 0; x < column; x += stride {
 		to[x] = from[x]
-	}
-	for p := 0; p < motions*plane; p += plane {
-		to, from := b.now.motion[p+k:][:column], o.now.motion[p+at:][:column]
-		for x := 0; x < column; x += stride {
-			to[x] = from[x]
-		}
 	}
 }
 
@@ -81,7 +89,7 @@ func (s *Solver) findSlopes(b *block, w *bench) {
 		water: b.now.water, motion: b.now.motion, stepX: b.stepX, stepY: b.stepY, soil: b.soil,
 		x: w.faceX, y: w.faceY, pull: w.pull,
 		rain: float32(s.rainRate * dt / 2), half: float32(dt / 2), lambda: float32(dt / b.cell),
-		runs: b.runs.slopes,
+		runs: b.runs.slopes, ahead: w.ahead,
 	}
 	for k := range b.brinks {
 		m := &b.brinks[k]
@@ -93,6 +101,7 @@ func (s *Solver) findSlopes(b *block, w *bench) {
 		}
 	}
 	w.slopes.run()
+	w.ahead = w.slopes.ahead
 	for k := range b.walls { // a cell beside a wall is flat towards it
 		m := &b.walls[k]
 		w.flatten(m.at, m.side)
@@ -126,10 +135,20 @@ func (w *bench) flatten(k, sd int) {
 	face[faceGround+k], pull[k] = 0, 0
 }
 
-// findEchoes lists what neighbours know about the rim.
+// findEchoes lists what neighbours know about the rim, and the seams at which
+// with that both find the same flux: where neither has larger or smaller cells
+// beside it, so that the rims have all their corners, or brinks within.
 func (s *Solver) findEchoes() {
 	if s.order == 1 {
 		return
+	}
+	for _, b := range s.blocks {
+		for sd := range b.seams {
+			for x := range b.seams[sd] {
+				m := &b.seams[sd][x]
+				m.agrees = m.coarser == 0 && !b.inner && !m.other.inner && b.alike(sd) && m.other.alike(sd)
+			}
+		}
 	}
 	for _, b := range s.blocks {
 		b.echoes = b.echoes[:0]
@@ -157,10 +176,27 @@ func (s *Solver) findEchoes() {
 	}
 }
 
+// alike tells whether the neighbours beside the ends of a side have cells of
+// the block's size.
+func (b *block) alike(sd int) bool {
+	ends := [2]int{south, north}
+	if sd >= south {
+		ends = [2]int{west, east}
+	}
+	for _, end := range ends {
+		for x := range b.seams[end] {
+			if b.seams[end][x].coarser != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // rimRow tells of cells whether they lie along a side.
 func rimRow(sd int) func(k int) bool {
 	return func(k int) bool {
-		i, j := (k-origin+margin)%stride-margin, (k-origin+margin)/stride
+		i, j := (k-margin)%stride, (k-margin)/stride-halo
 		return i >= 0 && i < side && j >= 0 && j < side && onRim(sd, i, j)
 	}
 }
@@ -251,12 +287,13 @@ func (s *Solver) tally(b *block, w *bench) int {
 	w.tally = tallyJob{
 		water: b.now.water, nextWater: b.next.water, motion: b.now.motion, nextMotion: b.next.motion,
 		x: w.x, y: w.y, pull: w.pull,
-		ratio: dt / b.cell, runs: b.runs.cells,
+		ratio: dt / b.cell, runs: b.runs.cells, ahead: w.ahead,
 	}
 	if b.porous != nil {
 		tallyPorous(&w.tally, b.porous)
 	} else {
 		w.tally.run()
+		w.ahead = w.tally.ahead
 	}
 	for _, k := range b.beyond {
 		b.next.water[k] = 0
@@ -268,12 +305,16 @@ func (s *Solver) tally(b *block, w *bench) int {
 	return w.tally.flags
 }
 
-// close ends the step of a block if nothing from outside is awaited.
+// close ends the step of all cells that await nothing from outside, while the
+// block is at hand. The others are left for finish.
 func (s *Solver) close(b *block, w *bench) {
-	b.settled = !b.seamed && len(b.sources) == 0
-	if b.settled {
-		s.settle(b, w)
+	b.begin()
+	if len(b.sources) > 0 {
+		return
 	}
+	p := b.partBeside()
+	s.settle(b, w, &p.early)
+	b.late = &p.late
 }
 
 // tallyPorous is tally where water fills only a share of the cells.
@@ -374,19 +415,19 @@ func (s *Solver) finish(b *block, w *bench) {
 	}
 	if b.idle {
 		copy(b.next.water, b.now.water)
+		copy(b.next.soaked, b.now.soaked)
 		for k, h := range b.now.motion[motionDepth:] { // what it holds may be in films only
 			b.next.motion[k], b.next.motion[motionV+k] = h*b.now.motion[k], h*b.now.motion[motionV+k]
 		}
-		b.settled = false
+		b.begin()
 		b.nothingCrossed()
 	}
-	if !b.settled {
-		if b.seamed {
-			b.addRims(dt / b.cell)
-		}
-		s.pump(b, dt)
-		s.settle(b, w)
+	if b.seamed {
+		b.addRims(dt / b.cell)
 	}
+	s.pump(b, dt)
+	s.settle(b, w, b.late)
+	s.conclude(b, dt)
 	b.bookBoundaries(dt)
 	b.books.rain += b.rained
 	b.books.soaked += b.soaked
@@ -406,29 +447,47 @@ func (b *block) nothingCrossed() {
 	}
 }
 
-// settle ends the step in b.next: rain, infiltration, friction, speeds.
-func (s *Solver) settle(b *block, w *bench) {
-	dt := s.stepOf(b)
-	a := &w.settle
-	*a = settleJob{
-		water: b.next.water, motion: b.next.motion, soil: b.soil, before: b.now.water,
-		rain: s.rainRate * dt, dt: dt, soaks: s.soaks, exact: s.order == 2,
-	}
+// totals of what settle has left in the cells of a block.
+type totals struct {
+	taken  float64 // soaked away [m]
+	depth  float64 // [m]; not a number if any is not
+	lowest float64 // least depth before infiltration [m]
+	speed  float32 // of waves [m/s]; not a number if any is not
+}
+
+// begin awaits the end of the step in all cells.
+func (b *block) begin() {
 	clear(b.fastest[0][:])
 	clear(b.fastest[1][:])
 	clear(b.fastest[2][:])
-	taken, sum, total, lowest := 0.0, float32(0), 0.0, 0.0
-	for n, runs := range b.runs.rows {
+	b.totals, b.late = totals{}, &b.runs.rows
+}
+
+// settle ends the step of some cells in b.next: rain, infiltration, friction, speeds.
+func (s *Solver) settle(b *block, w *bench, rows *[3][]run) {
+	dt := s.stepOf(b)
+	a := &w.settle
+	*a = settleJob{
+		water: b.next.water, motion: b.next.motion, soil: b.soil, before: b.now.soaked, soaked: b.next.soaked,
+		rain: s.rainRate * dt, dt: dt, soaks: s.soaks, exact: s.order == 2,
+	}
+	for n, runs := range rows {
 		if len(runs) == 0 {
 			continue
 		}
 		a.runs, a.fastest = runs, b.fastest[n][:]
 		a.run()
-		taken, sum, total, lowest = taken+a.taken, sum+a.sum, total+a.total, min(lowest, a.lowest)
+		t := &b.totals
+		t.taken, t.speed, t.depth, t.lowest = t.taken+a.taken, t.speed+a.sum, t.depth+a.total, min(t.lowest, a.lowest)
 	}
-	b.sane = finite(float64(sum)) && finite(total) && lowest >= 0
-	b.moist = s.soaks && total > 0
-	b.soaked = taken * b.cell * b.cell
+}
+
+// conclude says what the step has made of the block as a whole.
+func (s *Solver) conclude(b *block, dt float64) {
+	t := &b.totals
+	b.sane = finite(float64(t.speed)) && finite(t.depth) && t.lowest >= 0
+	b.moist = s.soaks && t.depth > 0
+	b.soaked = t.taken * b.cell * b.cell
 	if b.porous != nil && s.soaks {
 		b.soaked = b.porousSoaked()
 	}
@@ -439,7 +498,7 @@ func (s *Solver) settle(b *block, w *bench) {
 func (b *block) porousSoaked() float64 {
 	var total sum
 	b.eachOpen(func(_, _, k int) {
-		total.add((b.next.water[waterSoaked+k] - b.now.water[waterSoaked+k]) * b.areaOf(k))
+		total.add((b.next.soaked[k] - b.now.soaked[k]) * b.areaOf(k))
 	})
 	return total.value()
 }

@@ -19,7 +19,7 @@ func (s *Solver) stale() {
 }
 
 // Depth [m] per cell. A read-only copy on the Grid, valid until the next Advance.
-func (s *Solver) Depth() []float64 { return s.view(&s.views.h, waterH) }
+func (s *Solver) Depth() []float64 { return s.view(&s.views.h, depthOf) }
 
 // MomentumX is the discharge per metre to the east [m²/s]. A read-only copy.
 func (s *Solver) MomentumX() []float64 {
@@ -51,9 +51,15 @@ func (s *Solver) VelocityX() []float64 { return s.motionView(&s.views.u, motionU
 // VelocityY is the mean velocity to the north [m/s]. A read-only copy.
 func (s *Solver) VelocityY() []float64 { return s.motionView(&s.views.v, motionV) }
 
-func (s *Solver) view(v *view, p int) []float64 {
+// What scatter puts on the Grid.
+func depthOf(s *state) []float64  { return s.water[waterH:] }
+func eastOf(s *state) []float64   { return s.water[waterQX:] }
+func northOf(s *state) []float64  { return s.water[waterQY:] }
+func soakedOf(s *state) []float64 { return s.soaked }
+
+func (s *Solver) view(v *view, of func(*state) []float64) []float64 {
 	if !v.fresh {
-		v.a, v.fresh = s.scatter(v.a, p), true
+		v.a, v.fresh = s.scatter(v.a, of), true
 	}
 	return v.a
 }
@@ -78,14 +84,15 @@ func (s *Solver) motionView(v *view, p int) []float64 {
 	return v.a
 }
 
-// scatter puts a plane of water on the Grid.
-func (s *Solver) scatter(into []float64, p int) []float64 {
+// scatter puts a plane of all blocks' states on the Grid.
+func (s *Solver) scatter(into []float64, of func(*state) []float64) []float64 {
 	if into == nil {
 		into = make([]float64, s.grid.Cells())
 	}
 	for _, b := range s.blocks {
+		values := of(&b.now)
 		s.eachRow(b, func(at, k, n int) {
-			row := b.now.water[p+k : p+k+n]
+			row := values[k : k+n]
 			if b.res == 0 {
 				copy(into[at:], row)
 				return

@@ -6,43 +6,36 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-func edges(name string, second bool) {
+// edges of cells whose neighbours lie back before them in every plane.
+func edges(name string, back int, second bool) {
 	j := begin(name)
 	const (
 		water, motion, un, ut, step, face, out = slice, 2 * slice, 3 * slice, 4 * slice, 5 * slice, 6 * slice, 7 * slice
-		back                                   = 8 * slice
-		fall                                   = back + 8
+		fall                                   = 8*slice + 8
 		depth                                  = 2 * plane
 		riseEast, riseWest, ground             = 0, plane, 2 * plane
 		unEast, unWest, utEast, utWest         = 3 * plane, 4 * plane, 5 * plane, 6 * plane
 	)
-	var e, h, z, o, eB, hB, un1, unB, ut1, utB, f, fB GPVirtual
-	behind := func(base GPVirtual, bytes uint8) GPVirtual { // base minus back cells
-		r := j.load(back)
-		NEGQ(r)
-		LEAQ(Mem{Base: base, Index: r, Scale: bytes}, r)
-		return r
-	}
-	left, right, rises, lags := newScratch(), newScratch(), newScratch(), newScratch()
-	cl, cr, vl, vr, sl, sr, inv := newScratch(), newScratch(), newScratch(), newScratch(), newScratch(), newScratch(), newScratch()
+	var e, h, z, o, un1, ut1, f GPVirtual
+	j.ahead, j.lines = fall+8, [2]int{3, 2}
+	left, right, rises, lags := j.scratch(), j.scratch(), j.scratch(), j.scratch()
+	cl, cr, vl, vr, sl, sr, inv := j.scratch(), j.scratch(), j.scratch(), j.scratch(), j.scratch(), j.scratch(), j.scratch()
 	j.along(pass{func() { // depths at the edge
 		e, h, z, o = j.load(water), j.load(motion), j.load(step), j.load(out)
-		eB, hB = behind(e, 8), behind(h, 4)
 		if second {
 			f = j.load(face)
-			fB = behind(f, 4)
 		}
-	}, func(k, i GPVirtual) {
+	}, nil, func(k, i GPVirtual) {
 		var part [2]VecVirtual
 		for half := range 2 {
-			part[half] = narrow(subD(loadD(at64(e, k, 0, half)), at64(eB, k, 0, half)))
+			part[half] = narrow(subD(loadD(at64(e, k, 0, half)), at64(e, k, -back, half)))
 		}
 		bed := load(at32(z, k, 0))
 		rise := add(join(part[0], part[1]), bed)
-		hL, hR := load(at32(hB, k, depth)), load(at32(h, k, depth))
+		hL, hR := load(at32(h, k, depth-back)), load(at32(h, k, depth))
 		if second {
-			grounds := add(load(at32(fB, k, ground)), at32(f, k, ground))
-			riseL, riseR := load(at32(fB, k, riseEast)), load(at32(f, k, riseWest))
+			grounds := add(load(at32(f, k, ground-back)), at32(f, k, ground))
+			riseL, riseR := load(at32(f, k, riseEast-back)), load(at32(f, k, riseWest))
 			hL, hR, bed = add(hL, riseL), add(hR, riseR), sub(bed, grounds)
 			rise = add(rise, sub(sub(riseR, riseL), grounds))
 		}
@@ -51,21 +44,21 @@ func edges(name string, second bool) {
 		eR := min_(max_(sub(nought, bed), nought), add(hR, min_(sub(nought, rise), nought)))
 		a, b := sub(hL, max_(eL, nought)), sub(hR, max_(eR, nought))
 		cut := add(sub(hL, a), sub(hR, b))
-		lags.store(i, and(and(min_(cut, sub(nought, j.broadcast(fall))), compare(greater, hL, f32(film))), compare(greater, hR, f32(film))))
+		lags.store(i, where(both(compare(greater, hL, f32(film)), compare(greater, hR, f32(film))), min_(cut, sub(nought, j.broadcast(fall)))))
 		rises.store(i, rise)
 		left.store(i, a)
 		right.store(i, b)
 		VMOVUPS(eL, at32(o, k, plane))
 		VMOVUPS(eR, at32(o, k, 2*plane))
-	}}, pass{nil, func(k, i GPVirtual) { // films, celerities
+	}}, pass{nil, nil, func(k, i GPVirtual) { // films, celerities
 		a, b := left.load(i), right.load(i)
 		nought := zero()
 		wetL, wetR := compare(greater, a, f32(film)), compare(greater, b, f32(film))
-		a, b = and(a, wetL), and(b, wetR)
+		a, b = where(wetL, a), where(wetR, b)
 		limit := j.broadcast(fall)
 		VMOVUPS(mul(mul(a, max_(min_(load(at32(o, k, plane)), nought), limit)), f32(gravity)), at32(o, k, plane))
 		VMOVUPS(mul(mul(b, max_(min_(load(at32(o, k, 2*plane)), nought), limit)), f32(gravity)), at32(o, k, 2*plane))
-		d := choose(and(wetL, wetR), rises.load(i), sub(b, a))
+		d := choose(both(wetL, wetR), rises.load(i), sub(b, a))
 		lags.store(i, mul(mul(d, lags.of(i)), f32(0.25*gravity)))
 		rises.store(i, d)
 		left.store(i, a)
@@ -75,17 +68,15 @@ func edges(name string, second bool) {
 	}}, pass{func() { // speeds of waves
 		if second {
 			f = j.load(face)
-			fB = behind(f, 4)
 		} else {
 			un1 = j.load(un)
-			unB = behind(un1, 4)
 		}
-	}, func(k, i GPVirtual) {
+	}, nil, func(k, i GPVirtual) {
 		var ul, ur VecVirtual
 		if second {
-			ul, ur = load(at32(fB, k, unEast)), load(at32(f, k, unWest))
+			ul, ur = load(at32(f, k, unEast-back)), load(at32(f, k, unWest))
 		} else {
-			ul, ur = load(at32(unB, k, 0)), load(at32(un1, k, 0))
+			ul, ur = load(at32(un1, k, -back)), load(at32(un1, k, 0))
 		}
 		cL, cR := cl.load(i), cr.load(i)
 		wetL, wetR := compare(greater, cL, f32(0)), compare(greater, cR, f32(0))
@@ -104,12 +95,10 @@ func edges(name string, second bool) {
 		o = j.load(out)
 		if second {
 			f = j.load(face)
-			fB = behind(f, 4)
 		} else {
 			ut1 = j.load(ut)
-			utB = behind(ut1, 4)
 		}
-	}, func(k, i GPVirtual) {
+	}, nil, func(k, i GPVirtual) {
 		a, b := left.load(i), right.load(i)
 		sL, sR, d, over := sl.load(i), sr.load(i), rises.load(i), inv.load(i)
 		ss := mul(sL, sR)
@@ -125,9 +114,9 @@ func edges(name string, second bool) {
 		carried := and(mass, abs32())
 		var tl, tr Mem
 		if second {
-			tl, tr = at32(fB, k, utEast), at32(f, k, utWest)
+			tl, tr = at32(f, k, utEast-back), at32(f, k, utWest)
 		} else {
-			tl, tr = at32(utB, k, 0), at32(ut1, k, 0)
+			tl, tr = at32(ut1, k, -back), at32(ut1, k, 0)
 		}
 		along := add(mul(add(mass, carried), tl), mul(sub(mass, carried), tr))
 		VMOVUPS(mul(along, f32(0.5)), at32(o, k, 3*plane))

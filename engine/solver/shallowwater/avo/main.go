@@ -1,21 +1,25 @@
-// Command avo writes kernel_amd64.s, the twin in AVX2 of the loops in
-// kernel.go: the same operations in the same order on eight cells at a time.
-// It is a module of its own, so that Shapan itself does not depend on avo:
+// Command avo writes the twins of the loops in kernel.go: kernel_avx2_amd64.s
+// and kernel_avx512_amd64.s, with the same operations in the same order on
+// eight or sixteen cells at a time. It is a module of its own, so that Shapan
+// itself does not depend on avo:
 //
-//	cd engine/solver/shallowwater/avo && go run . >../kernel_amd64.s
+//	cd engine/solver/shallowwater/avo && go run . >../kernel_avx2_amd64.s
+//	go run . -avx512 >../kernel_avx512_amd64.s
 package main
 
 import (
+	"flag"
+
 	. "github.com/mmcloughlin/avo/build"
 )
 
 // The layout of block.go and kernel.go; kernel_amd64.go checks the offsets.
 const (
 	stride = 40
-	plane  = 36 * stride
+	plane  = 36*stride + 16
 
 	// Discharges of the second order among the planes of water.
-	exactQX, exactQY = 2 * plane, 3 * plane
+	exactQX, exactQY = plane, 2 * plane
 
 	gravity = 9.81
 	film    = 1e-6
@@ -29,15 +33,19 @@ const (
 )
 
 func main() {
-	edges("edgesAVX2", false)
-	edges("edges2AVX2", true)
-	tally("tallyAVX2", false)
-	tally("tally2AVX2", true)
-	settle("settleAVX2", false, false)
-	settle("settleSoakAVX2", true, false)
-	settle("settle2AVX2", false, true)
-	settle("settleSoak2AVX2", true, true)
-	slopes("slopesAVX2")
-	prefetch("prefetchLines")
+	flag.BoolVar(&avx512, "avx512", false, "16 cells at a time")
+	flag.Parse()
+	const east, north = 1, stride
+	edges("edgesX", east, false)
+	edges("edgesY", north, false)
+	edges("edgesX2", east, true)
+	edges("edgesY2", north, true)
+	tally("tally", false)
+	tally("tally2", true)
+	settle("settle", false, false)
+	settle("settleSoak", true, false)
+	settle("settle2", false, true)
+	settle("settleSoak2", true, true)
+	slopes("slopes")
 	Generate()
 }

@@ -8,7 +8,7 @@ import (
 
 // inverseCubeRoot as in kernel.go.
 func inverseCubeRoot(x VecVirtual) VecVirtual {
-	bits := YMM()
+	bits := vector()
 	VCVTDQ2PS(x, bits)
 	bits = mul(bits, f32(1.0/3))
 	VCVTPS2DQ(bits, bits)
@@ -26,38 +26,37 @@ func settle(name string, soaks, second bool) {
 	j := begin(name)
 	const (
 		water, motion, soil, fastest = slice, 2 * slice, 3 * slice, 4 * slice
-		before                       = 5 * slice
-		rain                         = 6 * slice
+		before, soaked               = 5 * slice, 6 * slice
+		rain                         = 7 * slice
 		dt, sum                      = rain + 8, rain + 20
 		lowest, total, taken         = rain + 24, rain + 32, rain + 40
-		soaked                       = plane
 		east, north, depth           = 0, plane, 2 * plane
 		rough, weight, loss          = 0, plane, 2 * plane
 	)
 	w, v, s := j.load(water), j.load(motion), j.load(soil)
-	var was GPVirtual
+	var was, will GPVirtual
 	if soaks {
-		was = j.load(before)
+		was, will = j.load(before), j.load(soaked)
 	}
-	sumS, lowD, totalD, takenD := zero(), zero(), zero(), zero()
-	inv, bend, drags := newScratch(), newScratch(), newScratch()
+	sumS, lowD, totalD, takenD := gathering(), gathering(), gathering(), zero()
+	inv, bend, drags := j.scratch(), j.scratch(), j.scratch()
 	var column GPVirtual
-	j.along(pass{nil, func(k, i GPVirtual) { // rain, infiltration
+	j.along(pass{nil, nil, func(k, i GPVirtual) { // rain, infiltration
 		var hf, lf [2]VecVirtual
 		for half := range 2 {
 			d := mulD(j.broadcastD(rain), wide(at32(s, k, weight), half))
 			d = addD(d, at64(w, k, 0, half))
-			VMINPD(d, lowD, lowD)
+			gather(VMINPD, d, lowD)
 			if soaks {
 				left := subD(d, mulD(j.broadcastD(dt), wide(at32(s, k, loss), half)))
 				left = minD(maxD(left, f64(0)), d)
 				gone := subD(d, left)
-				VADDPD(gone, takenD, takenD)
-				VMOVUPD(addD(gone, at64(was, k, soaked, half)), at64(w, k, soaked, half))
+				take(gone, takenD)
+				VMOVUPD(addD(gone, at64(was, k, 0, half)), at64(will, k, 0, half))
 				hf[half] = narrow(d)
 				d = left
 			}
-			VADDPD(d, totalD, totalD)
+			gather(VADDPD, d, totalD)
 			VMOVUPD(d, at64(w, k, 0, half))
 			lf[half] = narrow(d)
 		}
@@ -76,14 +75,14 @@ func settle(name string, soaks, second bool) {
 				VMOVUPD(mulD(part, at64(w, k, exactQY, half)), at64(w, k, exactQY, half))
 			}
 		}
-	}}, pass{nil, func(k, i GPVirtual) { // resistance of the bed
+	}}, pass{nil, nil, func(k, i GPVirtual) { // resistance of the bed
 		deep := max_(load(at32(v, k, depth)), f32(film))
 		over := div(load(f32(1)), deep)
 		inv.store(i, over)
 		step := narrow(j.broadcastD(dt))
 		friction := mul(mul(join(step, step), f32(4)), at32(s, k, rough))
 		bend.store(i, mul(friction, mul(mul(over, over), inverseCubeRoot(deep))))
-	}}, pass{nil, func(k, i GPVirtual) { // friction
+	}}, pass{nil, nil, func(k, i GPVirtual) { // friction
 		if second {
 			for of, q := range [2]int{exactQX, exactQY} {
 				VMOVUPS(join(narrow(at64(w, k, q, 0)), narrow(at64(w, k, q, 1))), at32(v, k, of*plane))
@@ -93,7 +92,10 @@ func settle(name string, soaks, second bool) {
 		drag := mul(bend.load(i), sqrt(add(mul(x, x), mul(y, y))))
 		drags.store(i, drag)
 		bend.store(i, div(load(f32(1)), add(sqrt(add(drag, f32(1))), f32(1))))
-	}}, pass{func() { column = j.load(fastest) }, func(k, i GPVirtual) { // velocity
+	}}, pass{nil, func() { // as i says, but not in scratch
+		column = j.load(fastest)
+		SUBQ(j.scratched, column)
+	}, func(k, i GPVirtual) { // velocity
 		slow, drag := bend.load(i), drags.load(i)
 		cut, twice := mul(mul(drag, slow), slow), add(slow, slow)
 		slight := compare(less, drag, f32(1))
@@ -118,28 +120,27 @@ func settle(name string, soaks, second bool) {
 		h := load(at32(v, k, depth))
 		wet := compare(greater, h, f32(film))
 		pace := add(and(u1, abs32()), and(v1, abs32()))
-		alive := and(wet, compare(notLess, pace, f32(1e-12)))
+		alive := both(wet, compare(notLess, pace, f32(1e-12)))
 		c := sqrt(mul(max_(h, f32(film)), f32(gravity)))
-		fast := and(add(pace, add(c, c)), wet)
-		VADDPS(fast, sumS, sumS)
+		fast := where(wet, add(pace, add(c, c)))
+		gather(VADDPS, fast, sumS)
 		most := Mem{Base: column, Index: i, Scale: 1}
 		VMOVUPS(max_(load(most), fast), most)
-		VMOVUPS(and(u1, alive), at32(v, k, east))
-		VMOVUPS(and(v1, alive), at32(v, k, north))
+		VMOVUPS(where(alive, u1), at32(v, k, east))
+		VMOVUPS(where(alive, v1), at32(v, k, north))
 		if second {
 			for half := range 2 {
-				mask := widenMask(alive, half)
 				for _, q := range [2]int{exactQX, exactQY} {
-					VMOVUPD(y(VANDPD, loadD(at64(w, k, q, half)), mask), at64(w, k, q, half))
+					VMOVUPD(whereD(alive, half, loadD(at64(w, k, q, half))), at64(w, k, q, half))
 				}
 			}
 		}
 	}})
-	// Lanes in the order of kernel.go.
-	high := XMM()
-	VEXTRACTF128(U8(1), sumS, high)
-	four := XMM()
-	VADDPS(high, sumS.AsX(), four) // 0+4, 1+5, 2+6, 3+7
+	// Lanes in the order of kernel.go; sum and total are asked only whether they
+	// are numbers, or more than nothing.
+	sums := gathered(VADDPS, sumS)
+	high, four := upperHalf(sums), XMM()
+	VADDPS(high, sums.AsX(), four) // 0+4, 1+5, 2+6, 3+7
 	swapped := XMM()
 	VMOVSHDUP(four, swapped)
 	VADDPS(swapped, four, four) // (0+4)+(1+5), ., (2+6)+(3+7)
@@ -147,16 +148,26 @@ func settle(name string, soaks, second bool) {
 	VADDSS(swapped, four, four)
 	VMOVSS(four, j.mem(sum))
 	pair := func(op func(ops ...Op), a VecVirtual, to int) {
-		high, low := XMM(), XMM()
-		VEXTRACTF128(U8(1), a, high)
+		high, low := upperHalf(a), XMM()
 		op(high, a.AsX(), low) // 0+2, 1+3
 		VUNPCKHPD(low, low, high)
 		op(high, low, low)
 		VMOVSD(low, j.mem(to))
 	}
-	pair(VADDPD, totalD, total)
+	pair(VADDPD, gathered(VADDPD, totalD), total)
 	pair(VADDPD, takenD, taken)
-	pair(VMINPD, lowD, lowest)
+	pair(VMINPD, gathered(VMINPD, lowD), lowest)
 	VZEROUPPER()
 	RET()
+}
+
+// take adds what has soaked away to four sums, whatever the length of vectors:
+// it is booked.
+func take(gone, sums VecVirtual) {
+	if lanes == 8 {
+		VADDPD(gone, sums, sums)
+		return
+	}
+	VADDPD(gone.AsY(), sums, sums)
+	VADDPD(upperHalf(gone), sums, sums)
 }

@@ -27,21 +27,22 @@ func slopes(name string) {
 		unEast, unWest, utEast, utWest    = 3 * plane, 4 * plane, 5 * plane, 6 * plane
 		shallow                           = 1e-4
 	)
+	j.ahead, j.lines = lambda+8, [2]int{4, 2}
 	w, s, g := j.load(water), j.load(motion), j.load(soil)
 	fx, fy, p := j.load(x), j.load(y_), j.load(pull)
 	var bed GPVirtual
-	gains, slows := newScratch(), newScratch()
+	gains, slows := j.scratch(), j.scratch()
 	limited := func(a, b VecVirtual) VecVirtual {
 		same := compare(greater, mul(a, b), zero())
 		mean := mul(add(a, b), f32(0.25))
 		least := min_(min_(and(a, abs32()), and(b, abs32())), and(mean, abs32()))
 		sign := and(mean, u32(0x80000000))
 		VORPS(sign, least, least)
-		return and(least, same)
+		return where(same, least)
 	}
 	// Slopes wait in the planes of faces for the last pass.
 	sloping := func(d direction) pass {
-		return pass{func() { bed = j.load(d.bed) }, func(k, _ GPVirtual) {
+		return pass{func() { bed = j.load(d.bed) }, nil, func(k, _ GPVirtual) {
 			var ha, hb [2]VecVirtual
 			for half := range 2 {
 				mid := loadD(at64(w, k, 0, half))
@@ -51,17 +52,17 @@ func slopes(name string) {
 			a, b := join(ha[0], ha[1]), join(hb[0], hb[1])
 			hw, hk, ho := load(at32(s, k, depth-d.step)), load(at32(s, k, depth)), load(at32(s, k, depth+d.step))
 			wet := compare(greater, min_(min_(hw, ho), hk), f32(shallow))
-			VMOVUPS(and(limited(add(a, load(at32(bed, k, 0))), add(b, load(at32(bed, k, d.step)))), wet), at32(d.face, k, rise))
-			VMOVUPS(and(limited(a, b), wet), at32(d.face, k, riseEast))
+			VMOVUPS(where(wet, limited(add(a, load(at32(bed, k, 0))), add(b, load(at32(bed, k, d.step))))), at32(d.face, k, rise))
+			VMOVUPS(where(wet, limited(a, b)), at32(d.face, k, riseEast))
 			for _, v := range []struct{ of, to int }{{d.un, unEast}, {d.ut, utEast}} {
 				mid := load(at32(s, k, v.of))
 				a := sub(mid, at32(s, k, v.of-d.step))
 				b := sub(load(at32(s, k, v.of+d.step)), mid)
-				VMOVUPS(and(limited(a, b), wet), at32(d.face, k, v.to))
+				VMOVUPS(where(wet, limited(a, b)), at32(d.face, k, v.to))
 			}
 		}}
 	}
-	j.along(sloping(direction{1, fx, stepX, 0, plane}), sloping(direction{stride, fy, stepY, plane, 0}), pass{nil, func(k, i GPVirtual) {
+	j.along(sloping(direction{1, fx, stepX, 0, plane}), sloping(direction{stride, fy, stepY, plane, 0}), pass{nil, nil, func(k, i GPVirtual) {
 		h := load(at32(s, k, depth))
 		u, v := load(at32(s, k, 0)), load(at32(s, k, plane))
 		hx, hy := load(at32(fx, k, riseEast)), load(at32(fy, k, riseEast))
@@ -77,13 +78,13 @@ func slopes(name string) {
 		dilute := add(div(mul(j.broadcast(rain), at32(g, k, plane)), deep), f32(1))
 		slow := div(load(f32(1)), add(dilute, drag))
 		wet := compare(greater, h, f32(shallow))
-		gain = and(gain, wet)
+		gain = where(wet, gain)
 		weight := mul(add(h, gain), f32(2*gravity))
 		VMOVUPS(mul(weight, at32(fx, k, rise)), at32(p, k, 0))
 		VMOVUPS(mul(weight, at32(fy, k, rise)), at32(p, k, plane))
 		gains.store(i, gain)
 		slows.store(i, slow)
-	}}, pass{nil, func(k, i GPVirtual) { // half a step on, to the faces
+	}}, pass{nil, nil, func(k, i GPVirtual) { // half a step on, to the faces
 		h, u, v := load(at32(s, k, depth)), load(at32(s, k, 0)), load(at32(s, k, plane))
 		ux, vy := load(at32(fx, k, unEast)), load(at32(fy, k, unEast))
 		slow, gain := slows.load(i), gains.load(i)

@@ -22,12 +22,12 @@ func tally(name string, second bool) {
 	if second {
 		slopes = j.load(pull)
 	}
-	ratioD := j.broadcastD(ratio)
-	narrowed := narrow(ratioD)
-	ratioS := join(narrowed, narrowed)
-	nought := zero()
-	over, dry := zero(), zero()
-	j.along(pass{nil, func(k, _ GPVirtual) {
+	j.ahead, j.lines = flags+8, [2]int{4, 4}
+	over, dry := never(), never()
+	j.along(pass{nil, nil, func(k, _ GPVirtual) {
+		ratioD := j.broadcastD(ratio)
+		narrowed := narrow(ratioD)
+		ratioS, nought := join(narrowed, narrowed), zero()
 		var rest [2]VecVirtual
 		for half := range 2 {
 			out := addD(subD(wide(at32(fx, k, mass+east), half), wide(at32(fx, k, mass), half)),
@@ -37,12 +37,10 @@ func tally(name string, second bool) {
 			rest[half] = narrow(left)
 		}
 		h := load(at32(was, k, depth))
-		drained := compare(less, join(rest[0], rest[1]), mul(h, f32(0.1)))
-		VORPS(drained, dry, dry)
+		dry.gather(compare(less, join(rest[0], rest[1]), mul(h, f32(0.1))))
 		outX := sub(max_(load(at32(fx, k, mass+east)), nought), min_(load(at32(fx, k, mass)), nought))
 		outY := sub(max_(load(at32(fy, k, mass+north)), nought), min_(load(at32(fy, k, mass)), nought))
-		much := compare(greater, mul(ratioS, add(outX, outY)), mul(h, f32(0.999998)))
-		VORPS(much, over, over)
+		over.gather(compare(greater, mul(ratioS, add(outX, outY)), mul(h, f32(0.999998))))
 		mx := add(sub(load(at32(fx, k, onLeft+east)), at32(fx, k, onRight)),
 			sub(load(at32(fy, k, along+north)), at32(fy, k, along)))
 		my := add(sub(load(at32(fy, k, onLeft+north)), at32(fy, k, onRight)),
@@ -61,9 +59,7 @@ func tally(name string, second bool) {
 			VMOVUPD(subD(loadD(at64(old, k, exactQY, half)), widen(my, half)), at64(young, k, exactQY, half))
 		}
 	}})
-	a, b := GP32(), GP32()
-	VMOVMSKPS(over, a)
-	VMOVMSKPS(dry, b)
+	a, b := over.test(), dry.test()
 	f, one := GP64(), GP64()
 	XORQ(f, f)
 	XORQ(one, one)

@@ -1,0 +1,40 @@
+package shallowwater
+
+// kernels are the inner loops for a kind of processor. All kinds give the same
+// bits, so a run can be repeated on another machine.
+type kernels struct {
+	name   string
+	edges  [2][2]func(*edgeJob) // order 1, 2; across to the east, to the north
+	tally  [2]func(*tallyJob)
+	settle [2][2]func(*settleJob) // order 1, 2; without and with infiltration
+	slopes func(*slopeJob)
+}
+
+var plainGo = &kernels{
+	name:   "go",
+	edges:  [2][2]func(*edgeJob){{edgesGo, edgesGo}, {edgesGo, edgesGo}},
+	tally:  [2]func(*tallyJob){tallyGo, tallyGo},
+	settle: [2][2]func(*settleJob){{settleGo, settleGo}, {settleGo, settleGo}},
+	slopes: slopesGo,
+}
+
+// kinds of kernels that this processor can run, best first.
+func kinds() []*kernels { return append(twins(), plainGo) }
+
+// inUse is changed by tests alone.
+var inUse = kinds()[0]
+
+// Kernels names the instructions in use: avx512, avx2 or go.
+func Kernels() string { return inUse.name }
+
+func which(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (a *edgeJob) run()   { inUse.edges[which(a.face != nil)][which(a.back != 1)](a) }
+func (a *tallyJob) run()  { inUse.tally[which(a.pull != nil)](a) }
+func (a *settleJob) run() { inUse.settle[which(a.exact)][which(a.soaks)](a) }
+func (a *slopeJob) run()  { inUse.slopes(a) }
