@@ -12,7 +12,9 @@ import (
 
 	"shapan/bim/gltf"
 	"shapan/engine/record"
+	"shapan/gis/pointcloud"
 	"shapan/gis/raster"
+	"shapan/gis/vector"
 	"shapan/scenarios"
 	"shapan/site"
 	"shapan/yamlfile"
@@ -22,7 +24,7 @@ func inspectCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "inspect FILE",
-		Short: "Say what a file holds: raster, glTF model, site, scenario or recording",
+		Short: "Say what a file holds: raster, vector layer, point cloud, glTF model, site, scenario or recording",
 		Args:  args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
 			facts, err := inspect(given[0])
@@ -62,8 +64,37 @@ func inspect(path string) (any, error) {
 		return r.Info(), nil
 	case ".yaml", ".yml":
 		return inspectYAML(path)
+	case ".las", ".laz":
+		return inspectCloud(path)
+	case ".geojson", ".geojsonl", ".json", ".jsonl", ".ndjson", ".shp", ".gpkg", ".fgb", ".osm", ".pbf", ".gz", ".bz2", ".csv", ".tsv":
+		return inspectVector(path)
 	}
-	return nil, fmt.Errorf("%s: unknown kind of file; known are .tif .asc .hgt .hgt.zip .glb .gltf .mcap .yaml", path)
+	return nil, fmt.Errorf("%s: unknown kind of file; known are .tif .asc .hgt .hgt.zip .las .geojson .shp .gpkg .fgb .osm .osm.pbf .city.json .csv .glb .gltf .mcap .yaml", path)
+}
+
+// inspectVector returns the facts of a layer, or of each of several.
+func inspectVector(path string) (any, error) {
+	layers, err := vector.Inspect(path, vector.Options{})
+	if err != nil || len(layers) == 1 {
+		if err != nil {
+			return nil, err
+		}
+		return layers[0], nil
+	}
+	features := 0
+	for _, l := range layers {
+		features += l.Features
+	}
+	return map[string]any{"kind": "vector", "features": features, "layers": layers}, nil
+}
+
+func inspectCloud(path string) (any, error) {
+	c, err := pointcloud.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	return pointcloud.FactsOf(c)
 }
 
 func inspectYAML(path string) (any, error) {

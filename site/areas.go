@@ -57,7 +57,7 @@ func (l *loader) areasOfFile(node yamlfile.Node, p place) []area {
 	if !ok {
 		return nil
 	}
-	c, err := vector.ReadGeoJSON(path)
+	c, err := vector.ReadOutlines(path, vector.Options{})
 	var faults vector.Errors
 	switch {
 	case errors.As(err, &faults):
@@ -79,13 +79,13 @@ func (l *loader) areasOfFile(node yamlfile.Node, p place) []area {
 	if p.Coordinates == "map" {
 		l.toSite(c)
 	}
-	if l.ready && len(c.Features) > 0 && !l.near(c) {
+	if l.ready && len(c.Areas) > 0 && !l.near(c) {
 		l.fail(node.At("coordinates"), "%s: all of %s then lies outside the ground, %s: is it %s?",
 			p.Coordinates, p.File, extent(l.site.Ground.Grid), map[string]string{"site": "map", "map": "site"}[p.Coordinates])
 		return nil
 	}
-	list := make([]area, 0, len(c.Features))
-	for _, f := range c.Features {
+	list := make([]area, 0, len(c.Areas))
+	for _, f := range c.Areas {
 		a := area{rings: f.Rings, properties: f.Properties}
 		a.fail = func(key, format string, args ...any) {
 			e := mistake(c.Errorf(f, format, args...))
@@ -101,8 +101,8 @@ func (l *loader) areasOfFile(node yamlfile.Node, p place) []area {
 }
 
 // toSite turns map coordinates into the site's.
-func (l *loader) toSite(c *vector.Collection) {
-	for _, f := range c.Features {
+func (l *loader) toSite(c *vector.Outlines) {
+	for _, f := range c.Areas {
 		for _, ring := range f.Rings {
 			for k, v := range ring {
 				ring[k] = l.site.Origin.SiteFromMap(v[0], v[1], 0).Vec2()
@@ -112,7 +112,7 @@ func (l *loader) toSite(c *vector.Collection) {
 }
 
 // near tells whether any of a file's areas can lie on the ground.
-func (l *loader) near(c *vector.Collection) bool {
+func (l *loader) near(c *vector.Outlines) bool {
 	g, b := l.site.Ground.Grid, c.Bound()
 	return b.Min[0] < g.X0+float64(g.NX)*g.Cell && b.Max[0] > g.X0 && b.Min[1] < g.Y0+float64(g.NY)*g.Cell && b.Max[1] > g.Y0
 }
@@ -132,7 +132,7 @@ func (l *loader) takeArea(a area, id string) {
 var notID = regexp.MustCompile(`[^0-9A-Za-z一-鿿_-]+`)
 
 // idOf finds a feature's id: its property, its own, or its number in the file.
-func idOf(f vector.Feature, p place) string {
+func idOf(f vector.Outline, p place) string {
 	id := f.ID
 	switch v := f.Properties["id"].(type) {
 	case string:

@@ -115,7 +115,7 @@ var broken = []struct {
 		"site.yaml:11:5: surfaces[1].coordinates: missing: site, or map for those of crs",
 	}},
 	{"{file: surfaces.geojson, coordinates: map}", "{file: office.glb, coordinates: map}", []string{
-		"office.glb:1: must be a GeoJSON FeatureCollection",
+		"site.yaml:11:12: surfaces[1].file: office.glb: unknown kind of file: must be GeoJSON, Shapefile, GeoPackage, OpenStreetMap (XML, PBF), FlatGeobuf, CityJSON or a table (.csv) with coordinates",
 	}},
 	{"{id: main, name", "{id: main, coordinates: site, name", []string{
 		"site.yaml:13:29: roads[0].coordinates: belongs to file, which is not given",

@@ -105,7 +105,7 @@ func (l *loader) rings(n yamlfile.Node, outline []mgl64.Vec2) [][]mgl64.Vec2 {
 	if !l.nearby(n, outline) {
 		return nil
 	}
-	rings := [][]mgl64.Vec2{vector.Open(outline)}
+	rings := [][]mgl64.Vec2{vector.OpenRing(outline)}
 	if err := vector.Fault(rings); err != nil {
 		l.fail(n, "%v", err)
 		return nil
