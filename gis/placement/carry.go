@@ -69,6 +69,14 @@ func around(b Bounds, carry func(x, y float64) (float64, float64)) Bounds {
 	return out
 }
 
+// NativeOf is the rectangle of the input's coordinates about one of the site.
+func (p *Placement) NativeOf(b Bounds) Bounds {
+	return around(b, func(x, y float64) (float64, float64) {
+		u, v, _ := p.FromSite(mgl64.Vec3{x, y})
+		return u, v
+	})
+}
+
 // onSiteBounds is where a rectangle of the input comes to lie.
 func (p *Placement) onSiteBounds(b Bounds) Bounds {
 	return around(b, func(x, y float64) (float64, float64) {

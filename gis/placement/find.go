@@ -51,7 +51,7 @@ func Find(s Source, t Target) (*Placement, error) {
 	default:
 		c, how, err := crs.FromUser(s.Key)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", s.Key, err)
+			return nil, err
 		}
 		p.is(c, "the key coordinates: "+how.Detail, how.Warnings)
 		p.disagree(s, c)

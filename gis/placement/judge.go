@@ -7,13 +7,8 @@ import (
 	"shapan/gis/crs"
 )
 
-// far is how far from the site [m] a thing may come to lie before somebody
-// should look: a wrong zone moves by hundreds of kilometres, a wrong datum by
-// a hundred metres.
-const far = 20e3
-
-// Judge looks at where the input comes to lie. Where that cannot be meant, the
-// error says what would put it right; what may be meant is a warning.
+// Judge looks at where the input comes to lie. Where nothing of it is on the
+// site, the error says what would put it right; what may be meant is a warning.
 func (p *Placement) Judge() error {
 	if p.Native.Empty() {
 		return nil
@@ -36,11 +31,13 @@ func (p *Placement) Judge() error {
 		return fmt.Errorf("has no place in the site's map as %s (x %s to %s, y %s to %s)", p.CRS,
 			short(p.Native[0]), short(p.Native[2]), short(p.Native[1]), short(p.Native[3]))
 	}
-	if !p.Extent.meets(site, far) {
-		return fmt.Errorf("as %s it comes to lie %s from the site: say coordinates: with the system that it is in, or leave it out", p.CRS, p.away())
-	}
-	p.warn("lies beside the site's ground, %s away", p.away())
-	return nil
+	return fmt.Errorf("as %s it comes to lie %s from the site: say coordinates: with the system that it is in, or leave it out", p.CRS, p.away())
+}
+
+// JudgeOn is Judge with the site's extent, once that is known.
+func (p *Placement) JudgeOn(extent Bounds) error {
+	p.target.Extent = extent
+	return p.Judge()
 }
 
 // remedy finds a change that brings the input onto the site.
@@ -56,7 +53,7 @@ func (p *Placement) remedy() string {
 		return "its numbers are the site's own: say coordinates: site"
 	}
 	if p.meets(p.Native, false) && !p.AsMap() {
-		return "its numbers are those of the site's map: say coordinates: map"
+		return "its numbers are those of the site's map: is crs.epsg right? If so, say coordinates: map"
 	}
 	for _, code := range p.siblings() {
 		c, err := crs.FromEPSG(code)

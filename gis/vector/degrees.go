@@ -26,6 +26,10 @@ func (l *Layer) Degrees() bool {
 	return onGlobe(b) && smallSpan(b.Min, b.Max)
 }
 
+// Assumed tells whether the file does not name its system and its format's
+// standard gives one, which many files break.
+func (l *Layer) Assumed() bool { return l.CRS.How == unsaidCRS }
+
 // smallSpan tells whether two corners are less than a step apart if metres.
 func smallSpan(low, high [2]float64) bool {
 	const step = 1.0
