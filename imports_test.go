@@ -28,6 +28,7 @@ var allowed = map[string][]string{
 	"shapan/gis/":                      {"shapan/engine", "shapan/engine/solver/", "shapan/gis/"},
 	"shapan/yamlfile":                  {"shapan/engine"},
 	"shapan/site":                      {"shapan/engine", "shapan/gis/", "shapan/bim/", "shapan/yamlfile"},
+	"shapan/site/":                     {"shapan/engine", "shapan/gis/", "shapan/bim/", "shapan/yamlfile", "shapan/site"},
 	"shapan/scenarios":                 {"shapan/engine", "shapan/yamlfile", "shapan/scenarios/"},
 	"shapan/scenarios/":                {"shapan/engine", "shapan/engine/solver/", "shapan/engine/alarm", "shapan/engine/forecast"},
 	"shapan/server":                    {"shapan/engine", "shapan/engine/pack", "shapan/engine/record", "shapan/engine/alarm"},

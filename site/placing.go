@@ -277,6 +277,8 @@ func (l *loader) layer(node yamlfile.Node, name string, at positioned, o vector.
 	if p == nil {
 		return nil, nil
 	}
-	p.Warnings = append(p.Warnings, layer.Warnings...)
+	if at.Coordinates == "" { // else they are answered
+		p.Warnings = append(p.Warnings, layer.Warnings...)
+	}
 	return layer, p
 }

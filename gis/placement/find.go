@@ -123,6 +123,15 @@ func (p *Placement) meets(b Bounds, site bool) bool {
 	return b.meets(p.target.Extent, 0)
 }
 
+// SystemOf is the system that a file gives, and how; nil where it says nothing.
+func SystemOf(s Source) (c *crs.CRS, how string, err error) {
+	c, h, err := inFile(s)
+	if c == nil || err != nil {
+		return nil, "", err
+	}
+	return c, s.From + ": " + h.Detail, nil
+}
+
 // inFile is the system that the file gives; nil: none.
 func inFile(s Source) (*crs.CRS, crs.How, error) {
 	switch {
