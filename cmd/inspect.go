@@ -52,7 +52,11 @@ func inspect(path string) (any, error) {
 			return nil, err
 		}
 		defer f.Close()
-		return f.Info(1) // block by block: the file may be larger than memory
+		info, err := f.Info(1) // block by block: the file may be larger than memory
+		if err != nil {
+			return nil, err
+		}
+		return located(info, sourceOfRaster(f))
 	case ".glb", ".gltf":
 		return gltf.Inspect(path)
 	case ".mcap":
@@ -79,13 +83,16 @@ func inspectVector(path string) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		return layers[0], nil
+		return located(layers[0], sourceOf(layers[0].CRS))
 	}
-	features := 0
-	for _, l := range layers {
+	features, all := 0, make([]any, len(layers))
+	for k, l := range layers {
 		features += l.Features
+		if all[k], err = located(l, sourceOf(l.CRS)); err != nil {
+			return nil, err
+		}
 	}
-	return map[string]any{"kind": "vector", "features": features, "layers": layers}, nil
+	return map[string]any{"kind": "vector", "features": features, "layers": all}, nil
 }
 
 func inspectCloud(path string) (any, error) {
@@ -94,7 +101,11 @@ func inspectCloud(path string) (any, error) {
 		return nil, err
 	}
 	defer c.Close()
-	return pointcloud.FactsOf(c)
+	facts, err := pointcloud.FactsOf(c)
+	if err != nil {
+		return nil, err
+	}
+	return located(facts, sourceOf(facts.CRS))
 }
 
 func inspectYAML(path string) (any, error) {

@@ -30,6 +30,9 @@ func (l *Layer) Degrees() bool {
 // standard gives one, which many files break.
 func (l *Layer) Assumed() bool { return l.CRS.How == unsaidCRS }
 
+// Assumed is Layer.Assumed for facts.
+func (f FactsCRS) Assumed() bool { return f.How == unsaidCRS }
+
 // smallSpan tells whether two corners are less than a step apart if metres.
 func smallSpan(low, high [2]float64) bool {
 	const step = 1.0
