@@ -228,7 +228,8 @@ func (r *geoJSON) feature(raw []byte, from int, place string) {
 			return err
 		case "properties":
 			place2 = "properties: "
-			return s.decode(&f.Properties)
+			f.Properties, err = s.properties()
+			return err
 		case "id":
 			raw, err := s.raw()
 			if err == nil {
