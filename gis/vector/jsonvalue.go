@@ -45,7 +45,7 @@ func (s *jsonScan) value() (v any, err error) {
 		}
 		if n <= -1<<53 || n >= 1<<53 {
 			if whole, err := strconv.ParseInt(string(s.data[from:s.at]), 10, 64); err == nil {
-				return wholeNumber(whole), nil
+				return WholeNumber(whole), nil
 			}
 		}
 		return n, nil
