@@ -15,6 +15,7 @@ import (
 	"shapan/gis/pointcloud"
 	"shapan/gis/raster"
 	"shapan/gis/vector"
+	_ "shapan/gis/vector/geopackage" // so that vector.Open knows it
 	"shapan/scenarios"
 	"shapan/site"
 	"shapan/yamlfile"

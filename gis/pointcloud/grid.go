@@ -74,7 +74,7 @@ func Grid(c *Cloud, spec GridSpec) (*raster.Raster, error) {
 	nx, ny := math.Floor(east/spec.Cell)-x0+1, math.Floor(north/spec.Cell)-y0+1
 	// One point far away would make a grid of nothing: the cells that can have a
 	// point and its neighbours bound what is worth having.
-	if !(nx*ny <= maxGridCells) || nx*ny > 1e6+1e4*float64(found) {
+	if !(nx*ny <= maxGridCells) || nx*ny > 1e6+1e3*float64(found) {
 		return nil, fmt.Errorf("grid of %s: %.0f × %.0f cells for %d points: take larger cells, or leave out stray points (class 7)", c.File, nx, ny, found)
 	}
 	g.NX, g.NY, g.X0, g.Y0 = int(nx), int(ny), x0*spec.Cell, y0*spec.Cell

@@ -281,7 +281,7 @@ func FuzzLAS(f *testing.F) {
 		f.Add(x.bytes())
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if len(data) > 1<<16 {
+		if len(data) > 1<<12 {
 			return
 		}
 		c, err := Open(write(t, data))
@@ -293,7 +293,7 @@ func FuzzLAS(f *testing.F) {
 			t.Fatal(err)
 		}
 		if g, err := Grid(c, GridSpec{Cell: 1, FillRadius: 3}); err == nil {
-			if len(g.Values) != g.NX*g.NY || len(g.Values) > 1e6+1e4*len(data) {
+			if len(g.Values) != g.NX*g.NY || len(g.Values) > 1e6+1e3*len(data) {
 				t.Fatalf("%d × %d, %d values", g.NX, g.NY, len(g.Values))
 			}
 		}

@@ -158,7 +158,7 @@ func (d *dbf) encodingOf(cpg string, driver byte, wanted string, names []string,
 	if said != "" {
 		e, ok := encodingNamed(said)
 		if !ok {
-			l.warn("%s: encoding %.40q is unknown: texts are read as they look; write GBK or UTF-8 into %s.cpg", where, said, l.Name)
+			l.Warn("%s: encoding %.40q is unknown: texts are read as they look; write GBK or UTF-8 into %s.cpg", where, said, l.Name)
 		} else {
 			wrong := false
 			for b := range texts {
@@ -171,13 +171,13 @@ func (d *dbf) encodingOf(cpg string, driver byte, wanted string, names []string,
 				return e, nil
 			}
 			guess, name := guessEncoding(texts)
-			l.warn("%s says %s, yet the texts are none: they are read as %s; write that into %s.cpg", where, said, name, l.Name)
+			l.Warn("%s says %s, yet the texts are none: they are read as %s; write that into %s.cpg", where, said, name, l.Name)
 			return guess, nil
 		}
 	}
 	guess, name := guessEncoding(texts)
 	if name != "UTF-8" && said == "" {
-		l.warn("%s.cpg is missing: texts look like %s and are read so; write %s into %s.cpg", l.Name, name, name, l.Name)
+		l.Warn("%s.cpg is missing: texts look like %s and are read so; write %s into %s.cpg", l.Name, name, name, l.Name)
 	}
 	return guess, nil
 }

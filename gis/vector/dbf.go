@@ -43,7 +43,7 @@ func parseDBF(data []byte, cpg, wanted string, l *Layer) (*dbf, error) {
 	d := &dbf{data: data[head:], width: width}
 	d.records = min(int(claimed), len(d.data)/width)
 	if int64(d.records) < claimed {
-		l.warn("%s.dbf claims %d records and has %d: it is cut off", l.Name, claimed, d.records)
+		l.Warn("%s.dbf claims %d records and has %d: it is cut off", l.Name, claimed, d.records)
 	}
 	var names []string
 	at := 1 // the first byte says whether the record is deleted
@@ -100,7 +100,7 @@ func (f dbfField) value(b []byte, text encoding.Encoding) any {
 		return nil
 	case 'B', 'O': // its doubles
 		if len(b) == 8 {
-			return finite(float64At(b, 0))
+			return Finite(float64At(b, 0))
 		}
 		return nil
 	case 'Y': // its money, in 1/10000
@@ -116,14 +116,14 @@ func (f dbfField) value(b []byte, text encoding.Encoding) any {
 	case 'N', 'F':
 		if f.decimals == 0 {
 			if n, err := strconv.ParseInt(plain, 10, 64); err == nil {
-				return wholeNumber(n)
+				return WholeNumber(n)
 			}
 		}
 		v, err := strconv.ParseFloat(strings.Replace(plain, ",", ".", 1), 64)
 		if err != nil { // empty, or ***: too wide for the field
 			return nil
 		}
-		return finite(v)
+		return Finite(v)
 	case 'L':
 		switch plain {
 		case "T", "t", "Y", "y", "1":
@@ -144,8 +144,8 @@ func (f dbfField) value(b []byte, text encoding.Encoding) any {
 	return nil
 }
 
-// finite keeps what JSON can hold.
-func finite(v float64) any {
+// Finite keeps what JSON can hold.
+func Finite(v float64) any {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return nil
 	}

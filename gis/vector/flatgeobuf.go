@@ -121,7 +121,7 @@ func (r *flatGeobuf) header(b []byte) (count uint64, index int64, err error) {
 			return 0, 0, err
 		}
 	} else {
-		r.layer.warn("the header has no reference system: say it (ogr2ogr -a_srs EPSG:… out.fgb %s)", r.file)
+		r.layer.Warn("the header has no reference system: say it (ogr2ogr -a_srs EPSG:… out.fgb %s)", r.file)
 	}
 	if count > 0 && node > 0 { // the packed tree's nodes, level by level, of 40 bytes
 		if count > 1<<40 {
@@ -245,17 +245,17 @@ func flatProperties(b []byte, columns []flatColumn) (map[string]any, error) {
 			case 5:
 				p[c.name] = float64(int32(raw))
 			case 7:
-				p[c.name] = wholeNumber(int64(raw))
+				p[c.name] = WholeNumber(int64(raw))
 			case 8:
 				if raw > math.MaxInt64 {
 					p[c.name] = fmt.Sprint(raw)
 				} else {
-					p[c.name] = wholeNumber(int64(raw))
+					p[c.name] = WholeNumber(int64(raw))
 				}
 			case 9:
-				p[c.name] = finite(float64(math.Float32frombits(uint32(raw))))
+				p[c.name] = Finite(float64(math.Float32frombits(uint32(raw))))
 			case 10:
-				p[c.name] = finite(math.Float64frombits(raw))
+				p[c.name] = Finite(math.Float64frombits(raw))
 			default:
 				p[c.name] = float64(raw)
 			}

@@ -290,10 +290,10 @@ func (m *CityModel) Layer(lod string) *Layer {
 		l.Features = append(l.Features, f)
 	}
 	if without > 0 {
-		l.warn("%d objects have no geometry in this level of detail: the file has %s", without, strings.Join(m.LoDs(), ", "))
+		l.Warn("%d objects have no geometry in this level of detail: the file has %s", without, strings.Join(m.LoDs(), ", "))
 	}
 	if m.CRS == (CRS{}) {
-		l.warn("metadata.referenceSystem is missing: say the system (cjio %s crs_assign EPSG out.city.json)", m.File)
+		l.Warn("metadata.referenceSystem is missing: say the system (cjio %s crs_assign EPSG out.city.json)", m.File)
 	}
 	return l
 }

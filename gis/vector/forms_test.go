@@ -1,15 +1,12 @@
 package vector
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/binary"
 	"math"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -81,7 +78,7 @@ func open(t *testing.T, file string, o Options) *Layer {
 	return l
 }
 
-// The shapefiles, the GeoPackage and the FlatGeobufs were made of the GeoJSON
+// The shapefiles and the FlatGeobufs were made of the GeoJSON
 // files, which are ours, by ogr2ogr of GDAL 3.6.2: what they hold must be the
 // same.
 func TestFormsAgree(t *testing.T) {
@@ -93,9 +90,6 @@ func TestFormsAgree(t *testing.T) {
 		{"areas_utf8.shp", "areas.geojson", "", 0},
 		{"lines_gbk.shp", "lines.geojson", "", 0},
 		{"points_utf8.shp", "points.geojson", "", 0},
-		{"town.gpkg", "areas.geojson", "areas", 4549},
-		{"town.gpkg", "lines.geojson", "lines", 4549},
-		{"town.gpkg", "points.geojson", "points", 4326},
 		{"areas.fgb", "areas.geojson", "", 4549},
 		{"lines.fgb", "lines.geojson", "", 4549},
 		{"points.fgb", "points.geojson", "", 4326}, // with an index
@@ -115,69 +109,6 @@ func TestFormsAgree(t *testing.T) {
 	}
 }
 
-func TestLayerChoice(t *testing.T) {
-	path := filepath.Join("testdata", "town.gpkg")
-	if _, err := Open(path, Options{}); err == nil || !strings.HasSuffix(err.Error(), "has 3 layers: choose one: areas, lines, points") {
-		t.Error(err)
-	}
-	if _, err := Open(path, Options{Layer: "trees"}); err == nil || !strings.HasSuffix(err.Error(), `layer "trees": the file has areas, lines, points`) {
-		t.Error(err)
-	}
-	layers, err := OpenAll(path, Options{})
-	if err != nil || len(layers) != 3 || layers[2].Features[1].ID != "2" {
-		t.Errorf("%v, %v", layers, err)
-	}
-}
-
-func TestBrokenGeoPackage(t *testing.T) {
-	sound, err := os.ReadFile(filepath.Join("testdata", "town.gpkg"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	write := func(data []byte) string {
-		path := filepath.Join(t.TempDir(), "a b%?.gpkg") // a name that an address must quote
-		if err := os.WriteFile(path, data, 0o400); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	if l, err := OpenAll(write(sound), Options{}); err != nil || len(l) != 3 {
-		t.Error(err)
-	}
-	for name, data := range map[string][]byte{
-		"cut":              sound[:len(sound)/2],
-		"another database": bytes.ReplaceAll(sound, []byte("gpkg_geometry_columns"), []byte("gpkg_geometry_colours")),
-		"no geometry":      bytes.ReplaceAll(sound, []byte("GP\x00"), []byte("GQ\x00")),
-	} {
-		if l, err := OpenAll(write(data), Options{}); err == nil {
-			t.Errorf("%s: read %d layers", name, len(l))
-		}
-	}
-}
-
-func FuzzGeoPackage(f *testing.F) {
-	sound, err := os.ReadFile(filepath.Join("testdata", "town.gpkg"))
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(sound)
-	f.Fuzz(func(t *testing.T, data []byte) {
-		if len(data) > 1<<16 {
-			return
-		}
-		path := filepath.Join(t.TempDir(), "f.gpkg")
-		if err := os.WriteFile(path, data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		layers, err := readGeoPackage(path, Options{})
-		if err == nil {
-			for _, l := range layers {
-				checkLayer(t, l)
-			}
-		}
-	})
-}
-
 func FuzzWKB(f *testing.F) {
 	for _, g := range []orb.Geometry{orb.Point{1, 2}, orb.Polygon{{{0, 0}, {1, 0}, {1, 1}, {0, 0}}}, orb.Collection{orb.MultiPoint{{1, 2}}, orb.MultiLineString{{{1, 2}, {3, 4}}}}} {
 		b, err := wkb.Marshal(g)
@@ -188,7 +119,7 @@ func FuzzWKB(f *testing.F) {
 	}
 	f.Add([]byte("\x01\x05\x00\x00\x00\xff\xff\xff\xff\x01\x02\x00\x00\x80\x00\x00\x00\x00"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		g, heights, err := parseWKB(b)
+		g, heights, err := ParseWKB(b)
 		if err == nil {
 			checkLayer(t, &Layer{Format: "WKB", Features: []Feature{{Geometry: g, Heights: heights}}})
 		}
@@ -210,11 +141,11 @@ func TestWKBProperty(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				got, heights, err := parseWKB(b)
+				got, heights, err := ParseWKB(b)
 				if err != nil || !orb.Equal(got, g) || heights != nil {
 					t.Fatalf("%v, %v: %v", got, heights, err)
 				}
-				if _, _, err := parseWKB(b[:len(b)-1]); err == nil {
+				if _, _, err := ParseWKB(b[:len(b)-1]); err == nil {
 					t.Fatal("cut off, and read")
 				}
 			}

@@ -46,7 +46,7 @@ func ParseGeoJSON(name string, data []byte) (*Layer, error) {
 		r.layer.CRS = CRS{EPSG: 4326, Name: "WGS 84 longitude, latitude", How: unsaidCRS}
 		if b := r.layer.Bound(); !b.IsEmpty() && !onGlobe(b) {
 			r.layer.CRS = CRS{How: "no crs member, yet not degrees"}
-			r.layer.warn("coordinates are no degrees, which GeoJSON without a crs member must have: say the system (ogr2ogr -a_srs EPSG:… out.geojson %s)", name)
+			r.layer.Warn("coordinates are no degrees, which GeoJSON without a crs member must have: say the system (ogr2ogr -a_srs EPSG:… out.geojson %s)", name)
 		}
 	}
 	return r.layer, nil
@@ -228,7 +228,8 @@ func (r *geoJSON) feature(raw []byte, from int, place string) {
 			return err
 		case "properties":
 			place2 = "properties: "
-			return s.decode(&f.Properties)
+			f.Properties, err = s.properties()
+			return err
 		case "id":
 			raw, err := s.raw()
 			if err == nil {

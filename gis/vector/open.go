@@ -37,7 +37,7 @@ func OpenAll(path string, o Options) ([]*Layer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	l, err := kind.read(path, o)
+	l, err := kind.Read(path, o)
 	if err != nil {
 		return nil, err
 	}
@@ -68,17 +68,20 @@ func headOf(path string) ([]byte, error) {
 	return head[:n], nil
 }
 
-// format is a kind of file: what its head looks like, and its reader.
-type format struct {
-	name string
-	is   func(head []byte) bool
-	read func(path string, o Options) ([]*Layer, error)
+// Format is a kind of file: what its head looks like, and its reader.
+type Format struct {
+	Name string
+	Is   func(head []byte) bool
+	Read func(path string, o Options) ([]*Layer, error)
 }
+
+// Register adds a format, which is tried before those that are known. It is for
+// init functions, as of package geopackage.
+func Register(f Format) { formats = append([]Format{f}, formats...) }
 
 // formats in the order in which they are tried; the table, which has no mark
 // of its own, last.
-var formats = []format{
-	{"GeoPackage", isSQLite, readGeoPackage},
+var formats = []Format{
 	{"FlatGeobuf", isFlatGeobuf, one(readFlatGeobuf)},
 	{"Shapefile", isShapefile, one(readShapefile)},
 	{"OpenStreetMap", isOSM, one(readOSMLayer)},
@@ -88,22 +91,25 @@ var formats = []format{
 }
 
 // kindOf finds the format by content; the ending decides between texts alone.
-func kindOf(path string, head []byte) (format, error) {
+func kindOf(path string, head []byte) (Format, error) {
 	for _, f := range formats {
-		if f.is(head) {
+		if f.Is(head) {
 			return f, nil
 		}
 	}
 	switch strings.ToLower(filepath.Ext(path)) { // whose readers say what is missing
 	case ".geojson", ".json":
-		return format{"GeoJSON", nil, one(readGeoJSON)}, nil
+		return Format{"GeoJSON", nil, one(readGeoJSON)}, nil
 	case ".csv", ".tsv":
-		return format{"CSV", nil, one(readTable)}, nil
+		return Format{"CSV", nil, one(readTable)}, nil
+	}
+	if bytes.HasPrefix(head, []byte("SQLite")) {
+		return Format{}, errors.New("is SQLite, as GeoPackage is: this program was built without shapan/gis/vector/geopackage")
 	}
 	if bytes.HasPrefix(head, []byte("LASF")) {
-		return format{}, errors.New("is a point cloud: make a grid of it (package pointcloud), it has no features")
+		return Format{}, errors.New("is a point cloud: make a grid of it (package pointcloud), it has no features")
 	}
-	return format{}, errors.New("unknown kind of file: must be GeoJSON, Shapefile, GeoPackage, OpenStreetMap (XML, PBF), FlatGeobuf, CityJSON or a table (.csv) with coordinates")
+	return Format{}, errors.New("unknown kind of file: must be GeoJSON, Shapefile, GeoPackage, OpenStreetMap (XML, PBF), FlatGeobuf, CityJSON or a table (.csv) with coordinates")
 }
 
 func one(read func(string, Options) (*Layer, error)) func(string, Options) ([]*Layer, error) {

@@ -75,10 +75,10 @@ func (o *OSM) Layer() *Layer {
 		add("relation", a.id, a.geometry, a.tags)
 	}
 	if absent > 0 {
-		l.warn("%d nodes of ways are not in the extract: ways end at its border", absent)
+		l.Warn("%d nodes of ways are not in the extract: ways end at its border", absent)
 	}
 	if len(cut) > 0 {
-		l.warn("%d areas are cut by the border of the extract and left out (osmium extract -s smart keeps them whole): %s",
+		l.Warn("%d areas are cut by the border of the extract and left out (osmium extract -s smart keeps them whole): %s",
 			len(cut), strings.Join(cut[:min(len(cut), 5)], ", "))
 	}
 	return l

@@ -88,14 +88,14 @@ func (s shapefile) layer(path string, o Options) (*Layer, error) {
 	if s.prj != "" {
 		l.CRS = CRSOfWKT(s.prj, ".prj")
 	} else {
-		l.warn("%s.prj is missing, so the reference system is unknown: say it (ogr2ogr -a_srs EPSG:… out.shp %s)", l.Name, path)
+		l.Warn("%s.prj is missing, so the reference system is unknown: say it (ogr2ogr -a_srs EPSG:… out.shp %s)", l.Name, path)
 	}
 	if !s.shx {
-		l.warn("%s.shx is missing, without which other programs do not open it: ogrinfo --config SHAPE_RESTORE_SHX YES %s writes it", l.Name, path)
+		l.Warn("%s.shx is missing, without which other programs do not open it: ogrinfo --config SHAPE_RESTORE_SHX YES %s writes it", l.Name, path)
 	}
 	var table *dbf
 	if s.dbf == nil {
-		l.warn("%s.dbf is missing, so features have no properties: copy it beside %s", l.Name, path)
+		l.Warn("%s.dbf is missing, so features have no properties: copy it beside %s", l.Name, path)
 	} else {
 		var err error
 		if table, err = parseDBF(s.dbf, s.cpg, o.Encoding, l); err != nil {
@@ -107,7 +107,7 @@ func (s shapefile) layer(path string, o Options) (*Layer, error) {
 		return nil, err
 	}
 	if table != nil && table.records != len(l.Features)+table.deleted {
-		l.warn("%s.dbf has %d records for %d shapes: one of the files is not of this set", l.Name, table.records, len(l.Features)+table.deleted)
+		l.Warn("%s.dbf has %d records for %d shapes: one of the files is not of this set", l.Name, table.records, len(l.Features)+table.deleted)
 	}
 	return l, nil
 }

@@ -63,7 +63,7 @@ func textOf(data []byte, wanted string, l *Layer) (string, error) {
 	} else if e == nil {
 		guess, name := guessEncoding(func(yield func([]byte) bool) { yield(data) })
 		if name != "UTF-8" {
-			l.warn("the text is no UTF-8: it looks like %s and is read so", name)
+			l.Warn("the text is no UTF-8: it looks like %s and is read so", name)
 		}
 		e = guess
 	}
@@ -337,11 +337,11 @@ func (t *table) doubts() {
 	case b.IsEmpty():
 	case l.CRS.EPSG == 4326 && t.g < 0 && !onGlobe(b):
 		l.CRS = CRS{How: l.CRS.How + ", yet not degrees"}
-		l.warn("columns %s, %s are no degrees: say the system and name them x, y", t.columns[t.x], t.columns[t.y])
+		l.Warn("columns %s, %s are no degrees: say the system and name them x, y", t.columns[t.x], t.columns[t.y])
 	case l.CRS.EPSG == 4326 && t.g < 0:
-		l.warn("a table does not say its datum: taken for WGS 84; if the points come from a Chinese web map they are GCJ-02 or BD-09 and lie some 500 m off")
+		l.Warn("a table does not say its datum: taken for WGS 84; if the points come from a Chinese web map they are GCJ-02 or BD-09 and lie some 500 m off")
 	case l.CRS == (CRS{}):
-		l.warn("a table does not say its reference system: say it")
+		l.Warn("a table does not say its reference system: say it")
 		// Chinese surveyors' x runs north: 2,000–6,000 km from the equator, while y
 		// is 500 km plus or minus 200, perhaps with the zone before it.
 		east := func(low, high float64) bool {
@@ -349,7 +349,7 @@ func (t *table) doubts() {
 			return low-zone*1e6 > 1e5 && high-zone*1e6 < 9e5 && (zone == 0 || zone >= 13 && zone <= 45)
 		}
 		if b.Min[0] > 1.9e6 && b.Max[0] < 6e6 && east(b.Min[1], b.Max[1]) && t.g < 0 {
-			l.warn("%s looks like a northing and %s like an easting, as Chinese surveyors name them: exchange the columns (x: %s, y: %s)", t.columns[t.x], t.columns[t.y], t.columns[t.y], t.columns[t.x])
+			l.Warn("%s looks like a northing and %s like an easting, as Chinese surveyors name them: exchange the columns (x: %s, y: %s)", t.columns[t.x], t.columns[t.y], t.columns[t.y], t.columns[t.x])
 		}
 	}
 }

@@ -3,6 +3,8 @@
 // line), Shapefile, GeoPackage, OpenStreetMap (XML and PBF), FlatGeobuf,
 // CityJSON and tables with coordinate columns all become a Layer.
 //
+// GeoPackage is read where package geopackage is imported.
+//
 // The walk: Open tells the formats apart by content (open.go) and calls the
 // reader of one (a file or a few per format). What they read is a Layer of
 // Features with orb's geometries; FactsOf (facts.go) counts and measures it, on
@@ -124,8 +126,8 @@ func (r *report) err() error {
 	return r.errs
 }
 
-// warn adds a warning to a layer, each but once.
-func (l *Layer) warn(format string, args ...any) {
+// Warn adds a warning to a layer, each but once.
+func (l *Layer) Warn(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	for _, w := range l.Warnings {
 		if w == text {
@@ -135,8 +137,8 @@ func (l *Layer) warn(format string, args ...any) {
 	l.Warnings = append(l.Warnings, text)
 }
 
-// wholeNumber returns a number as properties hold it.
-func wholeNumber(n int64) any {
+// WholeNumber returns a number as properties hold it.
+func WholeNumber(n int64) any {
 	if f := float64(n); n > -1<<53 && n < 1<<53 {
 		return f
 	}

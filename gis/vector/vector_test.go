@@ -1,7 +1,9 @@
 package vector
 
 import (
+	"encoding/json"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -181,4 +183,27 @@ func FuzzGeoJSON(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Properties are as encoding/json has them, but whole numbers beyond 2^53 keep
+// all digits.
+func TestProperties(t *testing.T) {
+	text := `{"a": "x\u4e00\"", "b": -1.5e3, "c": null, "d": [1, {"e": false}], "f": true, "g": 0, "h": 12345678.125, "": {}}`
+	var want map[string]any
+	if err := json.Unmarshal([]byte(text), &want); err != nil {
+		t.Fatal(err)
+	}
+	s := newJSONScan([]byte(text))
+	if got, err := s.properties(); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, %v, want %v", got, err, want)
+	}
+	got, err := newJSONScan([]byte(`{"a": 9007199254740993, "b": 1e300}`)).properties()
+	if err != nil || got["a"] != int64(9007199254740993) || got["b"] != 1e300 {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, bad := range []string{`{"a": }`, `{"a": tru}`, `{"a": 1.2.3}`, `{"a": [1,]}`, `[]`, `{"a": 1e999}`, `{"a": "x`} {
+		if got, err := newJSONScan([]byte(bad)).properties(); err == nil {
+			t.Errorf("%s: %v", bad, got)
+		}
+	}
 }

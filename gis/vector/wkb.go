@@ -19,8 +19,8 @@ type wkbReader struct {
 
 var errWKB = errors.New("the geometry is cut off")
 
-// parseWKB decodes one geometry.
-func parseWKB(b []byte) (orb.Geometry, []float64, error) {
+// ParseWKB decodes well-known binary; heights are nil in two dimensions.
+func ParseWKB(b []byte) (orb.Geometry, []float64, error) {
 	r := wkbReader{b: b}
 	g, err := r.geometry(0, 0)
 	if err != nil {

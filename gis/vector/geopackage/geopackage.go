@@ -1,4 +1,11 @@
-package vector
+// Package geopackage lets vector.Open read GeoPackages: import it for its effect.
+// It stands apart because SQLite is larger than all other readers together: who
+// tests or fuzzes those need not compile it.
+//
+// A GeoPackage is an SQLite database of a fixed layout (OGC 12-128r19). The file
+// is opened so that nothing is written, and no lock and no journal made. Tables
+// alone are read, no views.
+package geopackage
 
 import (
 	"bytes"
@@ -14,15 +21,19 @@ import (
 
 	"github.com/paulmach/orb"
 	_ "modernc.org/sqlite" // driver "sqlite"
+
+	"shapan/gis/vector"
 )
 
-// A GeoPackage is an SQLite database of a fixed layout: OGC 12-128r19.
+func init() {
+	vector.Register(vector.Format{Name: "GeoPackage", Is: isSQLite, Read: Read})
+}
 
 func isSQLite(head []byte) bool { return bytes.HasPrefix(head, []byte("SQLite format 3\x00")) }
 
-// readGeoPackage reads the chosen layer, or all. The file is opened so that
-// nothing is written, no lock and no journal made.
-func readGeoPackage(path string, o Options) ([]*Layer, error) {
+// Read reads the layer that o chooses, or all. Its error is vector.Errors when
+// geometries are at fault.
+func Read(path string, o vector.Options) ([]*vector.Layer, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
@@ -48,30 +59,45 @@ func readGeoPackage(path string, o Options) ([]*Layer, error) {
 		}
 		tables = tables[k : k+1]
 	}
-	var layers []*Layer
+	var layers []*vector.Layer
 	r := report{file: path}
 	for _, t := range tables {
-		l := &Layer{Name: t.name, File: path, Format: "GeoPackage", CRS: t.crs}
+		l := &vector.Layer{Name: t.name, File: path, Format: "GeoPackage", CRS: t.crs}
 		if st, err := os.Stat(path + "-wal"); err == nil && st.Size() > 0 {
-			l.warn("%s-wal holds changes that are not in the file yet and are not read: close the program that writes it", filepath.Base(path))
+			l.Warn("%s-wal holds changes that are not in the file yet and are not read: close the program that writes it", filepath.Base(path))
 		}
-		if t.crs == (CRS{}) {
-			l.warn("layer %s has no reference system: say it (ogr2ogr -a_srs EPSG:… out.gpkg %s %s)", t.name, path, t.name)
+		if t.crs == (vector.CRS{}) {
+			l.Warn("layer %s has no reference system: say it (ogr2ogr -a_srs EPSG:… out.gpkg %s %s)", t.name, path, t.name)
 		}
 		if err := t.read(db, l, &r); err != nil {
-			r.fail(0, "layer "+t.name, "%v", err)
+			r.fail("layer "+t.name, "%v", err)
 		}
 		layers = append(layers, l)
 	}
-	if err := r.err(); err != nil {
-		return nil, err
+	if len(r.errs) > 0 {
+		return nil, r.errs
 	}
 	return layers, nil
 }
 
+// maxErrors of a file are reported: who sees a hundred mends the cause.
+const maxErrors = 100
+
+// report collects a file's mistakes.
+type report struct {
+	file string
+	errs vector.Errors
+}
+
+func (r *report) fail(place, format string, args ...any) {
+	if len(r.errs) < maxErrors {
+		r.errs = append(r.errs, &vector.Error{File: r.file, Place: place, Message: fmt.Sprintf(format, args...)})
+	}
+}
+
 type featureTable struct {
 	name, column string
-	crs          CRS
+	crs          vector.CRS
 }
 
 func featureTables(db *sql.DB) ([]featureTable, error) {
@@ -92,7 +118,7 @@ func featureTables(db *sql.DB) ([]featureTable, error) {
 			return nil, fmt.Errorf("gpkg_geometry_columns: %w", err)
 		}
 		if srs.Int64 > 0 { // -1 and 0: undefined
-			t.crs = CRSOfWKT(definition.String, "gpkg_spatial_ref_sys")
+			t.crs = vector.CRSOfWKT(definition.String, "gpkg_spatial_ref_sys")
 			if name.String != "" {
 				t.crs.Name = name.String
 			}
@@ -114,7 +140,7 @@ func featureTables(db *sql.DB) ([]featureTable, error) {
 func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 // read fills a layer with a table's rows.
-func (t featureTable) read(db *sql.DB, l *Layer, r *report) error {
+func (t featureTable) read(db *sql.DB, l *vector.Layer, r *report) error {
 	key, flags, err := t.columns(db)
 	if err != nil {
 		return err
@@ -136,7 +162,7 @@ func (t featureTable) read(db *sql.DB, l *Layer, r *report) error {
 		if err := rows.Scan(into...); err != nil {
 			return fmt.Errorf("row %d: %w", index+1, err)
 		}
-		f := Feature{Index: index, Properties: make(map[string]any, len(names))}
+		f := vector.Feature{Index: index, Properties: make(map[string]any, len(names))}
 		for k, name := range names {
 			switch {
 			case strings.EqualFold(name, t.column):
@@ -145,11 +171,11 @@ func (t featureTable) read(db *sql.DB, l *Layer, r *report) error {
 					continue
 				}
 				if !ok {
-					r.fail(0, fmt.Sprintf("layer %s: row %d", t.name, index+1), "%s is no geometry", name)
+					r.fail(fmt.Sprintf("layer %s: row %d", t.name, index+1), "%s is no geometry", name)
 					continue
 				}
 				if f.Geometry, f.Heights, err = gpkgGeometry(blob); err != nil {
-					r.fail(0, fmt.Sprintf("layer %s: row %d", t.name, index+1), "%v", err)
+					r.fail(fmt.Sprintf("layer %s: row %d", t.name, index+1), "%v", err)
 				}
 			case name == key:
 				f.ID = fmt.Sprint(values[k])
@@ -191,9 +217,9 @@ func plainValue(v any, flag bool) any {
 		if flag {
 			return v != 0
 		}
-		return wholeNumber(v)
+		return vector.WholeNumber(v)
 	case float64:
-		return finite(v)
+		return vector.Finite(v)
 	case string:
 		return strings.ToValidUTF8(v, "\uFFFD")
 	case bool:
@@ -222,10 +248,10 @@ func gpkgGeometry(b []byte) (orb.Geometry, []float64, error) {
 	}
 	start := 8 + [5]int{0, 32, 48, 48, 64}[kind]
 	if start > len(b) {
-		return nil, nil, errWKB
+		return nil, nil, errors.New("the geometry is cut off")
 	}
 	if flags&0x10 != 0 { // empty
 		return nil, nil, nil
 	}
-	return parseWKB(b[start:])
+	return vector.ParseWKB(b[start:])
 }
