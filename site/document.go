@@ -15,6 +15,7 @@ type document struct {
 	ID        string      `yaml:"id" jsonschema:"pattern=^[0-9A-Za-z一-鿿_-]+$" jsonschema_description:"letters, digits, - and _; absent: the file's name or folder"`
 	Name      engine.Text `yaml:"name" jsonschema:"required" jsonschema_description:"what the site is called"`
 	CRS       mapping     `yaml:"crs" jsonschema:"required" jsonschema_description:"where the site's local (0, 0, 0) lies on the map"`
+	CityGrid  *cityGrid   `yaml:"city_grid" jsonschema_description:"cells of the city's management, which every event and alarm then names"`
 	Ground    ground      `yaml:"ground" jsonschema:"required" jsonschema_description:"bare ground as it was before the excavation"`
 	Surfaces  []surface   `yaml:"surfaces" jsonschema_description:"areas with a roughness of their own; later ones win"`
 	Roads     []road      `yaml:"roads" jsonschema_description:"carriageways; surfaces lie on top of them"`

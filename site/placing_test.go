@@ -169,3 +169,18 @@ func TestControlPointsPlaceTheSite(t *testing.T) {
 		t.Errorf("there and back %v", p)
 	}
 }
+
+// With a grid of the city's management every asset knows its cell.
+func TestAssetsKnowTheirCellOfTheCity(t *testing.T) {
+	yaml := strings.Replace(goldenYAML, "ground:\n", "city_grid: {prefix: \"310101\"}\nground:\n", 1)
+	s, err := Load(write(t, yaml, goldenFiles(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range s.Assets {
+		// The origin is at (634200, 3456300): all of the site is in column 6342, row 34563.
+		if cell, _ := a.Properties["city_cell"].Text(); cell != "310101-100-N034563E006342" {
+			t.Errorf("%s at %v: cell %q", a.ID, a.Position, cell)
+		}
+	}
+}
