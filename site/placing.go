@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"shapan/engine"
 	"shapan/gis/crs"
@@ -245,6 +246,10 @@ func (l *loader) heightUnit(f *raster.File, p *placement.Placement) float64 {
 		p.Warnings = append(p.Warnings, fmt.Sprintf("its heights are above the ellipsoid: say height_offset_m (the EGM96 geoid gives about %.1f here)",
 			-crs.GeoidEGM96(lon*180/math.Pi, lat*180/math.Pi)))
 	}
+	if c := p.System(); c != nil && c.Vertical != nil && c.Vertical.Unit.Scale != 1 && c.Vertical.Unit.Scale > 0 {
+		p.Warnings = append(p.Warnings, fmt.Sprintf("its heights are in %s; they were turned into metres", strings.Replace(c.Vertical.Unit.Name, "foot", "feet", 1)))
+		return c.Vertical.Unit.Scale
+	}
 	metres := map[string]float64{"ft": crs.Foot.Scale, "foot": crs.Foot.Scale, "US survey ft": crs.USSurveyFoot.Scale, "US survey foot": crs.USSurveyFoot.Scale}[f.Source.ValueUnit]
 	if metres == 0 {
 		return 1
@@ -277,7 +282,7 @@ func (l *loader) layer(node yamlfile.Node, name string, at positioned, o vector.
 	if p == nil {
 		return nil, nil
 	}
-	if at.Coordinates == "" { // else they are answered
+	if at.Coordinates == "" && !at.Swap { // else they are answered
 		p.Warnings = append(p.Warnings, layer.Warnings...)
 	}
 	return layer, p

@@ -161,3 +161,17 @@ func TestAnotherDatumWithoutParametersIsRefused(t *testing.T) {
 		t.Errorf("Beijing 1954: %v", err)
 	}
 }
+
+// A site so large that degrees, too, could be its own coordinates.
+func TestDegreesAreNotTakenForASitesOwn(t *testing.T) {
+	target := site(t)
+	target.Extent = Bounds{0, 0, 5000, 5000}
+	degrees := at(t, target, "4326")
+	p, err := Find(Source{Usual: "OGC:CRS84", Bounds: degrees.swapped()}, target)
+	if err == nil {
+		err = p.Judge()
+	}
+	if err == nil || !strings.Contains(err.Error(), "swap_axes: true") {
+		t.Errorf("%v", err)
+	}
+}
