@@ -1,6 +1,7 @@
 package step
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -24,8 +25,8 @@ import (
 // level 1; windows-1252: letters of Western Europe that stand between ASCII).
 // The largest share wins, the earlier of these on a draw; less than half, or a
 // byte that an encoding cannot hold in one of twenty characters, rules it out.
-// windows-1252 is taken when nothing is left. A string that is UTF-8 with
-// characters of three bytes is read as that in any file.
+// windows-1252 is taken when nothing is left. A string whose bytes are
+// mostly characters of three bytes in UTF-8 is read as that in any file.
 type Encoding struct {
 	Raw     string `json:"raw,omitempty"`
 	Escaped string `json:"escaped,omitempty"` // "" is ISO 8859, as the standard says
@@ -136,15 +137,22 @@ func guess(b []byte) string {
 	return best
 }
 
-// hasThreeBytes tells whether UTF-8 has characters of three bytes or more: those
-// do not come about by chance in other encodings.
-func hasThreeBytes(b []byte) bool {
-	for _, c := range b {
-		if c >= 0xE0 {
-			return true
+// mostlyUTF8 tells whether characters of three bytes or more, which do not come
+// about by chance in other encodings, take up three of four bytes from 128 on.
+// Not all: ArchiCAD takes UTF-8 for Shift-JIS and breaks a byte here and there.
+func mostlyUTF8(b []byte) bool {
+	within, all := 0, 0
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		if n >= 3 && r != utf8.RuneError {
+			within += n
 		}
+		if b[0] >= 0x80 {
+			all += n
+		}
+		b = b[n:]
 	}
-	return false
+	return within >= 3 && 4*within >= 3*all
 }
 
 func judgeGBK(b []byte) (common, all, wrong int) {
@@ -211,8 +219,8 @@ func (f *File) Encoding() Encoding {
 // decodeBytes turns the bytes of one string into UTF-8; what an encoding cannot
 // hold becomes U+FFFD.
 func decodeBytes(b []byte, name string) []byte {
-	if utf8.Valid(b) && (name == "utf-8" || hasThreeBytes(b)) {
-		return b
+	if name == "utf-8" || mostlyUTF8(b) {
+		return bytes.ToValidUTF8(b, []byte("\uFFFD"))
 	}
 	var with encoding.Encoding = charmap.Windows1252
 	switch name {

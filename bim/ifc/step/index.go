@@ -24,7 +24,7 @@ type part struct {
 // scanPart reads the statements that start in [from, to).
 func scanPart(text string, from, to int) *part {
 	s := scanner{text: text}
-	guess := (to - from) / 48 // bytes of a short instance
+	guess := max(0, to-from) / 48 // bytes of a short instance
 	c := &part{from: from, ids: make([]ID, 0, guess), at: make([]uint32, 0, guess), types: make([]uint16, 0, guess)}
 	p := s.space(from)
 	for p < to && !c.stopped {

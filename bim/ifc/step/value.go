@@ -138,7 +138,7 @@ func intAt(text string, p int) (v int64, after int, ok bool) {
 		for k := digits; k < q; k++ {
 			v = v*10 + int64(text[k]-'0')
 		}
-		if text[p] == '-' {
+		if digits > p && text[p] == '-' {
 			v = -v
 		}
 		return v, q, q > digits
