@@ -68,7 +68,7 @@ func (f *File) gather(parts []*part) {
 	ended, tooMany := false, false
 	for _, p := range parts {
 		f.Faults.join(&p.faults)
-		ended = p.ended || ended && len(p.ids) == 0
+		ended = p.ended || ended && !p.reopened
 		if len(parts) == 1 {
 			break
 		}

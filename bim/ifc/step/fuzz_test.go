@@ -34,7 +34,7 @@ func TestMutatedFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range 60 {
+		for range 500 {
 			b := slices.Clone(data)
 			for range 1 + random.IntN(6) {
 				k := 13 + random.IntN(len(b)-13)
@@ -62,7 +62,7 @@ func holds(t *testing.T, text string) {
 		t.Fatal(err)
 	}
 	if !slices.Equal(one.at, many.at) || !slices.Equal(one.ids, many.ids) || !reflect.DeepEqual(one.Faults, many.Faults) {
-		t.Fatalf("chunks matter: %v and %v\n%v\n%v", one.ids, many.ids, &one.Faults, &many.Faults)
+		t.Fatalf("chunks matter: %v %v and %v %v\n%+v\n%+v\n%q", one.ids, one.at, many.ids, many.at, one.Faults.First, many.Faults.First, text[max(0, len(text)-160):])
 	}
 	one.Check()
 	one.Facts()

@@ -17,7 +17,8 @@ type part struct {
 	types      []uint16
 	names      names
 	faults     Faults
-	ended      bool // ENDSEC was the last statement
+	ended      bool // ENDSEC came, and neither DATA nor an instance behind it
+	reopened   bool // DATA or an instance came, be it a broken one
 	stopped    bool // END-ISO-10303-21 was met
 }
 
@@ -30,7 +31,7 @@ func scanPart(text string, from, to int) *part {
 	for p < to && !c.stopped {
 		if text[p] == '#' {
 			p = c.instance(&s, p)
-			c.ended = false
+			c.ended, c.reopened = false, true
 		} else {
 			p = c.keyword(&s, p)
 		}
@@ -129,7 +130,7 @@ func (c *part) keyword(s *scanner, p int) int {
 	case "ENDSEC":
 		c.ended = true
 	case "DATA":
-		c.ended = false
+		c.ended, c.reopened = false, true
 	case "END-ISO-10303-21":
 		c.stopped = true
 	default:
