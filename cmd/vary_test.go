@@ -218,7 +218,7 @@ func TestVaryNamesAllMistakes(t *testing.T) {
 		"--variants FILE", "--out DIR", "--members -1", "--from soon", "SCENARIO.yaml", "--until -1h")
 	good := write(t, folder, "v.yaml", yardVariants)
 	refused(scenario, varyFlags{variants: good, from: "300500ms", until: "10min", sort: "-depth", out: folder},
-		"whole numbers of steps", "--sort -depth", "v.yaml:6:27: variants[1].events[0].at: 11m0s", "pits.a.overflowed_m3")
+		"whole numbers of steps", "--sort -depth", "v.yaml:7:19: variants[1].events[0].at: 11m0s", "pits.a.overflowed_m3")
 	refused(scenario, varyFlags{variants: good, from: "14min", until: "16min", out: folder}, "runs from 0 to 15m0s")
 	odd := write(t, folder, "odd.yaml", `title: odd
 from: 5min
