@@ -28,6 +28,7 @@ type loader struct {
 	doc  document
 	errs yamlfile.ErrorList
 	site *engine.Site
+	work earthwork
 
 	ids     map[string]bool // that are taken
 	most    int             // cells that the grid may have

@@ -17,7 +17,8 @@
 // surfaces and roads (surfaces.go) and buildings (buildings.go) laid on,
 // pumps and gauges (assets.go) with their power (power.go), culverts, sluices and
 // weirs (crossings.go), barriers and sections (lines.go), further rasters
-// (rasters.go) and models (models.go) put on it.
+// (rasters.go) and models (models.go) put on it. mesh.go makes the surface that
+// is drawn.
 package site
 
 import (
@@ -38,6 +39,21 @@ func Load(path string) (*engine.Site, error) {
 	return load(file, maxCells)
 }
 
+// Place is a site with what only its picture needs.
+type Place struct {
+	*engine.Site
+	work earthwork
+}
+
+// Open is Load for those who draw the site.
+func Open(path string) (*Place, error) {
+	file, err := yamlfile.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return open(file, maxCells)
+}
+
 // Check reports every mistake of a site file and of the files that it names,
 // as Load does.
 func Check(path string) error {
@@ -49,6 +65,14 @@ func Check(path string) error {
 func Schema() ([]byte, error) { return yamlfile.Schema(&document{}) }
 
 func load(file *yamlfile.File, most int) (*engine.Site, error) {
+	p, err := open(file, most)
+	if err != nil {
+		return nil, err
+	}
+	return p.Site, nil
+}
+
+func open(file *yamlfile.File, most int) (*Place, error) {
 	l := loader{file: file, dir: filepath.Dir(file.Name), most: most, site: &engine.Site{}, ids: map[string]bool{}}
 	l.errs.Add(file.Decode(&l.doc))
 	l.site.ID, l.site.Name = l.id(), l.doc.Name
@@ -62,7 +86,7 @@ func load(file *yamlfile.File, most int) (*engine.Site, error) {
 		return nil, err
 	}
 	l.order()
-	return l.site, nil
+	return &Place{Site: l.site, work: l.work}, nil
 }
 
 // id returns the site's ID: the key `id`, else the file's stem, or its folder
