@@ -70,11 +70,15 @@ func check(path string) error {
 func loadSite(path string) (*engine.Site, error) {
 	s, report, err := site.LoadReport(path)
 	if err == nil {
-		for _, w := range report.Warnings() {
-			fmt.Fprintf(os.Stderr, "%s: warning: %s\n", path, w)
-		}
+		tellDoubts(path, report)
 	}
 	return s, err
+}
+
+func tellDoubts(path string, report site.Report) {
+	for _, w := range report.Warnings() {
+		fmt.Fprintf(os.Stderr, "%s: warning: %s\n", path, w)
+	}
 }
 
 func schemaCommand() *cobra.Command {
