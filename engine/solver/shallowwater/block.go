@@ -95,7 +95,7 @@ type block struct {
 	stepX  []float32 // rise of the bed from the cell to the west [m]
 	stepY  []float32 // from the south
 	soil   []float32
-	soaked []float64 // depth soaked away so far [m]
+	soaked []float64 // depth soaked away so far, but for soaking × loss [m]
 	porous []float64 // share of a cell that water can fill; nil: all
 	dryer  []float64 // porous: soaked before the step
 
@@ -141,8 +141,10 @@ type block struct {
 	sane    bool         // next holds numbers only, and no negative depth
 	touched [4][2]bool   // a finer block beside that half of a side let water in or out
 
-	fastest       [3][side]float32 // |u|+|v|+2c by column, of the south row, the north row and those between
-	rained, drunk float64          // rain and infiltration of the step [m³]
+	fastest [3][side]float32 // |u|+|v|+2c by column, of the south row, the north row and those between
+	soaking float64          // time in which it has soaked since that was added last [s]
+
+	rained, drunk float64 // rain and infiltration of the step [m³]
 	books         blockBooks
 
 	floodArea, floodVolume float64 // at the last look, see Watch [m²], [m³]

@@ -199,7 +199,7 @@ type settleJob struct {
 	motion  []float32
 	soil    []float32
 	fastest []float32 // 32 columns: raised to the largest |u|+|v|+2c [m/s]
-	soaked  []float64 // raised by what soaks away [m]
+	soaked  []float64 // lowered by what dt × loss is more than the water there [m]
 	rain    float64   // depth at weight 1 in dt [m]
 	dt      float64
 	soaks   bool
@@ -224,10 +224,12 @@ func settleGo(a *settleJob) {
 			}
 			lowest[i%4] = min64(lowest[i%4], d)
 			if a.soaks {
-				left := min64(max64(d-a.dt*float64(a.soil[soilLoss+k]), 0), d)
-				gone := d - left
-				taken[i%4] += gone
-				a.soaked[k] = gone + a.soaked[k]
+				want := a.dt * float64(a.soil[soilLoss+k])
+				left := min64(max64(d-want, 0), d)
+				taken[i%4] += d - left
+				if short := max64(want-d, 0); short > 0 {
+					a.soaked[k] -= short
+				}
 				share := float32(left) / max32(float32(d), tiny)
 				d, qx, qy = left, qx*share, qy*share
 				ex, ey = ex*float64(share), ey*float64(share)

@@ -507,7 +507,7 @@ func (s *Solver) unsoak(b *block, w *bench) {
 		for _, r := range runs {
 			for k := r.first; k < r.first+8*r.vecs; k++ {
 				d := b.next.water[k] + s.rainRate*dt*float64(b.soil[soilRain+k])
-				b.soaked[k] -= d - min64(max64(d-dt*float64(b.soil[soilLoss+k]), 0), d)
+				b.soaked[k] += max64(dt*float64(b.soil[soilLoss+k])-d, 0)
 			}
 		}
 	}
@@ -539,16 +539,19 @@ func (s *Solver) conclude(b *block, dt float64) {
 	b.moist = s.soaks && t.depth > 0
 	b.drunk = t.taken * b.cell * b.cell
 	if b.porous != nil && s.soaks {
-		b.drunk = b.porousSoaked()
+		b.drunk = b.porousSoaked(dt)
+	}
+	if s.soaks {
+		b.soaking += dt
 	}
 	b.rained = s.rainRate * dt * b.rainWeight
 }
 
 // porousSoaked is what has soaked away in the step [m³].
-func (b *block) porousSoaked() float64 {
+func (b *block) porousSoaked(dt float64) float64 {
 	var total sum
 	b.eachOpen(func(_, _, k int) {
-		total.add((b.soaked[k] - b.dryer[k]) * b.areaOf(k))
+		total.add((dt*float64(b.soil[soilLoss+k]) + (b.soaked[k] - b.dryer[k])) * b.areaOf(k))
 	})
 	return total.value()
 }
