@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shapan/engine"
 	"shapan/scenarios"
 	"shapan/site"
 	"shapan/yamlfile"
@@ -46,7 +47,8 @@ func check(path string) error {
 		return err
 	}
 	if !file.At("models").Exists() || file.At("ground").Exists() {
-		return site.Check(path)
+		_, err := loadSite(path)
+		return err
 	}
 	scenario, err := scenarios.Open(path)
 	if err != nil {
@@ -58,6 +60,17 @@ func check(path string) error {
 	}
 	_, _, err = scenario.Plan(world)
 	return err
+}
+
+// loadSite loads a site and tells what is doubtful about the places of its files.
+func loadSite(path string) (*engine.Site, error) {
+	s, report, err := site.LoadReport(path)
+	if err == nil {
+		for _, w := range report.Warnings() {
+			fmt.Fprintf(os.Stderr, "%s: warning: %s\n", path, w)
+		}
+	}
+	return s, err
 }
 
 func schemaCommand() *cobra.Command {

@@ -47,12 +47,17 @@ func inspectCommand() *cobra.Command {
 // inspect returns what there is to know of a file, by its ending.
 func inspect(path string) (any, error) {
 	switch strings.ToLower(filepath.Ext(path)) {
-	case ".tif", ".tiff", ".asc", ".txt":
-		r, err := raster.Read(path)
+	case ".tif", ".tiff", ".asc", ".txt", ".hgt", ".zip":
+		f, err := raster.Open(path)
 		if err != nil {
 			return nil, err
 		}
-		return r.Info(), nil
+		defer f.Close()
+		info, err := f.Info(1) // block by block: the file may be larger than memory
+		if err != nil {
+			return nil, err
+		}
+		return located(info, sourceOfRaster(f))
 	case ".glb", ".gltf":
 		return gltf.Inspect(path)
 	case ".mcap":
@@ -69,7 +74,7 @@ func inspect(path string) (any, error) {
 	case ".geojson", ".geojsonl", ".json", ".jsonl", ".ndjson", ".shp", ".gpkg", ".fgb", ".osm", ".pbf", ".gz", ".bz2", ".csv", ".tsv":
 		return inspectVector(path)
 	}
-	return nil, fmt.Errorf("%s: unknown kind of file; known are .tif .asc .las .geojson .shp .gpkg .fgb .osm .osm.pbf .city.json .csv .glb .gltf .mcap .yaml", path)
+	return nil, fmt.Errorf("%s: unknown kind of file; known are .tif .asc .hgt .hgt.zip .las .geojson .shp .gpkg .fgb .osm .osm.pbf .city.json .csv .glb .gltf .mcap .yaml", path)
 }
 
 // inspectVector returns the facts of a layer, or of each of several.
@@ -79,13 +84,16 @@ func inspectVector(path string) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		return layers[0], nil
+		return located(layers[0], sourceOf(layers[0].CRS))
 	}
-	features := 0
-	for _, l := range layers {
+	features, all := 0, make([]any, len(layers))
+	for k, l := range layers {
 		features += l.Features
+		if all[k], err = located(l, sourceOf(l.CRS)); err != nil {
+			return nil, err
+		}
 	}
-	return map[string]any{"kind": "vector", "features": features, "layers": layers}, nil
+	return map[string]any{"kind": "vector", "features": features, "layers": all}, nil
 }
 
 func inspectCloud(path string) (any, error) {
@@ -94,7 +102,11 @@ func inspectCloud(path string) (any, error) {
 		return nil, err
 	}
 	defer c.Close()
-	return pointcloud.FactsOf(c)
+	facts, err := pointcloud.FactsOf(c)
+	if err != nil {
+		return nil, err
+	}
+	return located(facts, sourceOf(facts.CRS))
 }
 
 func inspectYAML(path string) (any, error) {

@@ -13,7 +13,6 @@ import (
 	"shapan/engine/record"
 	"shapan/scenarios"
 	"shapan/server"
-	"shapan/site"
 	"shapan/yamlfile"
 )
 
@@ -27,7 +26,7 @@ type library struct {
 // newLibrary loads the site and every scenario in its folder that is of this
 // site. Files with mistakes are reported, all together, and left out.
 func newLibrary(sitePath string) (*library, error) {
-	world, err := site.Load(sitePath)
+	world, err := loadSite(sitePath)
 	if err != nil {
 		return nil, err
 	}

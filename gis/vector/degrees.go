@@ -8,6 +8,9 @@ import (
 // unsaidCRS marks a system that the format's standard gives, not the file.
 const unsaidCRS = "RFC 7946: no crs member"
 
+// brokenCRS marks a file whose numbers cannot be what the standard gives.
+const brokenCRS = "no crs member, yet not degrees"
+
 // Degrees tells whether the coordinates are longitudes and latitudes: the file
 // says so, or it does not say and all of it lies in a span that is a district
 // in degrees and less than a step in metres.
@@ -25,6 +28,13 @@ func (l *Layer) Degrees() bool {
 	}
 	return onGlobe(b) && smallSpan(b.Min, b.Max)
 }
+
+// Assumed tells whether the file does not name its system and its format's
+// standard gives one, which many files break.
+func (l *Layer) Assumed() bool { return l.CRS.How == unsaidCRS || l.CRS.How == brokenCRS }
+
+// Assumed is Layer.Assumed for facts.
+func (f FactsCRS) Assumed() bool { return f.How == unsaidCRS || f.How == brokenCRS }
 
 // smallSpan tells whether two corners are less than a step apart if metres.
 func smallSpan(low, high [2]float64) bool {

@@ -44,7 +44,10 @@ func (s *Solver) reachOf(l *Link, link int32) (reach, error) {
 		z1: from.Invert + c.FromOffset, z2: to.Invert + c.ToOffset,
 		length: c.Length, barrels: float64(max(c.Barrels, 1)), n: c.N, main: c.Main,
 		entry: c.Entry, exit: c.Exit, along: c.Along,
-		limit: math.Inf(1), criterion: s.options.Limit,
+		limit: math.Inf(1), criterion: s.options.Limit, swell: 2,
+	}
+	if s.options.Extran {
+		r.swell, r.extran = 1, true
 	}
 	offset1, offset2 := c.FromOffset, c.ToOffset
 	if l.Flap {
@@ -83,13 +86,11 @@ func (s *Solver) reachOf(l *Link, link int32) (reach, error) {
 	r.fall1 = offset1 > 0 || kind1.Kind == Outfall
 	r.fall2 = offset2 > 0 || kind2.Kind == Outfall
 	r.sluice = kind2.Kind == Outfall && kind2.Level == Normal
-	// Where the lower end hangs over its node, or falls freely, the whole volume
-	// follows the level of the upper end.
+	// Where the upper end falls freely, the whole volume follows the level of the
+	// lower one; the other way round see hang.go.
 	r.part1, r.part2 = 0.5, 0.5
-	switch {
-	case kind2.Kind == Outfall && kind2.Level != Given, kind2.Kind != Outfall && offset2 > 0.5*r.section.Depth:
-		r.part1, r.part2 = 1, 0
-	case kind1.Kind == Outfall && kind1.Level != Given:
+	r.loose = kind2.Kind == Outfall && kind2.Level != Given
+	if kind1.Kind == Outfall && kind1.Level != Given {
 		r.part1, r.part2 = 0, 1
 	}
 	if c.Culvert > 0 {
@@ -104,7 +105,11 @@ func (s *Solver) reachOf(l *Link, link int32) (reach, error) {
 	}
 	r.flow = min(max(initial, -r.limit), r.limit)
 	h1, h2 := s.startHead(r.from), s.startHead(r.to)
-	r.mid = r.section.Area((min(max(h1-r.z1, 0), r.section.Depth) + min(max(h2-r.z2, 0), r.section.Depth)) / 2)
+	r.y1, r.y2 = min(max(h1-r.z1, 0), r.section.Depth), min(max(h2-r.z2, 0), r.section.Depth)
+	r.mid = r.section.Area((r.y1 + r.y2) / 2)
+	r.falls = r.fall2 && h2-r.z2 < r.outfall(max(r.flow, 0)) || r.loose
+	r.hangs = r.falls && r.part1 > 0
+	r.fixBulk()
 	if r.mid <= 0 {
 		r.flow = 0
 	}
@@ -171,13 +176,22 @@ func (s *Solver) volumeAt(i int, h float64) (volume, area float64) {
 	volume, area = s.own(v, h)
 	for _, k := range s.around[i] {
 		r := &s.reaches[k]
+		size := r.length * r.barrels
 		part, z := r.part1, r.z1
 		if int(r.to) == i {
 			part, z = r.part2, r.z2
+			if r.hangs {
+				continue
+			}
+		} else if r.hangs {
+			a, w := r.tail(h - z)
+			volume += r.part2 * size * a
+			area += r.part2 * size * w
 		}
 		a, w := r.section.hold(h-z, v.crown-z, v.fade)
-		volume += part * r.length * r.barrels * a
-		area += part * r.length * r.barrels * w
+		a, w = r.half(h-z, a, w)
+		volume += part * size * a
+		area += part * size * w
 	}
 	return volume, area
 }
@@ -187,17 +201,21 @@ func (s *Solver) own(v *vessel, h float64) (volume, area float64) {
 	if v.row < 0 {
 		return 0, 0
 	}
-	if v.basin >= 0 {
+	above := 0.0
+	if h > v.rim && v.above > 0 {
+		above, h = v.above*(h-v.rim), v.rim
+	}
+	switch {
+	case v.basin >= 0:
 		volume, area = s.basins[v.basin].at(h - v.invert)
-	} else {
+	case v.sealed && h > v.crown:
+		held, share := faded(h-v.crown, v.fade)
+		volume, area = v.shaft*(v.crown-v.invert+held), v.shaft*share
+	default:
 		volume, area = v.shaft*(h-v.invert), v.shaft
 	}
-	if h > v.rim && v.above > 0 {
-		base := volume - area*(h-v.rim)
-		if v.basin >= 0 {
-			base, _ = s.basins[v.basin].at(v.rim - v.invert)
-		}
-		volume, area = base+v.above*(h-v.rim), v.above
+	if above > 0 {
+		return volume + above, v.above
 	}
 	return volume, area
 }

@@ -14,7 +14,7 @@ import (
 // and some loops, basins, pumps, weirs and orifices, with one or two outfalls.
 func random(r *rand.Rand, n int) Network {
 	shapes := []*Section{must(Circle(0.5)), must(Circle(1)), must(Egg(1.2)), must(Rectangle(0.8, 1)), must(Trapezoid(1, 0.5, 1, 1))}
-	net := Network{Options: Options{Step: 2 + 18*r.Float64(), Damping: Damping(r.IntN(3)), Limit: NormalLimit(r.IntN(4)), Pond: r.IntN(2) == 0, WideStorage: r.IntN(2) == 0}}
+	net := Network{Options: Options{Step: 2 + 18*r.Float64(), Damping: Damping(r.IntN(3)), Limit: NormalLimit(r.IntN(4)), Pond: r.IntN(2) == 0, Extran: r.IntN(2) == 0}}
 	for i := range n {
 		d := Node{Name: fmt.Sprint(i), Invert: 3 * r.Float64(), MaxDepth: 1 + 2*r.Float64(), Initial: 0.5 * r.Float64(), Ponded: 100 * float64(r.IntN(2))}
 		if r.IntN(5) == 0 {
@@ -236,5 +236,30 @@ func TestNetworkRefuses(t *testing.T) {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error does not say %q:\n%v", want, err)
 		}
+	}
+}
+
+// A junction under pressure is a shaft to its cover, but no shaft with Extran:
+// the main of a pump then takes what its pipe holds. 6 m of head over the crown.
+// Allowed: 1 % of the shaft's volume.
+func TestJunctionsAreNoShaftsForExtran(t *testing.T) {
+	hold := func(extran bool) float64 {
+		s := must(New(Network{
+			Nodes:   []Node{{Name: "low", MaxDepth: 10}, {Name: "sea", Kind: Outfall, Level: Given, Stage: 7}},
+			Links:   []Link{{Name: "main", From: 0, To: 1, Conduit: &Conduit{Section: must(Circle(1)), Length: 50, N: 0.013}}},
+			Options: Options{Extran: extran},
+		}))
+		for range 100 {
+			if err := s.Advance(context.Background(), 60); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if math.Abs(s.NodeDepth(0)-7) > 1e-3 {
+			t.Errorf("depth %v m, want the sea's 7 m", s.NodeDepth(0))
+		}
+		return s.NodeVolume(0)
+	}
+	if got, want := hold(false)-hold(true), 6*defaultShaft; math.Abs(got/want-1) > 0.01 {
+		t.Errorf("the shaft holds %v m³ more, want %v m³", got, want)
 	}
 }

@@ -6,7 +6,8 @@
 //
 //	symbol  meaning                                              unit
 //	H       level of the water (head) at a node                  m
-//	V(H)    water at a node: its own and half of each conduit's  m³
+//	V(H)    water at a node: its own and half of each conduit's, m³
+//	        or all of one whose other end hangs free (hang.go)
 //	Q       flow of a link                                       m³/s
 //	A, R, T wetted area, hydraulic radius, surface width         m², m, m
 //	L, n    length of a conduit, Manning's n                     m, s/m^(1/3)
@@ -55,8 +56,9 @@
 // whichever is less, and rapid flow sees the section upstream.
 // Source of these: Storm Water Management Model Reference Manual, volume II,
 // hydraulics (EPA/600/R-17/111), chapter 3. Beyond SWMM: where rapid flow runs
-// into deeper water the convective term does not drive it further, and an end
-// lets in no more than flows there critically or normally.
+// into deeper water the convective term does not drive it further (but see
+// Options.Extran), and an end lets in no more than flows there critically or
+// normally.
 //
 // # What it does not do
 //

@@ -125,7 +125,7 @@ func TestShapesAgainstHandbook(t *testing.T) {
 		make         func(float64) (*Section, error)
 		area, radius float64
 	}{
-		{"egg", Egg, 0.5105, 0.1931}, {"horseshoe", Horseshoe, 0.8293, 0.2538},
+		{"egg", Egg, 0.5105, 0.1931}, {"egg of the manual", ManualEgg.Section, 0.5105, 0.1931}, {"horseshoe", Horseshoe, 0.8293, 0.2538},
 		{"gothic", Gothic.Section, 0.6554, 0.2269}, {"catenary", Catenary.Section, 0.70277, 0.23172},
 		{"semi-elliptical", SemiElliptical.Section, 0.785, 0.242}, {"basket-handle", BasketHandle.Section, 0.7862, 0.2464},
 		{"semi-circular", SemiCircular.Section, 1.2697, 0.2946},
@@ -147,7 +147,7 @@ func TestShapesAgainstHandbook(t *testing.T) {
 func TestSectionsAgree(t *testing.T) {
 	sections := map[string]func() (*Section, error){
 		"circle": func() (*Section, error) { return Circle(1) }, "ellipse": func() (*Section, error) { return Ellipse(1, 1.6) },
-		"arch": func() (*Section, error) { return Arch(1, 1.6) }, "egg": func() (*Section, error) { return Egg(1) },
+		"arch": func() (*Section, error) { return Arch(1, 1.6) }, "egg": func() (*Section, error) { return Egg(1) }, "egg of the manual": func() (*Section, error) { return ManualEgg.Section(1) },
 		"standard ellipse": func() (*Section, error) { return StandardEllipse(10, false) },
 		"standard arch":    func() (*Section, error) { return StandardArch(58) },
 		"shape":            func() (*Section, error) { return Shape(1, []float64{0, 0.5, 1}, []float64{0, 1, 0.2}) },

@@ -191,9 +191,13 @@ type Options struct {
 	Damping Damping
 	Limit   NormalLimit
 	Pond    bool // Node.Ponded counts
-	// WideStorage keeps the width of full conduits for ever where they join a
-	// storage node, as SWMM does: volume that is not there, but that models
-	// calibrated with SWMM lean on. See slot.go.
-	WideStorage bool
-	Shaft       float64 // plan area of a manhole [m²]; 0: that of a 4-foot shaft, 1.167 m²
+	// Extran does what EXTRAN, SWMM's solver, does beside its equations, because
+	// models calibrated with it lean on that:
+	//   - full conduits keep their width for ever where they join a storage node:
+	//     volume that is not there (slot.go);
+	//   - half of the inertia 2 v dA/dt counts, and the convective term drives
+	//     rapid flow into deeper water, too (reach.go);
+	//   - a junction is no shaft: its plan area ends at the crown (assemble.go).
+	Extran bool
+	Shaft  float64 // plan area of a manhole [m²]; 0: that of a 4-foot shaft, 1.167 m²
 }

@@ -30,16 +30,22 @@ type reach struct {
 	sluice    bool // normal depth rules end 2 (a Normal outfall)
 	part1     float64
 	part2     float64 // shares of the volume that end 1 and end 2 keep; together 1
+	loose     bool    // end 2 always hangs: a free outfall
 	inlet     *inletControl
 	criterion NormalLimit
+	extran    bool    // Options.Extran
+	swell     float64 // how often v dA/dt counts: 2; EXTRAN 1
 
 	// Carried from step to step.
-	flow float64 // of one barrel at the end of the last step [m³/s]
-	mid  float64 // area in the middle then [m²]
+	flow  float64 // of one barrel at the end of the last step [m³/s]
+	mid   float64 // area in the middle then [m²]
+	hangs bool    // end 2 hangs free: the lower half's volume is with node 1, see hang.go
 
 	// Found at the start of a step.
 	v, sigma, rho float64 // velocity [m/s], weight of inertia, weight of the middle against upstream
 	jump          float64 // weight of inertia where it would drive rapid flow
+	bulk          float64 // A/y in the middle [m]: see half
+	trail         float64 // depth of a hanging end over that of end 1
 
 	// Found in the iteration.
 	guess        float64 // flow of one barrel at the levels now tried [m³/s]
@@ -50,12 +56,14 @@ type reach struct {
 	toward, away float64 // dQ/dH1, -dQ/dH2 of all barrels, both >= 0 [m²/s]
 	back         float64 // how the depth of a free end damps the flow [-]
 	held         bool    // the normal-flow limit or the inlet holds it
+	falls        bool    // end 2 is free
 }
 
 // begin fixes what one step holds constant: the velocity of the inertial terms,
 // how much of them counts, and how far upstream the slope term looks.
 func (r *reach) begin(h1, h2 float64, damping Damping) {
 	s := r.section
+	r.fixBulk()
 	y1, y2 := min(max(h1-r.z1, 0), s.Depth), min(max(h2-r.z2, 0), s.Depth)
 	full := y1 >= s.Depth && y2 >= s.Depth
 	area, width, _, _ := s.at((y1 + y2) / 2)
@@ -83,6 +91,9 @@ func (r *reach) begin(h1, h2 float64, damping Damping) {
 	// One reach cannot hold a jump: where rapid flow runs into deeper water, the
 	// convective term would drive the flow that the jump should brake.
 	r.jump = min(r.sigma, max(2-froude, 0))
+	if r.extran {
+		r.jump = r.sigma
+	}
 	r.guess, r.area = r.flow, r.mid
 }
 
@@ -90,6 +101,11 @@ func (r *reach) begin(h1, h2 float64, damping Damping) {
 // end of a step dt [s]: backward in time for slope and friction,
 //
 //	Q + b Q|Q| = Q0 - dt g A (h2-h1)/L + sigma (2 v (A-A0) + dt v² (A2-A1)/L)
+//
+// EXTRAN takes the mean of two trials, of which the first sees the areas of the
+// start and so no A-A0: of its 2 v dA/dt one half acts, however short the step.
+// Waves then rise a few per cent higher before a pipe is full, and fill it minutes
+// earlier. swell is 1 there.
 //
 // with b = dt (n² g / (A R^(4/3)) + losses), solved exactly for Q; and how Q
 // changes with both levels.
@@ -114,10 +130,10 @@ func (r *reach) try(h1, h2, dt float64) {
 // holds returns area and width that a volume sees at an end whose depth is y [m],
 // as found by the last try where it looked at the same depth.
 func (r *reach) holds(y, seen, area, width float64, v *vessel, z float64) (float64, float64) {
-	if y == seen && y > 0 && (y < r.section.shoulder.y || r.section.Open) {
-		return area, width
+	if !(y == seen && y > 0 && (y < r.section.shoulder.y || r.section.Open)) {
+		area, width = r.section.hold(y, v.crown-z, v.fade)
 	}
-	return r.section.hold(y, v.crown-z, v.fade)
+	return r.half(y, area, width)
 }
 
 // once is one evaluation of the equation for one barrel, with the free end that
@@ -131,9 +147,10 @@ func (r *reach) once(h1, h2, dt float64) {
 	// Where water falls out of an end, that end stands at critical depth, or at
 	// normal depth where that is less.
 	free1, free2 := false, false
+	r.falls = r.loose
 	if r.fall2 && q >= 0 {
 		if y := r.outfall(q); y2 < y {
-			y2, h2, free2 = y, r.z2+y, true
+			y2, h2, free2, r.falls = y, r.z2+y, true, true
 		}
 	}
 	if r.fall1 && q < 0 {
@@ -187,7 +204,7 @@ func (r *reach) once(h1, h2, dt float64) {
 		convective = r.jump * v * v
 	}
 	convective *= dt / r.length
-	source := r.flow + k*A*drop + 2*r.sigma*v*(area-r.mid) + convective*(a2-a1)
+	source := r.flow + k*A*drop + r.swell*r.sigma*v*(area-r.mid) + convective*(a2-a1)
 	friction := r.manning / G
 	if s.Depth <= c1 && s.Depth <= c2 && (r.main.HazenWilliams > 0 || r.main.DarcyWeisbach > 0) {
 		friction, G1, G2 = r.main.friction(math.Abs(q)/area, math.Pow(grip, 0.75)), 0, 0
@@ -209,8 +226,8 @@ func (r *reach) once(h1, h2, dt float64) {
 	if y2 >= s.Depth {
 		width2, A2, G2 = 0, 0, 0
 	}
-	up := k*(A+A1*drop) + stiff*(width1/area+G1/G) + 2*r.sigma*v*width1 - convective*w1
-	down := k*(A-A2*drop) - stiff*(width2/area+G2/G) - 2*r.sigma*v*width2 - convective*w2
+	up := k*(A+A1*drop) + stiff*(width1/area+G1/G) + r.swell*r.sigma*v*width1 - convective*w1
+	down := k*(A-A2*drop) - stiff*(width2/area+G2/G) - r.swell*r.sigma*v*width2 - convective*w2
 	r.toward, r.away = max(up/d, 0), max(down/d, 0)
 	if free1 {
 		r.back = r.toward * (s.critical(1.01*-r.guess+1e-6) - c1) / (0.01*-r.guess + 1e-6)

@@ -8,14 +8,18 @@ import "math"
 // the surface of its nodes, the width near the crown is kept up to the node's
 // crown and then fades with the head above it,
 //
-//	w = w(0.96 D) exp(-15 (H - crown) / (crown - invert)), at least 0.01 wmax
+//	w = w(0.96 D) exp(-30 (H - crown) / (crown - invert)), at least 0.001 wmax
 //
+// EXTRAN's exponent is 15, but it applies the law to what each of the two or more
+// trials of a step leaves unbalanced: what it stores is half of the integral. In
+// truth a full pipe stores next to nothing; less than this makes other peaks
+// than EXTRAN's, not another state.
 // Here that width is part of the volume, so no water is made or lost by it; area,
 // friction and pressure are those of the full section.
 // Source of the law: SWMM Reference Manual II (EPA/600/R-17/111), section 3.3.4.
 const (
 	keep   = 0.96 // of the full depth, above which the width is kept
-	fading = 15
+	fading = 30
 	narrow = 0.001
 )
 
@@ -35,8 +39,15 @@ func (s *Section) hold(y, crown, fade float64) (area, width float64) {
 	if y <= crown || fade <= 0 {
 		return b.area + b.width*(y-b.y), b.width
 	}
-	e := math.Exp(-fading * (y - crown) / fade)
-	return b.area + b.width*(crown-b.y) + b.width*fade/fading*(1-e) + b.least*(y-crown), b.width*e + b.least
+	held, share := faded(y-crown, fade)
+	return b.area + b.width*(crown-b.y+held) + b.least*(y-crown), b.width*share + b.least
+}
+
+// faded returns the volume [m] that a unit of area holds up to h [m] above the
+// crown, and the share of it that is left there.
+func faded(h, fade float64) (held, share float64) {
+	e := math.Exp(-fading * h / fade)
+	return fade / fading * (1 - e), e
 }
 
 // edge is a closed section at its shoulder.

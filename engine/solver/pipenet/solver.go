@@ -23,6 +23,7 @@ type vessel struct {
 	crown   float64 // top of the highest closed conduit that joins [m]
 	fade    float64 // head above the crown over which the width of conduits fades [m]; 0: never
 	shaft   float64 // plan area [m²]
+	sealed  bool    // it ends at the crown, above which it fades as the conduits' width does
 	above   float64 // plan area above the rim [m²]; 0: none, it meets the surface
 	loses   bool    // what stands above the rim is lost
 	stage   float64 // outfalls: level [m]; -Inf: falls freely
@@ -148,9 +149,10 @@ func (s *Solver) finishNodes() error {
 	for i := range s.nodes {
 		v, d := &s.nodes[i], &s.net.Nodes[i]
 		v.fade = v.crown - v.invert
-		if d.Kind == Storage && s.options.WideStorage {
+		if d.Kind == Storage && s.options.Extran {
 			v.fade = 0
 		}
+		v.sealed = s.options.Extran && v.basin < 0 && v.fade > 0
 		v.head = v.invert + d.Initial
 		if v.row < 0 {
 			v.rim = math.Inf(1)

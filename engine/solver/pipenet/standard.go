@@ -15,6 +15,7 @@ const (
 	SemiElliptical
 	BasketHandle
 	SemiCircular
+	ManualEgg // narrower at the crown than the drawn one, Egg
 )
 
 // standards gives the width over the greatest width at equal steps of height,
@@ -36,6 +37,8 @@ var standards = [...]struct {
 		.948, .928, .904, .874, .842, .798, .75, .697, .637, .567, .467, .342, 0}},
 	SemiCircular: {"semi-circular", 1.64, 1.2697, 0.2946, []float64{0, .5488, .8537, 1, 1, .9939, .9878, .9756, .9634, .9451, .9207,
 		.8902, .8537, .8171, .7683, .7073, .6463, .5732, .4756, .3354, 0}},
+	ManualEgg: {"egg of the manual", 2.0 / 3, 0.5105, 0.1931, []float64{0, .325, .427, .508, .582, .642, .696, .746, .791, .836, .866, .896, .926,
+		.956, .97, .985, 1, .985, .97, .94, .896, .836, .764, .642, .31, 0}},
 }
 
 // Section returns the shape with height h [m].

@@ -74,6 +74,8 @@ func (s *Solver) visit(f func(*float64)) {
 			f(p)
 		}
 		yes(&r.shut)
+		yes(&r.hangs)
+		yes(&r.falls)
 	}
 	for k := range s.gates {
 		g := &s.gates[k]

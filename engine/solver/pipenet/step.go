@@ -28,6 +28,7 @@ func (s *Solver) step(dt float64) error {
 	for k := range s.reaches {
 		r := &s.reaches[k]
 		r.begin(s.nodes[r.from].head, s.nodes[r.to].head, s.options.Damping)
+		s.handOver(r)
 	}
 	for {
 		tries, ok := s.settle(dt)
@@ -153,8 +154,13 @@ func (s *Solver) linearise(dt float64) {
 			area, width := r.holds(a.try-r.z1, r.y1, r.a1, r.w1, a, r.z1)
 			a.tangent += r.part1 * size * width
 			a.residual -= r.part1 * size * area
+			if r.hangs {
+				area, width = r.tail(a.try - r.z1)
+				a.tangent += r.part2 * size * width
+				a.residual -= r.part2 * size * area
+			}
 		}
-		if r.part2 > 0 && b.row >= 0 {
+		if r.part2 > 0 && b.row >= 0 && !r.hangs {
 			area, width := r.holds(b.try-r.z2, r.y2, r.a2, r.w2, b, r.z2)
 			b.tangent += r.part2 * size * width
 			b.residual -= r.part2 * size * area

@@ -11,6 +11,10 @@ type Transect struct {
 	LeftBank         float64   // station where the left overbank ends [m]
 	RightBank        float64   // station where the right overbank begins [m]
 	Left, Right, Bed float64   // Manning's n of the overbanks and the bed [s/m^(1/3)]
+	// Steps > 0 takes area and radius at as many equal steps of depth and straight
+	// lines between them, as SWMM does with 50: where a shelf goes under, the
+	// carried flow then does not stop growing while the shelf is a film.
+	Steps int
 }
 
 // Section returns the channel's shape. Its hydraulic radius is the one that,
@@ -35,11 +39,28 @@ func (t Transect) Section() (*Section, error) {
 	if err := positive("depth", s.Depth); err != nil {
 		return nil, err
 	}
+	if t.Steps < 0 || t.Steps > rows {
+		return nil, fmt.Errorf("%d steps of depth: must be from 0 to %d", t.Steps, rows)
+	}
+	at := func(share float64) (area, radius float64) {
+		area, carried := t.wet(low + s.Depth*share)
+		if area <= 0 {
+			return 0, 0
+		}
+		return area, math.Pow(t.Bed*carried/area, 1.5)
+	}
 	var area, radius [rows + 1]float64
 	for k := 1; k <= rows; k++ {
-		var carried float64
-		area[k], carried = t.wet(low + s.Depth*float64(k)/rows)
-		radius[k] = math.Pow(t.Bed*carried/area[k], 1.5)
+		x := float64(k) / rows
+		if n := float64(t.Steps); n > 0 {
+			step := min(math.Floor(x*n), n-1)
+			a0, r0 := at(step / n)
+			a1, r1 := at((step + 1) / n)
+			x = x*n - step
+			area[k], radius[k] = a0+x*(a1-a0), r0+x*(r1-r0)
+		} else {
+			area[k], radius[k] = at(x)
+		}
 	}
 	if !(area[rows] > 0) || math.IsInf(area[rows], 1) {
 		return nil, fmt.Errorf("the section has no area")

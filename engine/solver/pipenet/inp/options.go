@@ -15,7 +15,7 @@ func (b *builder) options() {
 	f.Step, f.WetStep, f.DryStep, f.ReportStep = 20, 300, 3600, 900
 	b.hazen = true
 	o := &f.Network.Options
-	o.Damping, o.Limit, o.WideStorage = pipenet.PartialDamping, pipenet.LimitByBoth, true
+	o.Damping, o.Limit, o.Extran = pipenet.PartialDamping, pipenet.LimitByBoth, true
 	times := map[string]float64{}
 	dates := map[string]time.Time{"START_DATE": time.Date(2004, 1, 1, 0, 0, 0, 0, time.UTC)}
 	shaft := 0.0

@@ -164,7 +164,7 @@ func (b *builder) shape(kind string) (*pipenet.Section, error) {
 		}
 		return pipenet.Ellipse(g(1)*L, g(2)*L)
 	case "EGG":
-		return pipenet.Egg(g(1) * L)
+		return pipenet.ManualEgg.Section(g(1) * L) // a file means SWMM's own
 	case "HORSESHOE":
 		return pipenet.Horseshoe(g(1) * L)
 	case "GOTHIC":

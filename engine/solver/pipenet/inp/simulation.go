@@ -12,9 +12,6 @@ import (
 	"shapan/engine/solver/pipenet/runoff"
 )
 
-// chunk is the longest step by which runoff itself is moved [s].
-const chunk = 30
-
 // Simulation is a file in motion: rain, runoff, inflows and the network.
 type Simulation struct {
 	File   *File
@@ -78,15 +75,12 @@ func (s *Simulation) Advance(ctx context.Context, dt float64) error {
 // rain moves the runoff by a wet step.
 func (s *Simulation) rain() {
 	step := s.File.WetStep
-	n := math.Ceil(step / chunk)
 	copy(s.old, s.rates)
 	clear(s.rates)
-	for range int(n) {
-		s.Runoff.Advance(step / n)
-	}
+	s.Runoff.Advance(step)
 	for k := range s.File.Runoff.Areas {
 		if i := s.File.Runoff.Areas[k].Node; i >= 0 {
-			s.rates[i] += s.Runoff.Sent(k) / (step / n)
+			s.rates[i] += s.Runoff.Rate(k)
 		}
 	}
 	s.from, s.until = s.until, s.until+step

@@ -29,7 +29,7 @@ func (b *builder) readTransects() {
 			if b.transects[key] != nil {
 				b.wrong("transect %s: is there twice", b.text(1))
 			}
-			t = &pipenet.Transect{Left: left, Right: right, Bed: bed,
+			t = &pipenet.Transect{Steps: 50, Left: left, Right: right, Bed: bed,
 				LeftBank: b.optional(3, "left bank", 0) * b.u.length, RightBank: b.optional(4, "right bank", 0) * b.u.length}
 			if m := b.optional(7, "meander factor", 0); m != 0 && m != 1 {
 				b.leave(true, "transect %s: meander factor %v", b.text(1), m)

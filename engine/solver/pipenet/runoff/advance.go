@@ -22,6 +22,7 @@ type field struct {
 	planes [3]plane // impervious without storage, with storage, pervious
 	wet    wetness
 	sent   float64 // to the node in the last step [m³]
+	rate   float64 // runs to it at the end of that step [m³/s]
 	coming float64 // from other subcatchments, enters in the next step [m³]
 	next   float64 // the same, gathered during this step
 }
@@ -61,7 +62,7 @@ func (r *Runoff) Advance(dt float64) {
 	evaporation := m.Evaporation.at(r.time)
 	for k := range m.Areas {
 		a, f := &m.Areas[k], &r.fields[k]
-		f.sent = 0
+		f.sent, f.rate = 0, 0
 		if a.Area <= 0 {
 			continue
 		}
@@ -106,20 +107,24 @@ func (r *Runoff) Advance(dt float64) {
 func (r *Runoff) deliver(a *Subcatchment, f *field) {
 	hard := f.planes[0].run*f.planes[0].area + f.planes[1].run*f.planes[1].area
 	soft := f.planes[2].run * f.planes[2].area
+	hardRate := f.planes[0].rate*f.planes[0].area + f.planes[1].rate*f.planes[1].area
+	softRate := f.planes[2].rate * f.planes[2].area
 	switch {
 	case a.Route == ToPervious && f.planes[2].area > 0:
 		f.planes[2].given += a.Routed * hard / f.planes[2].area
 		hard *= 1 - a.Routed
+		hardRate *= 1 - a.Routed
 	case a.Route == ToImpervious && f.planes[0].area+f.planes[1].area > 0:
 		depth := a.Routed * soft / (f.planes[0].area + f.planes[1].area)
 		f.planes[0].given += depth
 		f.planes[1].given += depth
 		soft *= 1 - a.Routed
+		softRate *= 1 - a.Routed
 	}
 	out := hard + soft
 	switch {
 	case a.Node >= 0:
-		f.sent = out
+		f.sent, f.rate = out, hardRate+softRate
 		r.ran += out
 	case a.Next >= 0:
 		r.fields[a.Next].next += out
@@ -130,6 +135,10 @@ func (r *Runoff) deliver(a *Subcatchment, f *field) {
 
 // Sent returns what subcatchment k gave to its node in the last Advance [m³].
 func (r *Runoff) Sent(k int) float64 { return r.fields[k].sent }
+
+// Rate returns what subcatchment k gives to its node at this instant [m³/s]: as
+// the water on it now runs off, not the mean of the last Advance.
+func (r *Runoff) Rate(k int) float64 { return r.fields[k].rate }
 
 // Time returns the time since the start [s].
 func (r *Runoff) Time() float64 { return r.time }
@@ -180,14 +189,14 @@ func (r *Runoff) State() ([]byte, error) {
 		if w.sated {
 			sated = 1
 		}
-		put(f.sent, f.coming, w.age, w.taken, w.front, w.upper, w.dry, sated, w.rain, w.run, w.space)
+		put(f.sent, f.rate, f.coming, w.age, w.taken, w.front, w.upper, w.dry, sated, w.rain, w.run, w.space)
 	}
 	return b.Bytes(), nil
 }
 
 // SetState takes a state that State gave.
 func (r *Runoff) SetState(state []byte) error {
-	if want := 8 * (7 + len(r.fields)*20); len(state) != want {
+	if want := 8 * (7 + len(r.fields)*21); len(state) != want {
 		return fmt.Errorf("runoff: state of %d bytes: expected %d for %d subcatchments", len(state), want, len(r.fields))
 	}
 	get := func() float64 {
@@ -205,7 +214,7 @@ func (r *Runoff) SetState(state []byte) error {
 			p.depth, p.run, p.given = get(), get(), get()
 		}
 		w := &f.wet
-		f.sent, f.coming, w.age, w.taken, w.front, w.upper, w.dry = get(), get(), get(), get(), get(), get(), get()
+		f.sent, f.rate, f.coming, w.age, w.taken, w.front, w.upper, w.dry = get(), get(), get(), get(), get(), get(), get(), get()
 		w.sated = get() == 1
 		w.rain, w.run, w.space = get(), get(), get()
 	}

@@ -36,6 +36,28 @@ func TestSteadyRunoff(t *testing.T) {
 	}
 }
 
+// While a plane drains, Rate is what it runs off at that instant: twice the mean
+// of a short step is the sum of its two ends, as the trapezoidal rule has it.
+// Allowed: 1e-9.
+func TestRateIsOfTheInstant(t *testing.T) {
+	a := Subcatchment{Area: 10000, Impervious: 0.6, Width: 100, Slope: 0.01, NImpervious: 0.015, NPervious: 0.1, StorePervious: 0.001,
+		Route: ToPervious, Routed: 0.3, Soil: Soil{Method: Horton}}
+	r := one(a, 30e-3/3600, 900)
+	r.Advance(900)
+	for range 20 {
+		before := r.Rate(0)
+		r.Advance(10)
+		p := &r.fields[0].planes
+		if want := 0.7*p[0].alpha*power53(p[0].depth)*p[0].area + 0.7*p[1].alpha*power53(p[1].depth)*p[1].area +
+			p[2].alpha*power53(max(p[2].depth-0.001, 0))*p[2].area; math.Abs(r.Rate(0)/want-1) > 1e-9 {
+			t.Errorf("rate %v m³/s, Manning %v", r.Rate(0), want)
+		}
+		if mean := r.Sent(0) / 10; math.Abs((before+r.Rate(0))/2/mean-1) > 1e-9 {
+			t.Errorf("mean %v m³/s between %v and %v", mean, before, r.Rate(0))
+		}
+	}
+}
+
 // Horton's capacity, always met, infiltrates its own integral; where the rain is
 // less, all of it. Green-Ampt agrees with its implicit law. Allowed: 1e-9 m.
 func TestInfiltration(t *testing.T) {
