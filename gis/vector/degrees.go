@@ -37,6 +37,13 @@ func (l *Layer) saysDegrees() (degrees, said bool) {
 	return false, l.CRS.WKT != ""
 }
 
+// Assumed tells whether the file does not name its system and its format's
+// standard gives one, which many files break.
+func (l *Layer) Assumed() bool { return l.CRS.How == unsaidCRS || l.CRS.How == brokenCRS }
+
+// Assumed is Layer.Assumed for facts.
+func (f FactsCRS) Assumed() bool { return f.How == unsaidCRS || f.How == brokenCRS }
+
 func swappedBound(b orb.Bound) orb.Bound {
 	return orb.Bound{Min: orb.Point{b.Min[1], b.Min[0]}, Max: orb.Point{b.Max[1], b.Max[0]}}
 }
