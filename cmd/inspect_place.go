@@ -69,6 +69,8 @@ func sourceOfRaster(f *raster.File) placement.Source {
 		s.Keys = &keys
 	} else if s.WKT != "" {
 		s.From = "its .prj"
+	} else if f.EPSG != 0 {
+		s.From = "its format"
 	}
 	return s
 }

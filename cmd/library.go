@@ -13,12 +13,14 @@ import (
 	"shapan/engine/record"
 	"shapan/scenarios"
 	"shapan/server"
+	"shapan/site"
 	"shapan/yamlfile"
 )
 
 // library holds a site and the scenario files that lie beside it.
 type library struct {
 	site     *engine.Site
+	place    *site.Place
 	sitePath string
 	files    []*scenarios.File
 }
@@ -26,11 +28,12 @@ type library struct {
 // newLibrary loads the site and every scenario in its folder that is of this
 // site. Files with mistakes are reported, all together, and left out.
 func newLibrary(sitePath string) (*library, error) {
-	world, err := loadSite(sitePath)
+	place, err := site.Open(sitePath)
 	if err != nil {
 		return nil, err
 	}
-	l := &library{site: world, sitePath: sitePath}
+	tellDoubts(sitePath, place.Report)
+	l := &library{site: place.Site, place: place, sitePath: sitePath}
 	paths, err := filepath.Glob(filepath.Join(filepath.Dir(sitePath), "*.yaml"))
 	if err != nil {
 		return nil, err

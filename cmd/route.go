@@ -69,8 +69,14 @@ func (q routeCall) answer(file string) (map[string]any, error) {
 	switch {
 	case !ok:
 		return nil, fmt.Errorf("--mode %s: must be vehicle, emergency, foot or all", q.mode)
-	case q.from == "" || q.to == "" && q.within <= 0:
+	case q.from == "" || q.to == "" && !(q.within > 0):
 		return nil, fmt.Errorf("--from and --to (or --within) are missing")
+	case q.to != "" && q.within != 0:
+		return nil, fmt.Errorf("--to and --within are two questions: leave one out")
+	case q.to == "" && math.IsInf(q.within, 0):
+		return nil, fmt.Errorf("--within %g: must be metres", q.within)
+	case !(q.limit >= 0):
+		return nil, fmt.Errorf("--limit %g: must be 0 m or more", q.limit)
 	case q.k < 1 || q.k > 20:
 		return nil, fmt.Errorf("--alternatives %d: must be from 1 to 20", q.k)
 	}
@@ -83,7 +89,7 @@ func (q routeCall) answer(file string) (map[string]any, error) {
 		return nil, err
 	}
 	measure := route.Time
-	if profile().KmPerHour == nil {
+	if profile().KmPerHour == nil || q.to == "" { // --within is asked in metres
 		measure = route.Length
 	}
 	costs := n.Graph.NewCosts(measure)
@@ -110,7 +116,7 @@ func (q routeCall) answer(file string) (map[string]any, error) {
 		return nil, err
 	}
 	if q.to == "" {
-		return q.reached(n, router, start, from)
+		return q.reached(n, router, costs, start, from)
 	}
 	to, end, err := q.place(n, "--to", q.to)
 	if err != nil {
@@ -170,8 +176,8 @@ func (q routeCall) place(n *roads.Network, flag, text string) (at mgl64.Vec2, no
 	return n.Project(orb.Point{lon, lat}), nil, nil
 }
 
-// reached is how much lies within a distance.
-func (q routeCall) reached(n *roads.Network, router *roads.Router, start []route.Place, from mgl64.Vec2) (map[string]any, error) {
+// reached is how much lies within a distance, by ways that are open.
+func (q routeCall) reached(n *roads.Network, router *roads.Router, costs *route.Costs, start []route.Place, from mgl64.Vec2) (map[string]any, error) {
 	if start == nil {
 		snap, err := n.Snap(from, q.limit, nil)
 		if err != nil {
@@ -180,7 +186,7 @@ func (q routeCall) reached(n *roads.Network, router *roads.Router, start []route
 		start = snap.Places
 	}
 	var reach route.Reach
-	router.Search.Within(n.Graph.NewCosts(route.Length), start, q.within, &reach)
+	router.Search.Within(costs, start, q.within, &reach)
 	length := 0.0
 	for _, line := range n.Lines(&reach) {
 		for k := 1; k < len(line); k++ {

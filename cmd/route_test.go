@@ -52,3 +52,33 @@ func TestRouteFindsTheGoldenRoutes(t *testing.T) {
 		t.Error("a place far from any road has a way")
 	}
 }
+
+func TestRouteWithinKeepsToOpenWays(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "roads.osm")
+	text := `<osm version="0.6"><node id="1" lon="121.47" lat="31.23"/><node id="2" lon="121.471" lat="31.23"/><node id="3" lon="121.472" lat="31.23"/>
+<way id="10"><nd ref="1"/><nd ref="2"/><tag k="highway" v="residential"/></way>
+<way id="11"><nd ref="2"/><nd ref="3"/><tag k="highway" v="residential"/></way></osm>`
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for closed, nodes := range map[int64]int{0: 3, 11: 2} {
+		call := routeCall{mode: "vehicle", from: "node/1", within: 500, k: 1, limit: 200}
+		if closed != 0 {
+			call.closed = []int64{closed}
+		}
+		got, err := call.answer(file)
+		if err != nil || got["nodes"] != nodes {
+			t.Errorf("closed %d: %v, %v; want %d nodes", closed, got, err, nodes)
+		}
+	}
+	for _, call := range []routeCall{
+		{mode: "all", from: "node/1", within: math.NaN(), k: 1},
+		{mode: "all", from: "node/1", within: math.Inf(1), k: 1},
+		{mode: "all", from: "node/1", to: "node/2", within: 5, k: 1},
+		{mode: "all", from: "node/1", to: "node/2", limit: -1, k: 1},
+	} {
+		if _, err := call.answer(file); err == nil {
+			t.Errorf("%+v is answered", call)
+		}
+	}
+}

@@ -54,6 +54,9 @@ func terrainCommand() *cobra.Command {
 			if !ok {
 				return inputError{fmt.Errorf("%s: must be slope, fill, flow, catchment, basin, view or change", given[0])}
 			}
+			if !(call.noise >= 0) {
+				return inputError{fmt.Errorf("--noise %g: must be 0 m or more", call.noise)}
+			}
 			world, err := loadSite(given[1])
 			if err != nil {
 				return inputError{err}

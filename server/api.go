@@ -33,6 +33,7 @@ func (s *Server) newAPI(mux *http.ServeMux) huma.API {
 	}
 	api := humago.New(mux, config)
 	s.registerSites(api)
+	s.registerScenery(api)
 	s.registerRuns(api)
 	s.registerCommands(api)
 	s.registerResults(api)

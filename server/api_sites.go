@@ -44,7 +44,7 @@ func (s *Server) registerSites(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
-			return &answer[siteBody]{Cache: "no-cache", Body: describeSite(site)}, nil
+			return &answer[siteBody]{Cache: "no-cache", Body: describeSite(site, s.config.Scenery[site.ID])}, nil
 		})
 	huma.Register(api, download(get("/api/sites/{site}/fields/{name}", "get-site-field", "A property of the ground as one field message", "sites"),
 		"application/octet-stream", "A key message, docs/wire.md", "Shapan-Field", "ETag"),

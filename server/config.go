@@ -17,6 +17,7 @@ type Config struct {
 	// Model opens the GLB of an element. It is asked only for files that an
 	// Element of that site names.
 	Model   func(site *engine.Site, file string) (io.ReadSeekCloser, error)
+	Scenery map[string]Scenery // by site; what is not there cannot be drawn
 	Library Library
 	Viewer  fs.FS  // the built viewer; nil serves the API alone
 	RunsDir string // where <run>.mcap is written and recordings are found; "" records nothing

@@ -21,6 +21,7 @@ type Server struct {
 	handler http.Handler
 	http    *http.Server
 
+	workshop *workshop
 	fieldsMu sync.Mutex
 	fields   map[string]packedField // of sites, by "site/field"
 
@@ -37,7 +38,7 @@ func New(c Config) (*Server, error) {
 	if c.Library == nil {
 		return nil, errors.New("server: no library of scenarios")
 	}
-	s := &Server{config: c, fields: map[string]packedField{}}
+	s := &Server{config: c, workshop: newWorkshop(), fields: map[string]packedField{}}
 	var err error
 	if s.guard, err = newGuard(c); err != nil {
 		return nil, err
@@ -69,6 +70,11 @@ func New(c Config) (*Server, error) {
 		Handler: s.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		WriteTimeout: 5 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
+	}
+	for site := range c.Scenery { // in the background: it is there when the first browser asks
+		if _, err := s.workshop.start("mesh/"+site, s.mesh(site)); err != nil {
+			return nil, err
+		}
 	}
 	return s, nil
 }
@@ -115,6 +121,7 @@ func (s *Server) Close(ctx context.Context) error {
 		})
 	}
 	group.Wait()
+	errs = append(errs, s.workshop.close(ctx))
 	err := s.http.Shutdown(ctx)
 	return errors.Join(append(errs, err)...)
 }

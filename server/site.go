@@ -12,6 +12,7 @@ type siteBody struct {
 	Features []feature   `json:"features"`
 	Assets   []asset     `json:"assets"`
 	Elements []element   `json:"elements"`
+	Pictures []Picture   `json:"pictures" doc:"What can be laid over the ground, the lowest first"`
 }
 
 type siteOrigin struct {
@@ -48,13 +49,17 @@ type element struct {
 }
 
 // describeSite tells what the API shows of a site.
-func describeSite(s *engine.Site) siteBody {
+func describeSite(s *engine.Site, scenery Scenery) siteBody {
 	o := s.Origin
 	body := siteBody{
 		ID: s.ID, Name: s.Name,
 		Origin: siteOrigin{o.EPSG, o.CRS, o.Easting, o.Northing, o.Height, o.Rotation},
 		Grid:   s.Ground.Grid, Fields: []string{"ground"},
 		Features: make([]feature, len(s.Features)), Assets: make([]asset, len(s.Assets)), Elements: make([]element, len(s.Elements)),
+		Pictures: []Picture{},
+	}
+	if scenery != nil {
+		body.Pictures = append(body.Pictures, scenery.Pictures()...)
 	}
 	for _, layer := range s.Layers {
 		body.Fields = append(body.Fields, layer.Name)

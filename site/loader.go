@@ -29,6 +29,7 @@ type loader struct {
 	doc  document
 	errs yamlfile.ErrorList
 	site *engine.Site
+	work earthwork
 
 	system     *crs.CRS // of the site's map; nil: none is named
 	placements []*placement.Placement

@@ -30,7 +30,7 @@ func (l *loader) pits() {
 			continue
 		}
 		l.claim(k, e)
-		cut := terrain.Excavate(&l.site.Ground, e)
+		cut := l.excavate(e)
 		l.judgeCut(k, cut)
 		l.site.Features = append(l.site.Features, engine.Feature{
 			ID: id, Kind: "pit", Name: named(p.Name, p.ID), Rings: e.Rings,
@@ -137,7 +137,7 @@ func (l *loader) sumps() {
 			l.shaft(k, rings)
 			continue
 		}
-		cut := terrain.Excavate(&l.site.Ground, terrain.Excavation{Rings: rings, Level: s.Floor})
+		cut := l.excavate(terrain.Excavation{Rings: rings, Level: s.Floor})
 		switch {
 		case cut.Cells+cut.NoData == 0:
 			l.fail(node.At("outline"), "covers no centre of a cell of %g m: enlarge it, or set a smaller ground.cell_m", l.site.Ground.Grid.Cell)

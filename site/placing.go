@@ -196,16 +196,22 @@ func (l *loader) raster(node yamlfile.Node, key, name string, at positioned) *pl
 		File: name, What: "raster", EPSG: f.EPSG, WKT: f.Source.WKT, From: "its GeoKeys",
 		Bounds: placement.Bounds{f.X0, f.Y0, f.X0 + float64(f.NX)*f.CellX, f.Y0 + float64(f.NY)*f.CellY},
 	}
+	silent := false
 	if keys := crs.GeoKeys(f.Keys); len(keys.Numbers) > 0 {
 		s.Keys = &keys
 	} else if s.WKT != "" {
 		s.From = "its .prj"
-	} else if at.Coordinates == "" && f.EPSG == 0 {
-		at.Coordinates = "map"
+	} else if f.EPSG != 0 {
+		s.From = "its format"
+	} else if at.Coordinates == "" {
+		at.Coordinates, silent = "map", true
 	}
 	p := l.bring(node, key, at, s)
 	if p == nil {
 		return nil
+	}
+	if silent {
+		p.How = "neither the file nor the key coordinates says it: the site's map was taken"
 	}
 	p.Warnings = append(p.Warnings, f.Notes...)
 	ra, err := f.ReadWindow(l.window(f, p))

@@ -17,7 +17,8 @@
 // surfaces and roads (surfaces.go) and buildings (buildings.go) laid on,
 // pumps and gauges (assets.go) with their power (power.go), culverts, sluices and
 // weirs (crossings.go), barriers and sections (lines.go), further rasters
-// (rasters.go) and models (models.go) put on it.
+// (rasters.go) and models (models.go) put on it. mesh.go makes the surface that
+// is drawn.
 package site
 
 import (
@@ -66,7 +67,28 @@ func LoadReport(path string) (*engine.Site, Report, error) {
 	}
 	l := newLoader(file, maxCells)
 	s, err := l.load()
-	return s, Report{l.placements, l.notes}, err
+	return s, l.report(), err
+}
+
+// Place is a site with how it came about and what only its picture needs.
+type Place struct {
+	*engine.Site
+	Report Report
+	work   earthwork
+}
+
+// Open is Load for those who draw the site.
+func Open(path string) (*Place, error) {
+	file, err := yamlfile.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	l := newLoader(file, maxCells)
+	s, err := l.load()
+	if err != nil {
+		return nil, err
+	}
+	return &Place{Site: s, Report: l.report(), work: l.work}, nil
 }
 
 // Check reports every mistake of a site file and of the files that it names,
@@ -84,6 +106,8 @@ func load(file *yamlfile.File, most int) (*engine.Site, error) { return newLoade
 func newLoader(file *yamlfile.File, most int) *loader {
 	return &loader{file: file, dir: filepath.Dir(file.Name), most: most, site: &engine.Site{}, ids: map[string]bool{}}
 }
+
+func (l *loader) report() Report { return Report{l.placements, l.notes} }
 
 func (l *loader) load() (*engine.Site, error) {
 	l.errs.Add(l.file.Decode(&l.doc))

@@ -24,7 +24,8 @@ func Find(s Source, t Target) (*Placement, error) {
 	if s.Swap { // from here on all is as it should be
 		s.Bounds = s.Bounds.swapped()
 	}
-	switch strings.ToLower(strings.TrimSpace(s.Key)) {
+	s.Key = strings.TrimSpace(s.Key)
+	switch strings.ToLower(s.Key) {
 	case "":
 		if err := p.findInFile(s); err != nil {
 			return nil, err
@@ -56,6 +57,7 @@ func Find(s Source, t Target) (*Placement, error) {
 		p.is(c, "the key coordinates: "+how.Detail, how.Warnings)
 		p.disagree(s, c)
 	}
+	p.suspect(s.Bounds)
 	err := p.connect()
 	if s.Swap {
 		p.Transform = "x and y swapped, then " + p.Transform

@@ -7,6 +7,45 @@ import (
 	"shapan/gis/crs"
 )
 
+// suspect warns of what shows without a site: feet, and numbers that cannot
+// well be of the system that was taken for them. b has east first.
+func (p *Placement) suspect(b Bounds) {
+	c := p.from
+	if c == nil || b.Empty() {
+		return
+	}
+	if c.Unit.Name != crs.Metre.Name && !c.Degrees() {
+		p.warn("coordinates are in %s; they were turned into metres", plural(c.Unit.Name))
+	}
+	if c.Area == (crs.Area{}) || p.shown != none || inUse(c, b) {
+		return
+	}
+	fix := "is that the right system?"
+	switch {
+	case c.Kind == crs.Projected && looksLikeDegrees(b):
+		fix = "the numbers look like degrees: EPSG:4490 is CGCS2000, EPSG:4326 WGS 84"
+	case inUse(c, b.swapped()):
+		fix = "x and y seem to be in each other's place (X = north?): swap_axes: true, or turn the file"
+	}
+	p.warn("x %s to %s, y %s to %s is no place where %s is used: %s", short(b[0]), short(b[2]), short(b[1]), short(b[3]), c, fix)
+}
+
+// inUse tells whether the middle of bounds lies where a system is used. Zones
+// are used beyond their rims, so some degrees around count as well.
+func inUse(c *crs.CRS, b Bounds) bool {
+	const around = 3 // [degree], the width of a zone
+	x, y := b.centre()
+	lon, lat, _ := c.ToGeographic(x, y, 0)
+	lon, lat = lon*180/math.Pi, lat*180/math.Pi
+	a := c.Area
+	for _, dx := range [...]float64{-around, 0, around} {
+		if a.Contains(math.Remainder(lon+dx, 360), max(a.South, min(a.North, lat))) && lat >= a.South-around && lat <= a.North+around {
+			return true
+		}
+	}
+	return false
+}
+
 // Judge looks at where the input comes to lie. Where nothing of it is on the
 // site, the error says what would put it right; what may be meant is a warning.
 func (p *Placement) Judge() error {
@@ -15,9 +54,6 @@ func (p *Placement) Judge() error {
 	}
 	p.Extent = p.onSiteBounds(p.Native)
 	site := p.target.Extent
-	if c := p.from; c != nil && c.Unit.Name != crs.Metre.Name && !c.Degrees() {
-		p.warn("coordinates are in %s; they were turned into metres", plural(c.Unit.Name))
-	}
 	if site.Empty() {
 		return nil
 	}

@@ -175,3 +175,28 @@ func TestDegreesAreNotTakenForASitesOwn(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestNumbersThatCannotBeOfTheirSystemAreDoubted(t *testing.T) {
+	nowhere := Target{Extent: Bounds{1, 1, -1, -1}} // as for the ground of a new site
+	nowhere.CRS = site(t).CRS
+	for _, c := range []struct {
+		name, want string
+		s          Source
+	}{
+		{"right", "", Source{EPSG: 4549, Bounds: Bounds{634000, 3456000, 635000, 3457000}}},
+		{"a zone's rim", "", Source{EPSG: 4549, Bounds: Bounds{700000, 3456000, 701000, 3457000}}},
+		{"X = north", "swap_axes", Source{EPSG: 4549, Bounds: Bounds{3456000, 634000, 3457000, 635000}}},
+		{"X = north, swapped", "", Source{EPSG: 4549, Swap: true, Bounds: Bounds{3456000, 634000, 3457000, 635000}}},
+		{"prefix", "is that the right system", Source{EPSG: 4549, Bounds: Bounds{40634000, 3456000, 40635000, 3457000}}},
+		{"degrees", "look like degrees", Source{Key: "map", Bounds: Bounds{121.4, 31.2, 121.5, 31.3}}},
+	} {
+		p, err := Find(c.s, nowhere)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if got := strings.Join(p.Warnings, "; "); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%s: warnings %q, want %q", c.name, got, c.want)
+		}
+	}
+}

@@ -29,7 +29,28 @@ type edge struct {
 
 // drawn returns the segments that may be creases.
 func (w *Earthwork) drawn() (edges []edge) {
-	e := w.design.e
+	for _, p := range w.parts {
+		edges = p.drawn(edges)
+	}
+	for k := range edges { // each once, whichever facet it comes from
+		s := &edges[k]
+		s.a, s.b = onLattice(s.a), onLattice(s.b)
+		if s.a[0] > s.b[0] || s.a[0] == s.b[0] && s.a[1] > s.b[1] {
+			s.a, s.b = s.b, s.a
+		}
+	}
+	slices.SortStableFunc(edges, func(s, r edge) int { return int(flag(s.drop)) - int(flag(r.drop)) })
+	seen := map[[2]mgl64.Vec2]bool{}
+	return slices.DeleteFunc(edges, func(s edge) bool {
+		known := seen[[2]mgl64.Vec2{s.a, s.b}]
+		seen[[2]mgl64.Vec2{s.a, s.b}] = true
+		return known || s.a == s.b
+	})
+}
+
+// drawn adds an excavation's segments.
+func (p *part) drawn(edges []edge) []edge {
+	e := p.design.e
 	outline := func(ring []mgl64.Vec2, drop bool) {
 		for k, p := range ring {
 			edges = append(edges, edge{p, ring[(k+1)%len(ring)], drop})
@@ -50,8 +71,8 @@ func (w *Earthwork) drawn() (edges []edge) {
 		ring(ph.Rings)
 		floors = append(floors, ph.Level)
 	}
-	for k := range w.steps {
-		for _, f := range w.steps[k].facets {
+	for k := range p.steps {
+		for _, f := range p.steps[k].facets {
 			switch f.class {
 			case Side, RampSide:
 				for _, z := range floors {
@@ -65,20 +86,7 @@ func (w *Earthwork) drawn() (edges []edge) {
 			}
 		}
 	}
-	for k := range edges { // each once, whichever facet it comes from
-		s := &edges[k]
-		s.a, s.b = onLattice(s.a), onLattice(s.b)
-		if s.a[0] > s.b[0] || s.a[0] == s.b[0] && s.a[1] > s.b[1] {
-			s.a, s.b = s.b, s.a
-		}
-	}
-	slices.SortStableFunc(edges, func(s, r edge) int { return int(flag(s.drop)) - int(flag(r.drop)) })
-	seen := map[[2]mgl64.Vec2]bool{}
-	return slices.DeleteFunc(edges, func(s edge) bool {
-		known := seen[[2]mgl64.Vec2{s.a, s.b}]
-		seen[[2]mgl64.Vec2{s.a, s.b}] = true
-		return known || s.a == s.b
-	})
+	return edges
 }
 
 func flag(yes bool) uint8 {

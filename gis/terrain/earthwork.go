@@ -17,13 +17,18 @@ type Work struct {
 	FillArea float64 // where something was brought in, in plan [m²]
 }
 
-// Earthwork is an excavation carried out on a ground, as surfaces.
+// Earthwork is what excavations have made of a ground, as surfaces.
 type Earthwork struct {
 	Works   []Work // one to a phase; one when there are no phases
 	ground  ground
-	design  *design
-	steps   []step
+	parts   []part          // one to an excavation
 	changed map[int][]piece // what cells have become
+}
+
+// part is one excavation.
+type part struct {
+	design *design
+	steps  []step
 }
 
 // piece is a part of a cell's ground in one plane.
@@ -40,12 +45,29 @@ type piece struct {
 // NewEarthwork carries an excavation out on a ground, which stays as it is.
 func NewEarthwork(before *engine.Field, e Excavation) *Earthwork {
 	w := &Earthwork{ground: ground{before}, changed: map[int][]piece{}}
-	w.design = newDesign(before, e)
-	w.steps = w.design.steps()
-	for k := range w.steps {
-		w.Works = append(w.Works, w.carryOut(&w.steps[k]))
-	}
+	w.Then(before, e)
 	return w
+}
+
+// Then carries a further excavation out on what the ones before have left: a
+// sump in a pit's floor, say. Its sides begin at the ground's heights in after,
+// which are those before it, the earlier excavations dug in.
+func (w *Earthwork) Then(after *engine.Field, e Excavation) {
+	p := part{design: newDesign(after, e)}
+	p.steps = p.design.steps()
+	for k := range p.steps {
+		w.Works = append(w.Works, w.carryOut(&p.steps[k]))
+	}
+	w.parts = append(w.parts, p)
+}
+
+// each visits the steps of all excavations in order of time.
+func (w *Earthwork) each(visit func(*design, int, *step)) {
+	for _, p := range w.parts {
+		for k := range p.steps {
+			visit(p.design, k, &p.steps[k])
+		}
+	}
 }
 
 // carryOut does a phase cell by cell.
@@ -185,8 +207,7 @@ func (w *Earthwork) At(p mgl64.Vec2) (z float64, class Class) {
 	if math.IsNaN(z) || !inside {
 		return z, Natural
 	}
-	for k := range w.steps {
-		s := &w.steps[k]
+	w.each(func(_ *design, _ int, s *step) {
 		q := piece{now: level(z), class: class, design: level(z), wanted: class, marked: !s.bound}
 		for _, f := range s.index.of(cell) {
 			s.facets[f].see(&q, p)
@@ -194,7 +215,7 @@ func (w *Earthwork) At(p mgl64.Vec2) (z float64, class Class) {
 		if want := q.design.z0; s.fill == (want > z) && want != z {
 			z, class = want, q.wanted
 		}
-	}
+	})
 	return z, class
 }
 
@@ -211,15 +232,15 @@ func (f *facet) see(q *piece, at mgl64.Vec2) {
 	q.design = level(z)
 }
 
-// StageStorage returns what the excavation holds up to each level: the volume
-// between the modified ground and the level inside the outline, and the area
-// that is wet.
+// StageStorage returns what the (first) excavation holds up to each level: the
+// volume between the modified ground and the level inside its outline, and the
+// area that is wet.
 func (w *Earthwork) StageStorage(levels []float64) []Storage {
 	out := make([]Storage, len(levels))
 	for k, l := range levels {
 		out[k].Level = l
 	}
-	s := step{facets: areas(nil, w.design.e.Rings, plane{}, mark, Natural)}
+	s := step{facets: areas(nil, w.parts[0].design.e.Rings, plane{}, mark, Natural)}
 	s.index = newCellIndex(w.ground.Grid, s.facets)
 	s.index.each(func(cell int, facets []int32) {
 		for _, p := range w.changed[cell] {

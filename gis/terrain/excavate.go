@@ -13,13 +13,14 @@ import (
 // Cut is what an excavation has done to the grid: a cell belongs to an outline
 // when its centre lies inside, and has the design's height there.
 type Cut struct {
-	Cells  int     // in the outline that have ground
-	Lower  int     // of those, the ones that were lowered
-	NoData int     // in the outline without ground
-	Volume float64 // lost by the grid, outline and ramps beyond it [m³]; what Works gained is taken off
-	Top    float64 // highest ground that was there [m]; -Inf: none
-	Parts  []Part  // first what is in no stage, then the stages
-	Works  []Work  // exact volumes of the phases, as NewEarthwork has them
+	Cells  int             // in the outline that have ground
+	Lower  int             // of those, the ones that were lowered
+	NoData int             // in the outline without ground
+	Volume float64         // lost by the grid, outline and ramps beyond it [m³]; what Works gained is taken off
+	Top    float64         // highest ground that was there [m]; -Inf: none
+	Parts  []Part          // first what is in no stage, then the stages
+	Works  []Work          // exact volumes of the phases, as NewEarthwork has them
+	Before map[int]float32 // heights of the cells that it concerned [m]
 }
 
 // Part is what an excavation has done on cells of one level.
@@ -33,9 +34,9 @@ type Part struct {
 func Excavate(ground *engine.Field, e Excavation) Cut {
 	w := NewEarthwork(ground, e)
 	was := map[int]float32{}
-	for k := range w.steps {
-		w.steps[k].index.each(func(cell int, _ []int32) { was[cell] = ground.Values[cell] })
-	}
+	w.each(func(_ *design, _ int, s *step) {
+		s.index.each(func(cell int, _ []int32) { was[cell] = ground.Values[cell] })
+	})
 	w.Dig(ground)
 	return w.judge(was, ground)
 }
@@ -43,15 +44,21 @@ func Excavate(ground *engine.Field, e Excavation) Cut {
 // Dig gives the cells of a ground the heights of the modified one at their
 // centres. The ground must have the grid of the one before.
 func (w *Earthwork) Dig(ground *engine.Field) {
-	g, e := ground.Grid, w.design.e
+	for _, p := range w.parts {
+		p.dig(ground)
+	}
+}
+
+func (p *part) dig(ground *engine.Field) {
+	g, e := ground.Grid, p.design.e
 	in := make(map[int]int8, 1024) // of the outline: 1, and of the phase: 2
 	g.Inside(e.Rings, func(cell int) { in[cell] = 1 })
-	part := map[int]int{}
+	stage := map[int]int{}
 	for k, s := range e.Stages {
-		g.Inside(s.Rings, func(cell int) { part[cell] = k + 1 })
+		g.Inside(s.Rings, func(cell int) { stage[cell] = k + 1 })
 	}
-	for k := range w.steps {
-		s, ph := &w.steps[k], Phase{Level: math.Inf(-1)}
+	for k := range p.steps {
+		s, ph := &p.steps[k], Phase{Level: math.Inf(-1)}
 		if e.Phases != nil {
 			ph = e.Phases[k]
 		}
@@ -65,7 +72,7 @@ func (w *Earthwork) Dig(ground *engine.Field) {
 			q := piece{design: level(z), in: in[cell] != 0 && (!s.bound || here[cell])}
 			if q.in {
 				to := math.Max(ph.Level, e.Level)
-				if n := part[cell]; n > 0 {
+				if n := stage[cell]; n > 0 {
 					to = math.Max(ph.Level, e.Stages[n-1].Level)
 				}
 				if ph.Fill {
@@ -88,12 +95,12 @@ func (w *Earthwork) Dig(ground *engine.Field) {
 
 // judge compares the ground after with what it was in the cells concerned.
 func (w *Earthwork) judge(before map[int]float32, after *engine.Field) Cut {
-	g, e := after.Grid, w.design.e
+	g, e := after.Grid, w.parts[0].design.e
 	part := map[int]int{}
 	for k, s := range e.Stages {
 		g.Inside(s.Rings, func(cell int) { part[cell] = k + 1 })
 	}
-	cut := Cut{Top: math.Inf(-1), Parts: make([]Part, 1+len(e.Stages)), Works: w.Works}
+	cut := Cut{Top: math.Inf(-1), Parts: make([]Part, 1+len(e.Stages)), Works: w.Works, Before: before}
 	for k := range cut.Parts {
 		cut.Parts[k].Lowest = math.Inf(1)
 	}

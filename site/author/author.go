@@ -91,6 +91,7 @@ func Write(dir string, in Inputs) (*Result, error) {
 	if err != nil {
 		return r, fmt.Errorf("the new site does not load yet: %w", err)
 	}
+	r.holes()
 	r.doubt(d, ways)
 	return r, nil
 }

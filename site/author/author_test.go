@@ -147,3 +147,30 @@ func TestWithoutASystemTheUserIsAsked(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestTheElevationIsDoubted(t *testing.T) {
+	dir := t.TempDir()
+	put := func(name, corner, cell string) string {
+		path := filepath.Join(dir, name)
+		text := "ncols 4\nnrows 4\n" + corner + "\ncellsize " + cell + "\nNODATA_value -9999\n" + strings.Repeat("4 4 4 -9999\n", 4)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	degrees := put("degrees.asc", "xllcorner 121.4\nyllcorner 31.2", "0.0003")
+	if _, err := Write(filepath.Join(dir, "a"), Inputs{Elevation: degrees, CRS: "EPSG:4549"}); err == nil || !strings.Contains(err.Error(), "degrees") {
+		t.Errorf("degrees as metres: %v", err)
+	}
+	metres := put("metres.asc", "xllcorner 634000\nyllcorner 3456000", "5") + "@EPSG:4549"
+	r, err := Write(filepath.Join(dir, "b"), Inputs{Elevation: metres, Extent: [4]float64{633000, 3456000, 634020, 3456020}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(r.Choices, "; "); !strings.Contains(got, "cut to 634000,") {
+		t.Errorf("an extent beyond the elevation: %q", got)
+	}
+	if got := strings.Join(r.Doubts, "; "); !strings.Contains(got, "4 of 16 cells") {
+		t.Errorf("holes: %q", got)
+	}
+}

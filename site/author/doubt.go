@@ -9,6 +9,20 @@ import (
 	"shapan/gis/crs"
 )
 
+// holes tells how much of the ground has no height.
+func (r *Result) holes() {
+	n := 0
+	for _, v := range r.Site.Ground.Values {
+		if v != v {
+			n++
+		}
+	}
+	if n > 0 {
+		r.Doubts = append(r.Doubts, fmt.Sprintf("%d of %d cells of the ground have no data: nothing flows or stands there; fill them (gdal_fillnodata.py) or choose --extent without them",
+			n, len(r.Site.Ground.Values)))
+	}
+}
+
 // doubt looks at what only shows when everything lies in its place: a town
 // whose streets run through its houses has been drawn from two maps, and in
 // China one of them is mostly a web map's, some 500 m off.

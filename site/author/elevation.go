@@ -37,6 +37,10 @@ func (r *Result) plan(dir string, in Inputs) (*draft, error) {
 	}
 	if keys := crs.GeoKeys(f.Keys); len(keys.Numbers) > 0 {
 		s.Keys = &keys
+	} else if s.WKT != "" {
+		s.From = "its .prj"
+	} else if f.EPSG != 0 {
+		s.From = "its format"
 	}
 	own, how, err := placement.SystemOf(s)
 	if key != "" {
@@ -63,6 +67,12 @@ func (r *Result) plan(dir string, in Inputs) (*draft, error) {
 		if extent.Empty() {
 			return nil, fmt.Errorf("extent %v: lies outside the elevation, which covers %.0f,%.0f,%.0f,%.0f in %s", in.Extent, whole[0], whole[1], whole[2], whole[3], d.system)
 		}
+	}
+	if w, h := whole[2]-whole[0], whole[3]-whole[1]; w < 1 && h < 1 {
+		return nil, fmt.Errorf("%s: is %.3g × %.3g m large as %s: are its numbers degrees? Then give it as FILE@EPSG:4490 (CGCS2000) or FILE@EPSG:4326", in.Elevation, w, h, p.CRS)
+	}
+	if in.Extent != [4]float64{} && extent != in.Extent {
+		r.choose("extent: cut to %.0f,%.0f,%.0f,%.0f, since the elevation ends there", extent[0], extent[1], extent[2], extent[3])
 	}
 	r.chooseCells(d, in, f, p, extent)
 	return d, nil

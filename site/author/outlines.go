@@ -28,7 +28,7 @@ func split(name string) (path, system string) {
 }
 
 // layer reads a file of outlines or lines and finds its place.
-func (d *draft) layer(name, what, encoding string) (*vector.Layer, *placement.Placement, entry, error) {
+func (r *Result) layer(d *draft, name, what, encoding string) (*vector.Layer, *placement.Placement, entry, error) {
 	path, key := split(name)
 	e := entry{file: d.relative(path), coordinates: key, encoding: encoding}
 	layer, err := vector.Open(path, vector.Options{Encoding: encoding})
@@ -52,7 +52,9 @@ func (d *draft) layer(name, what, encoding string) (*vector.Layer, *placement.Pl
 	p, err := find()
 	if err != nil && strings.Contains(err.Error(), "swap_axes") {
 		s.Swap, e.swap = true, true
-		p, err = find()
+		if p, err = find(); err == nil {
+			r.choose("%s: north (or latitude) stands first in the file, so x and y were exchanged", what)
+		}
 	}
 	if err != nil {
 		return nil, nil, e, fmt.Errorf("%s: %w (here: FILE@SYSTEM in place of the key coordinates)", path, err)
@@ -68,7 +70,7 @@ var (
 
 // buildings looks at a file of buildings.
 func (r *Result) buildings(d *draft, in Inputs) error {
-	layer, _, e, err := d.layer(in.Buildings, "buildings", in.Encoding)
+	layer, _, e, err := r.layer(d, in.Buildings, "buildings", in.Encoding)
 	if err != nil {
 		return err
 	}
@@ -136,7 +138,7 @@ var widths = map[string]float64{
 // roads looks at a file of roads: areas are taken as they are, lines become
 // carriageways, which are written beside the site file.
 func (r *Result) roads(d *draft, in Inputs) ([]way, error) {
-	layer, p, e, err := d.layer(in.Roads, "roads", in.Encoding)
+	layer, p, e, err := r.layer(d, in.Roads, "roads", in.Encoding)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@
 import { readHeader } from '../wire/header'
 import { bodyOf, type FieldValues } from '../wire/channel'
 import { decodeField } from '../wire/field'
+import { decodeMesh } from '../wire/mesh'
 import type { NewRun, Properties, Recording, Run, RunEvent, Scenario, SeriesAnswer, Site, Summary, Text, LogEntry } from './types'
 
 export const address = (path: string) => new URL(`api/${path}`, document.baseURI)
@@ -71,6 +72,8 @@ async function field(path: string): Promise<FieldValues> {
   const q = decodeField(await bodyOf(message, readHeader(message)), spec.grid.nx, spec.grid.ny)
   return { q, scale: spec.scale, offset: spec.offset, grid: spec.grid }
 }
+
+export const siteMesh = async (siteId: string) => decodeMesh(await (await call(`sites/${part(siteId)}/mesh`)).arrayBuffer())
 
 export const siteField = (siteId: string, name: string) => field(`sites/${part(siteId)}/fields/${part(name)}`)
 export const runField = (id: string, name: string, at_s?: number) =>

@@ -30,7 +30,7 @@ export class Difference {
       transparent: true, depthWrite: false, polygonOffset: true, polygonOffsetFactor: -2, polygonOffsetUnits: -4, fog: true,
       uniforms: {
         fogColor: { value: new THREE.Color() }, fogNear: { value: 1 }, fogFar: { value: 2000 },
-        difference: { value: this.#texture }, colours: { value: colours }, range: { value: 1 }, cover: { value: coverUniform(grid) },
+        difference: { value: this.#texture }, colours: { value: colours }, range: { value: 1 }, cover: { value: coverUniform(grid, terrain.origin) },
       },
       vertexShader: `uniform vec4 cover; varying vec2 vUv;\n#include <fog_pars_vertex>\nvoid main() { vUv = (position.xy - cover.xy) * cover.zw; vec4 mvPosition = modelViewMatrix * vec4(position, 1.0); gl_Position = projectionMatrix * mvPosition;\n#include <fog_vertex>\n}`,
       fragmentShader: `uniform sampler2D difference, colours; uniform float range; varying vec2 vUv;\n#include <fog_pars_fragment>\nvoid main() {
@@ -40,6 +40,7 @@ export class Difference {
         vec3 c = texture2D(colours, vec2((clamp(d / range * 0.5 + 0.5, 0.0, 1.0) * 255.0 + 0.5) / 256.0, 0.875)).rgb;
         gl_FragColor = vec4(c, a * 0.9);\n#include <colorspace_fragment>\n#include <fog_fragment>\n}`,
     }))
+    this.#mesh.position.copy(terrain.origin)
     this.#mesh.renderOrder = 4
     this.#mesh.visible = false
     this.group.add(this.#mesh)

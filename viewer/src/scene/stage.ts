@@ -87,8 +87,8 @@ export class Stage {
     }
     if (this.hoardings) this.table.remove(this.hoardings)
     this.loaded = l
-    const { site, ground, building } = l
-    this.terrain = new Terrain(site, ground, building, this.#quality)
+    const { site, ground } = l
+    this.terrain = new Terrain(l, this.#quality)
     this.buildings = new Buildings(site, ground)
     this.elements = new Elements(site)
     this.elements.onLoad = () => (this.dirty = true)

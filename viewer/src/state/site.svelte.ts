@@ -1,17 +1,19 @@
 // The loaded site, and its assets as the watched run has them.
 import * as api from '../api/client'
 import type { Asset, Point2, Point3, Properties, Run, Site } from '../api/types'
+import type { Mesh } from '../wire/mesh'
 import { Raster } from './ground'
 
-export interface LoadedSite { site: Site; ground: Raster; building: Raster | null }
+export interface LoadedSite { site: Site; ground: Raster; building: Raster | null; mesh: Mesh }
 
 export async function loadSite(id: string): Promise<LoadedSite> {
   const site = await api.site(id)
-  const [ground, building] = await Promise.all([
+  const [ground, building, mesh] = await Promise.all([
     api.siteField(id, 'ground'),
     site.fields.includes('building') ? api.siteField(id, 'building').catch(() => null) : null,
+    api.siteMesh(id),
   ])
-  return { site, ground: Raster.of(ground), building: building && Raster.of(building) }
+  return { site, ground: Raster.of(ground), building: building && Raster.of(building), mesh }
 }
 
 const isPoint = (p: unknown): p is number[] => Array.isArray(p) && p.length >= 2 && p.every((v) => typeof v === 'number')

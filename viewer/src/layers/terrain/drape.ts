@@ -1,12 +1,13 @@
 // What lies flat on the ground, drawn once into a picture that is laid over the terrain.
 import type { Feature, Point2, Site } from '../../api/types'
 import { depth, width } from '../../state/ground'
+import type { Grid } from '../../wire/channel'
 
 export interface DrapeChoice { roads: boolean; surfaces: boolean; waters: boolean }
 
 const INK = {
   ground: '#6c716c', kerb: '#8b9092', asphalt: '#444b52', line: '#b9bfbf', park: '#56715a', tree: '#3f5c47', paving: '#8a8c8b',
-  site: '#84796a', yard: '#72716c', sport: '#7a5f52', water: '#3b6679', pitTop: '#77726a', pit: '#5d564d', hoarding: '#c9cdd0',
+  site: '#84796a', yard: '#72716c', sport: '#7a5f52', water: '#3b6679', pitTop: '#77726a', hoarding: '#c9cdd0',
 }
 
 const surfaceInk = (f: Feature): string => {
@@ -64,11 +65,23 @@ export function drawDrape(canvas: HTMLCanvasElement, site: Site, show: DrapeChoi
     trace(f); c.fillStyle = INK.water; c.fill('evenodd')
     c.strokeStyle = '#83a0a8'; c.lineWidth = 0.8; c.stroke()
   }
-  for (const f of of('pit')) {
-    trace(f); c.strokeStyle = INK.pitTop; c.lineWidth = 4; c.stroke()
-    c.fillStyle = INK.pit; c.fill('evenodd')
-  }
+  for (const f of of('pit')) { trace(f); c.strokeStyle = INK.pitTop; c.lineWidth = 4; c.stroke() } // what is inside has colours of its own
   if (show.surfaces) for (const f of of('hoarding')) { trace(f); c.strokeStyle = INK.hoarding; c.lineWidth = 0.7; c.stroke() }
+}
+
+export interface Photo { image: CanvasImageSource; grid: Grid; opacity: number }
+
+/** Photographs and maps where they belong, transparent elsewhere. */
+export function drawPhotos(canvas: HTMLCanvasElement, on: Grid, photos: Photo[]) {
+  const c = canvas.getContext('2d')!
+  c.clearRect(0, 0, canvas.width, canvas.height)
+  c.imageSmoothingQuality = 'high'
+  const scale = canvas.width / width(on)
+  for (const { image, grid: g, opacity } of photos) {
+    c.globalAlpha = opacity
+    c.drawImage(image, (g.x0 - on.x0) * scale, canvas.height - (g.y0 + depth(g) - on.y0) * scale, width(g) * scale, depth(g) * scale)
+  }
+  c.globalAlpha = 1
 }
 
 // A centre line for roads that are plain quadrilaterals, broken where they meet others.

@@ -13,10 +13,16 @@ const DIRECT = 0.62
 const DIRECTIONS = 10
 const REACH = [1, 2, 3, 5, 8, 12, 18, 27]
 
-/** Light 0…255 per cell; `ground` bare, `tops` with what stands on it. */
+/** How bright a face that looks to the sun is by it, level ground alike [-]. */
+export const SUNLIGHT = DIRECT * 0.62
+
+/**
+ * Light per cell, 0…255, four to a cell: of the natural ground; of the sky alone; the share of the sun that is
+ * seen; nothing. `ground` is bare, `tops` with what stands on it.
+ */
 export function bakeLight(ground: Float32Array, tops: Float32Array, grid: Grid): Uint8Array<ArrayBuffer> {
   const { nx, ny, cell } = grid
-  const out = new Uint8Array(nx * ny)
+  const whole = new Uint8Array(nx * ny), sky = new Uint8Array(nx * ny), seen = new Uint8Array(nx * ny)
   let highest = -Infinity
   for (const v of tops) if (v > highest) highest = v
   const flat = Math.hypot(SUN.x, SUN.y)
@@ -41,10 +47,14 @@ export function bakeLight(ground: Float32Array, tops: Float32Array, grid: Grid):
     const gx = i > 0 && i + 1 < nx ? slope(k + 1, k - 1) : 0
     const gy = j > 0 && j + 1 < ny ? slope(k + nx, k - nx) : 0
     const facing = Math.max(0, (SUN.z - 2.2 * (gx * SUN.x + gy * SUN.y)) / Math.hypot(1, 2.2 * gx, 2.2 * gy)) / SUN.z
-    const light = AMBIENT * (0.25 + 0.75 * open[(j >> 1) * half + (i >> 1)]!) + DIRECT * 0.62 * facing * sun
-    out[k] = Math.min(255, Math.round(light * 255))
+    const ambient = AMBIENT * (0.25 + 0.75 * open[(j >> 1) * half + (i >> 1)]!)
+    whole[k] = Math.min(255, Math.round((ambient + SUNLIGHT * facing * sun) * 255))
+    sky[k] = Math.round(ambient * 255)
+    seen[k] = Math.round(sun * 255)
   }
-  return soften(out, nx, ny)
+  const out = new Uint8Array(4 * nx * ny)
+  ;[whole, sky, seen].forEach((channel, c) => soften(channel, nx, ny).forEach((v, k) => (out[4 * k + c] = v)))
+  return out
 }
 
 /** Share of the sky that is seen, for every second cell: it changes slowly, and is soft anyway. */

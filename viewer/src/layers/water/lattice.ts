@@ -1,7 +1,8 @@
 // The mesh the water is drawn on: one vertex per cell corner, so that water reaches the cells' borders;
-// cells beside a jump of the ground have four corners of their own, so that no sheet hangs down the wall.
+// cells beside a jump of the ground have four corners of their own, so that no sheet hangs down the wall; those
+// above end exactly on it. At the site's rim it ends where the ground does: at the centres of the outermost cells.
 import type { Grid } from '../../wire/channel'
-import { jumpHeight } from '../terrain/steps'
+import { jumpHeight, type Brink } from '../terrain/jumps'
 
 /** Added to heights of corners where there is no water: marks them and keeps their ground height. */
 export const DRY = 100000
@@ -12,6 +13,21 @@ const BLOCK = 8 // cells; a power of two
 const FLAT_M = 0.015
 
 const CORNER = [[0, 0], [1, 0], [1, 1], [0, 1]] as const // of a cell, counter-clockwise from south-west
+
+/** A place among n cells, as far as the ground goes. */
+const within = (at: number, n: number) => Math.max(0.5, Math.min(n - 0.5, at))
+
+/** The point of the stretches that is nearest, if one is within `reach`. */
+function nearestOn(stretches: Brink[], x: number, y: number, reach: number): [number, number] {
+  let best: [number, number] = [x, y], least = reach
+  for (const { a, b } of stretches) {
+    const dx = b[0] - a[0], dy = b[1] - a[1]
+    const s = Math.max(0, Math.min(1, ((x - a[0]) * dx + (y - a[1]) * dy) / (dx * dx + dy * dy)))
+    const p: [number, number] = [a[0] + s * dx, a[1] + s * dy], d = Math.hypot(p[0] - x, p[1] - y)
+    if (d < least) { best = p; least = d }
+  }
+  return best
+}
 
 export class Lattice {
   readonly grid: Grid
@@ -25,7 +41,7 @@ export class Lattice {
   readonly #edgeOf: Int32Array
   readonly #flat_m: number
 
-  constructor(ground: Float32Array, grid: Grid, cutSquares: Uint8Array, coarse = 1) {
+  constructor(ground: Float32Array, grid: Grid, cutSquares: Uint8Array, brinks: Brink[], coarse = 1) {
     this.#flat_m = FLAT_M * coarse
     this.grid = grid
     this.ground = ground
@@ -41,28 +57,37 @@ export class Lattice {
     this.xy = new Float32Array(this.vertices * 2)
     this.uv = new Float32Array(this.vertices * 2)
     for (let j = 0, v = 0; j <= ny; j++) for (let i = 0; i <= nx; i++, v++) {
-      this.xy[2 * v] = x0 + i * cell
-      this.xy[2 * v + 1] = y0 + j * cell
-      this.uv[2 * v] = i / nx
-      this.uv[2 * v + 1] = j / ny
+      const u = within(i, nx), w = within(j, ny)
+      this.xy[2 * v] = x0 + u * cell
+      this.xy[2 * v + 1] = y0 + w * cell
+      this.uv[2 * v] = u / nx
+      this.uv[2 * v + 1] = w / ny
     }
-    list.forEach((k, e) => this.#placeEdge(k, this.corners + 4 * e))
+    const near = new Map<number, Brink[]>() // by the cells beside them
+    for (const b of brinks) for (const k of [b.above, b.below]) near.set(k, [...(near.get(k) ?? []), b])
+    list.forEach((k, e) => this.#placeEdge(k, this.corners + 4 * e, near))
   }
 
-  // Low cells reach half a cell under what rises beside them: the wall may stand a little off the border.
-  #placeEdge(k: number, v: number) {
+  // Low cells reach half a cell under what rises beside them: the wall may stand a little off the border. The
+  // corners of high cells that look over the edge move onto it.
+  #placeEdge(k: number, v: number, brinks: Map<number, Brink[]>) {
     const { nx, ny, x0, y0, cell } = this.grid
     const i = k % nx, j = Math.floor(k / nx)
     const jump = jumpHeight(cell)
-    const rises = (di: number, dj: number) => {
+    const rise = (di: number, dj: number) => {
       const a = i + di, b = j + dj
-      return a >= 0 && b >= 0 && a < nx && b < ny && this.ground[b * nx + a]! - this.ground[k]! > jump
+      return a >= 0 && b >= 0 && a < nx && b < ny ? this.ground[b * nx + a]! - this.ground[k]! : 0
     }
     CORNER.forEach(([ci, cj], c) => {
       const sx = 2 * ci - 1, sy = 2 * cj - 1
-      const out = (on: boolean) => (on ? 0.5 : 0)
-      this.xy[2 * (v + c)] = x0 + (i + ci + sx * out(rises(sx, 0))) * cell
-      this.xy[2 * (v + c) + 1] = y0 + (j + cj + sy * out(rises(0, sy))) * cell
+      const out = (up: number) => (up > jump ? 0.5 : 0)
+      let x = x0 + within(i + ci + sx * out(rise(sx, 0)), nx) * cell, y = y0 + within(j + cj + sy * out(rise(0, sy)), ny) * cell
+      if (Math.min(rise(sx, 0), rise(0, sy), rise(sx, sy)) < -jump) {
+        const around = [0, sx].flatMap((di) => [0, sy].flatMap((dj) => brinks.get((j + dj) * nx + i + di) ?? []))
+        ;[x, y] = nearestOn(around, x, y, cell)
+      }
+      this.xy[2 * (v + c)] = x
+      this.xy[2 * (v + c) + 1] = y
       this.uv[2 * (v + c)] = (i + 0.5) / nx
       this.uv[2 * (v + c) + 1] = (j + 0.5) / ny
     })

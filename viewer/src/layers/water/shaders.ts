@@ -1,7 +1,7 @@
 export const waterVertex = /* glsl */ `
   precision highp float;
   uniform sampler2D levelA, levelB;
-  uniform float mixAB;
+  uniform float mixAB, lift; // the ground's mesh may stand that much above its cells
   uniform int levelWidth;
   varying vec2 vUv;
   varying vec3 vAt;
@@ -13,7 +13,7 @@ export const waterVertex = /* glsl */ `
     a -= 100000.0 * (1.0 - wetA);
     b -= 100000.0 * (1.0 - wetB);
     vUv = uv;
-    vAt = vec3(position.xy, mix(a, b, mixAB));
+    vAt = vec3(position.xy, mix(a, b, mixAB) + lift);
     vec4 mvPosition = modelViewMatrix * vec4(vAt, 1.0);
     gl_Position = projectionMatrix * mvPosition;
     #include <fog_vertex>

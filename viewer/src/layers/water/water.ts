@@ -13,6 +13,8 @@ import { fallFragment, fallVertex, waterFragment, waterVertex } from './shaders'
 
 const MODES: Record<ColourMode, number> = { depth: 0, hazard: 1, speed: 2 }
 
+const BEFORE_WALL_M = 0.25
+
 export class Water {
   readonly group = new THREE.Group()
   readonly lattice: Lattice
@@ -24,7 +26,7 @@ export class Water {
   #uniforms: Record<string, THREE.IUniform>
 
   constructor(grid: Grid, terrain: Terrain, coarse: number) {
-    this.lattice = new Lattice(terrain.heights, grid, terrain.steps.square, coarse)
+    this.lattice = new Lattice(terrain.heights, grid, terrain.jumps, terrain.brinks, coarse)
     const levelWidth = Math.min(2048, grid.nx + 1)
     this.#a = new WaterState(this.lattice, levelWidth)
     this.#b = new WaterState(this.lattice, levelWidth)
@@ -35,7 +37,7 @@ export class Water {
     this.#uniforms = {
       fogColor: { value: new THREE.Color() }, fogNear: { value: 1 }, fogFar: { value: 2000 },
       levelA: { value: this.#a.levels }, levelB: { value: this.#b.levels }, stateA: { value: this.#a.cells }, stateB: { value: this.#b.cells },
-      mixAB: { value: 0 }, levelWidth: { value: levelWidth }, colours: { value: colours }, ripples: { value: rippleTexture() }, light: { value: terrain.light },
+      mixAB: { value: 0 }, lift: { value: terrain.tolerance }, levelWidth: { value: levelWidth }, colours: { value: colours }, ripples: { value: rippleTexture() }, light: { value: terrain.light },
       time: { value: 0 }, threshold: { value: this.threshold }, opacity: { value: 1 }, rain: { value: 0 }, mode: { value: 0 }, calm: { value: 1 },
       cells: { value: new THREE.Vector2(grid.nx, grid.ny) }, eye: { value: new THREE.Vector3() },
       sun: { value: new THREE.Vector3(SUN.x, SUN.y, SUN.z) }, sky: { value: new THREE.Color('#a9bccb') }, mood,
@@ -61,16 +63,17 @@ export class Water {
 
   // Where the street stands above the pit, water that reaches the edge goes over it.
   #falls(terrain: Terrain, grid: Grid): THREE.Mesh {
-    const { walls, wallFacing, wallCells } = terrain.steps
-    const n = walls.length / 3
+    const n = terrain.brinks.length * 6
     const position = new Float32Array(n * 3), upper = new Float32Array(n * 2), lower = new Float32Array(n * 2), place = new Float32Array(n * 3)
     const uv = (k: number) => [((k % grid.nx) + 0.5) / grid.nx, (Math.floor(k / grid.nx) + 0.5) / grid.ny]
-    for (let v = 0; v < n; v++) {
-      const w = Math.floor(v / 6), above = wallCells[2 * w]!, below = wallCells[2 * w + 1]!
-      position.set([walls[3 * v]! + wallFacing[3 * v]! * 0.25, walls[3 * v + 1]! + wallFacing[3 * v + 1]! * 0.25, 0], 3 * v)
-      upper.set(uv(above), 2 * v)
-      lower.set(uv(below), 2 * v)
-      place.set([wallFacing[3 * v + 2] === 0 ? 1 : 0, terrain.heights[above]!, terrain.heights[below]!], 3 * v)
+    let v = 0
+    for (const { a, b, out, above, below } of terrain.brinks) {
+      for (const [p, top] of [[a, 1], [a, 0], [b, 1], [b, 1], [a, 0], [b, 0]] as const) {
+        position.set([p[0] + out[0] * BEFORE_WALL_M, p[1] + out[1] * BEFORE_WALL_M, 0], 3 * v)
+        upper.set(uv(above), 2 * v)
+        lower.set(uv(below), 2 * v)
+        place.set([top, terrain.heights[above]!, terrain.heights[below]!], 3 * v++)
+      }
     }
     const g = new THREE.BufferGeometry()
     g.setAttribute('position', new THREE.BufferAttribute(position, 3))
