@@ -152,8 +152,7 @@ type state struct {
 // rim holds fluxes through the edges along one side.
 type rim struct{ f, l, r, t [side]float64 }
 
-func (r *rim) get(k int) flux    { return flux{r.f[k], r.l[k], r.r[k], r.t[k]} }
-func (r *rim) set(k int, q flux) { r.f[k], r.l[k], r.r[k], r.t[k] = q.f, q.l, q.r, q.t }
+func (r *rim) get(k int) flux { return flux{r.f[k], r.l[k], r.r[k], r.t[k]} }
 
 func (r *rim) clear(from, n int) {
 	clear(r.f[from : from+n])

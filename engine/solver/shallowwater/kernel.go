@@ -10,7 +10,7 @@ import "math"
 // Solver.quantum and therefore not rounded at all: still water is still.
 //
 // Each loop has a twin in assembly for processors with AVX2
-// (kernel_amd64.s, made by avo/main.go). The twins do the same operations in
+// or AVX-512 (kernel_avx2_amd64.s, kernel_avx512_amd64.s, made by avo/main.go). The twins do the same operations in
 // the same order and give the same bits; kernel_test.go compares them. No
 // operation is fused, estimated or reordered, and every formula is written so
 // that the mirrored edge gives the mirrored flux.
