@@ -3308,38 +3308,65 @@ pass0group:
 	VMINPS      Y4, Y2, Y2
 	VMINPS      Y3, Y2, Y2
 	VCMPPS      $0x1e, f32_38d1b717<>+0(SB), Y2, Y2
-	VMOVUPS     (R15)(R12*4), Y3
-	VADDPS      Y3, Y1, Y3
-	VMOVUPS     4(R15)(R12*4), Y4
-	VADDPS      Y4, Y0, Y4
-	VMULPS      Y4, Y3, Y5
-	VXORPS      Y6, Y6, Y6
-	VCMPPS      $0x1e, Y6, Y5, Y5
-	VADDPS      Y4, Y3, Y6
-	VMULPS      f32_3e800000<>+0(SB), Y6, Y6
-	VANDPS      u32_7fffffff<>+0(SB), Y3, Y3
-	VANDPS      u32_7fffffff<>+0(SB), Y4, Y4
-	VMINPS      Y4, Y3, Y3
-	VANDPS      u32_7fffffff<>+0(SB), Y6, Y4
-	VMINPS      Y4, Y3, Y3
-	VANDPS      u32_80000000<>+0(SB), Y6, Y4
-	VORPS       Y4, Y3, Y3
-	VANDPS      Y5, Y3, Y3
-	VANDPS      Y2, Y3, Y3
-	VMOVUPS     Y3, 11648(R8)(R12*4)
-	VMULPS      Y0, Y1, Y3
-	VXORPS      Y4, Y4, Y4
-	VCMPPS      $0x1e, Y4, Y3, Y3
-	VADDPS      Y0, Y1, Y4
-	VMULPS      f32_3e800000<>+0(SB), Y4, Y4
+	VMOVUPS     (R15)(R12*4), Y4
+	VMOVUPS     4(R15)(R12*4), Y5
+	VADDPS      Y4, Y1, Y6
+	VADDPS      Y5, Y0, Y7
+	VMULPS      Y7, Y6, Y8
+	VXORPS      Y9, Y9, Y9
+	VCMPPS      $0x1e, Y9, Y8, Y8
+	VADDPS      Y7, Y6, Y9
+	VMULPS      f32_3e800000<>+0(SB), Y9, Y9
+	VANDPS      u32_7fffffff<>+0(SB), Y6, Y6
+	VANDPS      u32_7fffffff<>+0(SB), Y7, Y7
+	VMINPS      Y7, Y6, Y6
+	VANDPS      u32_7fffffff<>+0(SB), Y9, Y7
+	VMINPS      Y7, Y6, Y6
+	VANDPS      u32_80000000<>+0(SB), Y9, Y7
+	VORPS       Y7, Y6, Y6
+	VANDPS      Y8, Y6, Y6
+	VMULPS      Y0, Y1, Y7
+	VXORPS      Y8, Y8, Y8
+	VCMPPS      $0x1e, Y8, Y7, Y7
+	VADDPS      Y0, Y1, Y8
+	VMULPS      f32_3e800000<>+0(SB), Y8, Y8
 	VANDPS      u32_7fffffff<>+0(SB), Y1, Y1
 	VANDPS      u32_7fffffff<>+0(SB), Y0, Y0
 	VMINPS      Y0, Y1, Y0
-	VANDPS      u32_7fffffff<>+0(SB), Y4, Y1
+	VANDPS      u32_7fffffff<>+0(SB), Y8, Y1
 	VMINPS      Y1, Y0, Y0
-	VANDPS      u32_80000000<>+0(SB), Y4, Y1
+	VANDPS      u32_80000000<>+0(SB), Y8, Y1
 	VORPS       Y1, Y0, Y0
-	VANDPS      Y3, Y0, Y0
+	VANDPS      Y7, Y0, Y0
+	VMULPS      Y5, Y4, Y1
+	VXORPS      Y7, Y7, Y7
+	VCMPPS      $0x1e, Y7, Y1, Y1
+	VADDPS      Y5, Y4, Y7
+	VMULPS      f32_3e800000<>+0(SB), Y7, Y7
+	VANDPS      u32_7fffffff<>+0(SB), Y4, Y4
+	VANDPS      u32_7fffffff<>+0(SB), Y5, Y5
+	VMINPS      Y5, Y4, Y4
+	VANDPS      u32_7fffffff<>+0(SB), Y7, Y5
+	VMINPS      Y5, Y4, Y4
+	VANDPS      u32_80000000<>+0(SB), Y7, Y5
+	VORPS       Y5, Y4, Y4
+	VANDPS      Y1, Y4, Y1
+	VXORPS      Y4, Y4, Y4
+	VMAXPS      Y4, Y1, Y4
+	VADDPS      f32_3727c5ac<>+0(SB), Y4, Y4
+	VXORPS      Y5, Y5, Y5
+	VMINPS      Y5, Y1, Y1
+	VSUBPS      f32_3727c5ac<>+0(SB), Y1, Y1
+	VSUBPS      Y0, Y6, Y0
+	VMINPS      Y4, Y0, Y0
+	VMAXPS      Y1, Y0, Y0
+	VSUBPS      Y0, Y6, Y0
+	VMINPS      Y3, Y0, Y0
+	VXORPS      Y1, Y1, Y1
+	VSUBPS      Y3, Y1, Y1
+	VMAXPS      Y1, Y0, Y0
+	VANDPS      Y2, Y6, Y1
+	VMOVUPS     Y1, 11648(R8)(R12*4)
 	VANDPS      Y2, Y0, Y0
 	VMOVUPS     Y0, (R8)(R12*4)
 	VMOVUPS     (BX)(R12*4), Y0
@@ -3434,38 +3461,65 @@ pass1group:
 	VMINPS      Y4, Y2, Y2
 	VMINPS      Y3, Y2, Y2
 	VCMPPS      $0x1e, f32_38d1b717<>+0(SB), Y2, Y2
-	VMOVUPS     (R15)(R12*4), Y3
-	VADDPS      Y3, Y1, Y3
-	VMOVUPS     160(R15)(R12*4), Y4
-	VADDPS      Y4, Y0, Y4
-	VMULPS      Y4, Y3, Y5
-	VXORPS      Y6, Y6, Y6
-	VCMPPS      $0x1e, Y6, Y5, Y5
-	VADDPS      Y4, Y3, Y6
-	VMULPS      f32_3e800000<>+0(SB), Y6, Y6
-	VANDPS      u32_7fffffff<>+0(SB), Y3, Y3
-	VANDPS      u32_7fffffff<>+0(SB), Y4, Y4
-	VMINPS      Y4, Y3, Y3
-	VANDPS      u32_7fffffff<>+0(SB), Y6, Y4
-	VMINPS      Y4, Y3, Y3
-	VANDPS      u32_80000000<>+0(SB), Y6, Y4
-	VORPS       Y4, Y3, Y3
-	VANDPS      Y5, Y3, Y3
-	VANDPS      Y2, Y3, Y3
-	VMOVUPS     Y3, 11648(R9)(R12*4)
-	VMULPS      Y0, Y1, Y3
-	VXORPS      Y4, Y4, Y4
-	VCMPPS      $0x1e, Y4, Y3, Y3
-	VADDPS      Y0, Y1, Y4
-	VMULPS      f32_3e800000<>+0(SB), Y4, Y4
+	VMOVUPS     (R15)(R12*4), Y4
+	VMOVUPS     160(R15)(R12*4), Y5
+	VADDPS      Y4, Y1, Y6
+	VADDPS      Y5, Y0, Y7
+	VMULPS      Y7, Y6, Y8
+	VXORPS      Y9, Y9, Y9
+	VCMPPS      $0x1e, Y9, Y8, Y8
+	VADDPS      Y7, Y6, Y9
+	VMULPS      f32_3e800000<>+0(SB), Y9, Y9
+	VANDPS      u32_7fffffff<>+0(SB), Y6, Y6
+	VANDPS      u32_7fffffff<>+0(SB), Y7, Y7
+	VMINPS      Y7, Y6, Y6
+	VANDPS      u32_7fffffff<>+0(SB), Y9, Y7
+	VMINPS      Y7, Y6, Y6
+	VANDPS      u32_80000000<>+0(SB), Y9, Y7
+	VORPS       Y7, Y6, Y6
+	VANDPS      Y8, Y6, Y6
+	VMULPS      Y0, Y1, Y7
+	VXORPS      Y8, Y8, Y8
+	VCMPPS      $0x1e, Y8, Y7, Y7
+	VADDPS      Y0, Y1, Y8
+	VMULPS      f32_3e800000<>+0(SB), Y8, Y8
 	VANDPS      u32_7fffffff<>+0(SB), Y1, Y1
 	VANDPS      u32_7fffffff<>+0(SB), Y0, Y0
 	VMINPS      Y0, Y1, Y0
-	VANDPS      u32_7fffffff<>+0(SB), Y4, Y1
+	VANDPS      u32_7fffffff<>+0(SB), Y8, Y1
 	VMINPS      Y1, Y0, Y0
-	VANDPS      u32_80000000<>+0(SB), Y4, Y1
+	VANDPS      u32_80000000<>+0(SB), Y8, Y1
 	VORPS       Y1, Y0, Y0
-	VANDPS      Y3, Y0, Y0
+	VANDPS      Y7, Y0, Y0
+	VMULPS      Y5, Y4, Y1
+	VXORPS      Y7, Y7, Y7
+	VCMPPS      $0x1e, Y7, Y1, Y1
+	VADDPS      Y5, Y4, Y7
+	VMULPS      f32_3e800000<>+0(SB), Y7, Y7
+	VANDPS      u32_7fffffff<>+0(SB), Y4, Y4
+	VANDPS      u32_7fffffff<>+0(SB), Y5, Y5
+	VMINPS      Y5, Y4, Y4
+	VANDPS      u32_7fffffff<>+0(SB), Y7, Y5
+	VMINPS      Y5, Y4, Y4
+	VANDPS      u32_80000000<>+0(SB), Y7, Y5
+	VORPS       Y5, Y4, Y4
+	VANDPS      Y1, Y4, Y1
+	VXORPS      Y4, Y4, Y4
+	VMAXPS      Y4, Y1, Y4
+	VADDPS      f32_3727c5ac<>+0(SB), Y4, Y4
+	VXORPS      Y5, Y5, Y5
+	VMINPS      Y5, Y1, Y1
+	VSUBPS      f32_3727c5ac<>+0(SB), Y1, Y1
+	VSUBPS      Y0, Y6, Y0
+	VMINPS      Y4, Y0, Y0
+	VMAXPS      Y1, Y0, Y0
+	VSUBPS      Y0, Y6, Y0
+	VMINPS      Y3, Y0, Y0
+	VXORPS      Y1, Y1, Y1
+	VSUBPS      Y3, Y1, Y1
+	VMAXPS      Y1, Y0, Y0
+	VANDPS      Y2, Y6, Y1
+	VMOVUPS     Y1, 11648(R9)(R12*4)
 	VANDPS      Y2, Y0, Y0
 	VMOVUPS     Y0, (R9)(R12*4)
 	VMOVUPS     5824(BX)(R12*4), Y0
@@ -3766,6 +3820,24 @@ DATA u32_80000000<>+52(SB)/4, $0x80000000
 DATA u32_80000000<>+56(SB)/4, $0x80000000
 DATA u32_80000000<>+60(SB)/4, $0x80000000
 GLOBL u32_80000000<>(SB), RODATA|NOPTR, $64
+
+DATA f32_3727c5ac<>+0(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+4(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+8(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+12(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+16(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+20(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+24(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+28(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+32(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+36(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+40(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+44(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+48(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+52(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+56(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+60(SB)/4, $(0.00001)
+GLOBL f32_3727c5ac<>(SB), RODATA|NOPTR, $64
 
 DATA f32_419cf5c3<>+0(SB)/4, $(19.62)
 DATA f32_419cf5c3<>+4(SB)/4, $(19.62)

@@ -5088,37 +5088,64 @@ pass0group:
 	VMINPS       Z7, Z6, Z6
 	VCMPPS       $0x1e, f32_38d1b717<>+0(SB), Z6, K1
 	VMOVUPS      (R15)(R12*4), Z6
-	VADDPS       Z6, Z1, Z6
-	VMOVUPS      4(R15)(R12*4), Z7
-	VADDPS       Z7, Z0, Z7
-	VMULPS       Z7, Z6, Z8
-	VXORPS       Z9, Z9, Z9
-	VCMPPS       $0x1e, Z9, Z8, K2
-	VADDPS       Z7, Z6, Z8
-	VMULPS       f32_3e800000<>+0(SB), Z8, Z8
-	VANDPS       u32_7fffffff<>+0(SB), Z6, Z6
-	VANDPS       u32_7fffffff<>+0(SB), Z7, Z7
-	VMINPS       Z7, Z6, Z6
-	VANDPS       u32_7fffffff<>+0(SB), Z8, Z7
-	VMINPS       Z7, Z6, Z6
-	VANDPS       u32_80000000<>+0(SB), Z8, Z7
-	VORPS        Z7, Z6, Z6
-	VMOVAPS.Z    Z6, K2, Z6
-	VMOVAPS.Z    Z6, K1, Z6
-	VMOVUPS      Z6, 11648(R8)(R12*4)
-	VMULPS       Z0, Z1, Z6
-	VXORPS       Z7, Z7, Z7
-	VCMPPS       $0x1e, Z7, Z6, K2
-	VADDPS       Z0, Z1, Z6
-	VMULPS       f32_3e800000<>+0(SB), Z6, Z6
+	VMOVUPS      4(R15)(R12*4), Z8
+	VADDPS       Z6, Z1, Z9
+	VADDPS       Z8, Z0, Z10
+	VMULPS       Z10, Z9, Z11
+	VXORPS       Z12, Z12, Z12
+	VCMPPS       $0x1e, Z12, Z11, K2
+	VADDPS       Z10, Z9, Z11
+	VMULPS       f32_3e800000<>+0(SB), Z11, Z11
+	VANDPS       u32_7fffffff<>+0(SB), Z9, Z9
+	VANDPS       u32_7fffffff<>+0(SB), Z10, Z10
+	VMINPS       Z10, Z9, Z9
+	VANDPS       u32_7fffffff<>+0(SB), Z11, Z10
+	VMINPS       Z10, Z9, Z9
+	VANDPS       u32_80000000<>+0(SB), Z11, Z10
+	VORPS        Z10, Z9, Z9
+	VMOVAPS.Z    Z9, K2, Z9
+	VMULPS       Z0, Z1, Z10
+	VXORPS       Z11, Z11, Z11
+	VCMPPS       $0x1e, Z11, Z10, K2
+	VADDPS       Z0, Z1, Z10
+	VMULPS       f32_3e800000<>+0(SB), Z10, Z10
 	VANDPS       u32_7fffffff<>+0(SB), Z1, Z1
 	VANDPS       u32_7fffffff<>+0(SB), Z0, Z0
 	VMINPS       Z0, Z1, Z0
-	VANDPS       u32_7fffffff<>+0(SB), Z6, Z1
+	VANDPS       u32_7fffffff<>+0(SB), Z10, Z1
 	VMINPS       Z1, Z0, Z0
-	VANDPS       u32_80000000<>+0(SB), Z6, Z1
+	VANDPS       u32_80000000<>+0(SB), Z10, Z1
 	VORPS        Z1, Z0, Z0
 	VMOVAPS.Z    Z0, K2, Z0
+	VMULPS       Z8, Z6, Z1
+	VXORPS       Z10, Z10, Z10
+	VCMPPS       $0x1e, Z10, Z1, K2
+	VADDPS       Z8, Z6, Z1
+	VMULPS       f32_3e800000<>+0(SB), Z1, Z1
+	VANDPS       u32_7fffffff<>+0(SB), Z6, Z6
+	VANDPS       u32_7fffffff<>+0(SB), Z8, Z8
+	VMINPS       Z8, Z6, Z6
+	VANDPS       u32_7fffffff<>+0(SB), Z1, Z8
+	VMINPS       Z8, Z6, Z6
+	VANDPS       u32_80000000<>+0(SB), Z1, Z1
+	VORPS        Z1, Z6, Z6
+	VMOVAPS.Z    Z6, K2, Z1
+	VXORPS       Z6, Z6, Z6
+	VMAXPS       Z6, Z1, Z6
+	VADDPS       f32_3727c5ac<>+0(SB), Z6, Z6
+	VXORPS       Z8, Z8, Z8
+	VMINPS       Z8, Z1, Z1
+	VSUBPS       f32_3727c5ac<>+0(SB), Z1, Z1
+	VSUBPS       Z0, Z9, Z0
+	VMINPS       Z6, Z0, Z0
+	VMAXPS       Z1, Z0, Z0
+	VSUBPS       Z0, Z9, Z0
+	VMINPS       Z7, Z0, Z0
+	VXORPS       Z1, Z1, Z1
+	VSUBPS       Z7, Z1, Z1
+	VMAXPS       Z1, Z0, Z0
+	VMOVAPS.Z    Z9, K1, Z1
+	VMOVUPS      Z1, 11648(R8)(R12*4)
 	VMOVAPS.Z    Z0, K1, Z0
 	VMOVUPS      Z0, (R8)(R12*4)
 	VMOVUPS      (BX)(R12*4), Z0
@@ -5188,37 +5215,64 @@ pass0short:
 	VMINPS       Y7, Y6, Y6
 	VCMPPS       $0x1e, f32_38d1b717<>+0(SB), Y6, K1
 	VMOVUPS      (R15)(R12*4), Y6
-	VADDPS       Y6, Y1, Y6
-	VMOVUPS      4(R15)(R12*4), Y7
-	VADDPS       Y7, Y0, Y7
-	VMULPS       Y7, Y6, Y8
-	VXORPS       Y9, Y9, Y9
-	VCMPPS       $0x1e, Y9, Y8, K2
-	VADDPS       Y7, Y6, Y8
-	VMULPS       f32_3e800000<>+0(SB), Y8, Y8
-	VANDPS       u32_7fffffff<>+0(SB), Y6, Y6
-	VANDPS       u32_7fffffff<>+0(SB), Y7, Y7
-	VMINPS       Y7, Y6, Y6
-	VANDPS       u32_7fffffff<>+0(SB), Y8, Y7
-	VMINPS       Y7, Y6, Y6
-	VANDPS       u32_80000000<>+0(SB), Y8, Y7
-	VORPS        Y7, Y6, Y6
-	VMOVAPS.Z    Y6, K2, Y6
-	VMOVAPS.Z    Y6, K1, Y6
-	VMOVUPS      Y6, 11648(R8)(R12*4)
-	VMULPS       Y0, Y1, Y6
-	VXORPS       Y7, Y7, Y7
-	VCMPPS       $0x1e, Y7, Y6, K2
-	VADDPS       Y0, Y1, Y6
-	VMULPS       f32_3e800000<>+0(SB), Y6, Y6
+	VMOVUPS      4(R15)(R12*4), Y8
+	VADDPS       Y6, Y1, Y9
+	VADDPS       Y8, Y0, Y10
+	VMULPS       Y10, Y9, Y11
+	VXORPS       Y12, Y12, Y12
+	VCMPPS       $0x1e, Y12, Y11, K2
+	VADDPS       Y10, Y9, Y11
+	VMULPS       f32_3e800000<>+0(SB), Y11, Y11
+	VANDPS       u32_7fffffff<>+0(SB), Y9, Y9
+	VANDPS       u32_7fffffff<>+0(SB), Y10, Y10
+	VMINPS       Y10, Y9, Y9
+	VANDPS       u32_7fffffff<>+0(SB), Y11, Y10
+	VMINPS       Y10, Y9, Y9
+	VANDPS       u32_80000000<>+0(SB), Y11, Y10
+	VORPS        Y10, Y9, Y9
+	VMOVAPS.Z    Y9, K2, Y9
+	VMULPS       Y0, Y1, Y10
+	VXORPS       Y11, Y11, Y11
+	VCMPPS       $0x1e, Y11, Y10, K2
+	VADDPS       Y0, Y1, Y10
+	VMULPS       f32_3e800000<>+0(SB), Y10, Y10
 	VANDPS       u32_7fffffff<>+0(SB), Y1, Y1
 	VANDPS       u32_7fffffff<>+0(SB), Y0, Y0
 	VMINPS       Y0, Y1, Y0
-	VANDPS       u32_7fffffff<>+0(SB), Y6, Y1
+	VANDPS       u32_7fffffff<>+0(SB), Y10, Y1
 	VMINPS       Y1, Y0, Y0
-	VANDPS       u32_80000000<>+0(SB), Y6, Y1
+	VANDPS       u32_80000000<>+0(SB), Y10, Y1
 	VORPS        Y1, Y0, Y0
 	VMOVAPS.Z    Y0, K2, Y0
+	VMULPS       Y8, Y6, Y1
+	VXORPS       Y10, Y10, Y10
+	VCMPPS       $0x1e, Y10, Y1, K2
+	VADDPS       Y8, Y6, Y1
+	VMULPS       f32_3e800000<>+0(SB), Y1, Y1
+	VANDPS       u32_7fffffff<>+0(SB), Y6, Y6
+	VANDPS       u32_7fffffff<>+0(SB), Y8, Y8
+	VMINPS       Y8, Y6, Y6
+	VANDPS       u32_7fffffff<>+0(SB), Y1, Y8
+	VMINPS       Y8, Y6, Y6
+	VANDPS       u32_80000000<>+0(SB), Y1, Y1
+	VORPS        Y1, Y6, Y6
+	VMOVAPS.Z    Y6, K2, Y1
+	VXORPS       Y6, Y6, Y6
+	VMAXPS       Y6, Y1, Y6
+	VADDPS       f32_3727c5ac<>+0(SB), Y6, Y6
+	VXORPS       Y8, Y8, Y8
+	VMINPS       Y8, Y1, Y1
+	VSUBPS       f32_3727c5ac<>+0(SB), Y1, Y1
+	VSUBPS       Y0, Y9, Y0
+	VMINPS       Y6, Y0, Y0
+	VMAXPS       Y1, Y0, Y0
+	VSUBPS       Y0, Y9, Y0
+	VMINPS       Y7, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VSUBPS       Y7, Y1, Y1
+	VMAXPS       Y1, Y0, Y0
+	VMOVAPS.Z    Y9, K1, Y1
+	VMOVUPS      Y1, 11648(R8)(R12*4)
 	VMOVAPS.Z    Y0, K1, Y0
 	VMOVUPS      Y0, (R8)(R12*4)
 	VMOVUPS      (BX)(R12*4), Y0
@@ -5314,37 +5368,64 @@ pass1group:
 	VMINPS       Z7, Z6, Z6
 	VCMPPS       $0x1e, f32_38d1b717<>+0(SB), Z6, K1
 	VMOVUPS      (R15)(R12*4), Z6
-	VADDPS       Z6, Z1, Z6
-	VMOVUPS      160(R15)(R12*4), Z7
-	VADDPS       Z7, Z0, Z7
-	VMULPS       Z7, Z6, Z8
-	VXORPS       Z9, Z9, Z9
-	VCMPPS       $0x1e, Z9, Z8, K2
-	VADDPS       Z7, Z6, Z8
-	VMULPS       f32_3e800000<>+0(SB), Z8, Z8
-	VANDPS       u32_7fffffff<>+0(SB), Z6, Z6
-	VANDPS       u32_7fffffff<>+0(SB), Z7, Z7
-	VMINPS       Z7, Z6, Z6
-	VANDPS       u32_7fffffff<>+0(SB), Z8, Z7
-	VMINPS       Z7, Z6, Z6
-	VANDPS       u32_80000000<>+0(SB), Z8, Z7
-	VORPS        Z7, Z6, Z6
-	VMOVAPS.Z    Z6, K2, Z6
-	VMOVAPS.Z    Z6, K1, Z6
-	VMOVUPS      Z6, 11648(R9)(R12*4)
-	VMULPS       Z0, Z1, Z6
-	VXORPS       Z7, Z7, Z7
-	VCMPPS       $0x1e, Z7, Z6, K2
-	VADDPS       Z0, Z1, Z6
-	VMULPS       f32_3e800000<>+0(SB), Z6, Z6
+	VMOVUPS      160(R15)(R12*4), Z8
+	VADDPS       Z6, Z1, Z9
+	VADDPS       Z8, Z0, Z10
+	VMULPS       Z10, Z9, Z11
+	VXORPS       Z12, Z12, Z12
+	VCMPPS       $0x1e, Z12, Z11, K2
+	VADDPS       Z10, Z9, Z11
+	VMULPS       f32_3e800000<>+0(SB), Z11, Z11
+	VANDPS       u32_7fffffff<>+0(SB), Z9, Z9
+	VANDPS       u32_7fffffff<>+0(SB), Z10, Z10
+	VMINPS       Z10, Z9, Z9
+	VANDPS       u32_7fffffff<>+0(SB), Z11, Z10
+	VMINPS       Z10, Z9, Z9
+	VANDPS       u32_80000000<>+0(SB), Z11, Z10
+	VORPS        Z10, Z9, Z9
+	VMOVAPS.Z    Z9, K2, Z9
+	VMULPS       Z0, Z1, Z10
+	VXORPS       Z11, Z11, Z11
+	VCMPPS       $0x1e, Z11, Z10, K2
+	VADDPS       Z0, Z1, Z10
+	VMULPS       f32_3e800000<>+0(SB), Z10, Z10
 	VANDPS       u32_7fffffff<>+0(SB), Z1, Z1
 	VANDPS       u32_7fffffff<>+0(SB), Z0, Z0
 	VMINPS       Z0, Z1, Z0
-	VANDPS       u32_7fffffff<>+0(SB), Z6, Z1
+	VANDPS       u32_7fffffff<>+0(SB), Z10, Z1
 	VMINPS       Z1, Z0, Z0
-	VANDPS       u32_80000000<>+0(SB), Z6, Z1
+	VANDPS       u32_80000000<>+0(SB), Z10, Z1
 	VORPS        Z1, Z0, Z0
 	VMOVAPS.Z    Z0, K2, Z0
+	VMULPS       Z8, Z6, Z1
+	VXORPS       Z10, Z10, Z10
+	VCMPPS       $0x1e, Z10, Z1, K2
+	VADDPS       Z8, Z6, Z1
+	VMULPS       f32_3e800000<>+0(SB), Z1, Z1
+	VANDPS       u32_7fffffff<>+0(SB), Z6, Z6
+	VANDPS       u32_7fffffff<>+0(SB), Z8, Z8
+	VMINPS       Z8, Z6, Z6
+	VANDPS       u32_7fffffff<>+0(SB), Z1, Z8
+	VMINPS       Z8, Z6, Z6
+	VANDPS       u32_80000000<>+0(SB), Z1, Z1
+	VORPS        Z1, Z6, Z6
+	VMOVAPS.Z    Z6, K2, Z1
+	VXORPS       Z6, Z6, Z6
+	VMAXPS       Z6, Z1, Z6
+	VADDPS       f32_3727c5ac<>+0(SB), Z6, Z6
+	VXORPS       Z8, Z8, Z8
+	VMINPS       Z8, Z1, Z1
+	VSUBPS       f32_3727c5ac<>+0(SB), Z1, Z1
+	VSUBPS       Z0, Z9, Z0
+	VMINPS       Z6, Z0, Z0
+	VMAXPS       Z1, Z0, Z0
+	VSUBPS       Z0, Z9, Z0
+	VMINPS       Z7, Z0, Z0
+	VXORPS       Z1, Z1, Z1
+	VSUBPS       Z7, Z1, Z1
+	VMAXPS       Z1, Z0, Z0
+	VMOVAPS.Z    Z9, K1, Z1
+	VMOVUPS      Z1, 11648(R9)(R12*4)
 	VMOVAPS.Z    Z0, K1, Z0
 	VMOVUPS      Z0, (R9)(R12*4)
 	VMOVUPS      5824(BX)(R12*4), Z0
@@ -5414,37 +5495,64 @@ pass1short:
 	VMINPS       Y7, Y6, Y6
 	VCMPPS       $0x1e, f32_38d1b717<>+0(SB), Y6, K1
 	VMOVUPS      (R15)(R12*4), Y6
-	VADDPS       Y6, Y1, Y6
-	VMOVUPS      160(R15)(R12*4), Y7
-	VADDPS       Y7, Y0, Y7
-	VMULPS       Y7, Y6, Y8
-	VXORPS       Y9, Y9, Y9
-	VCMPPS       $0x1e, Y9, Y8, K2
-	VADDPS       Y7, Y6, Y8
-	VMULPS       f32_3e800000<>+0(SB), Y8, Y8
-	VANDPS       u32_7fffffff<>+0(SB), Y6, Y6
-	VANDPS       u32_7fffffff<>+0(SB), Y7, Y7
-	VMINPS       Y7, Y6, Y6
-	VANDPS       u32_7fffffff<>+0(SB), Y8, Y7
-	VMINPS       Y7, Y6, Y6
-	VANDPS       u32_80000000<>+0(SB), Y8, Y7
-	VORPS        Y7, Y6, Y6
-	VMOVAPS.Z    Y6, K2, Y6
-	VMOVAPS.Z    Y6, K1, Y6
-	VMOVUPS      Y6, 11648(R9)(R12*4)
-	VMULPS       Y0, Y1, Y6
-	VXORPS       Y7, Y7, Y7
-	VCMPPS       $0x1e, Y7, Y6, K2
-	VADDPS       Y0, Y1, Y6
-	VMULPS       f32_3e800000<>+0(SB), Y6, Y6
+	VMOVUPS      160(R15)(R12*4), Y8
+	VADDPS       Y6, Y1, Y9
+	VADDPS       Y8, Y0, Y10
+	VMULPS       Y10, Y9, Y11
+	VXORPS       Y12, Y12, Y12
+	VCMPPS       $0x1e, Y12, Y11, K2
+	VADDPS       Y10, Y9, Y11
+	VMULPS       f32_3e800000<>+0(SB), Y11, Y11
+	VANDPS       u32_7fffffff<>+0(SB), Y9, Y9
+	VANDPS       u32_7fffffff<>+0(SB), Y10, Y10
+	VMINPS       Y10, Y9, Y9
+	VANDPS       u32_7fffffff<>+0(SB), Y11, Y10
+	VMINPS       Y10, Y9, Y9
+	VANDPS       u32_80000000<>+0(SB), Y11, Y10
+	VORPS        Y10, Y9, Y9
+	VMOVAPS.Z    Y9, K2, Y9
+	VMULPS       Y0, Y1, Y10
+	VXORPS       Y11, Y11, Y11
+	VCMPPS       $0x1e, Y11, Y10, K2
+	VADDPS       Y0, Y1, Y10
+	VMULPS       f32_3e800000<>+0(SB), Y10, Y10
 	VANDPS       u32_7fffffff<>+0(SB), Y1, Y1
 	VANDPS       u32_7fffffff<>+0(SB), Y0, Y0
 	VMINPS       Y0, Y1, Y0
-	VANDPS       u32_7fffffff<>+0(SB), Y6, Y1
+	VANDPS       u32_7fffffff<>+0(SB), Y10, Y1
 	VMINPS       Y1, Y0, Y0
-	VANDPS       u32_80000000<>+0(SB), Y6, Y1
+	VANDPS       u32_80000000<>+0(SB), Y10, Y1
 	VORPS        Y1, Y0, Y0
 	VMOVAPS.Z    Y0, K2, Y0
+	VMULPS       Y8, Y6, Y1
+	VXORPS       Y10, Y10, Y10
+	VCMPPS       $0x1e, Y10, Y1, K2
+	VADDPS       Y8, Y6, Y1
+	VMULPS       f32_3e800000<>+0(SB), Y1, Y1
+	VANDPS       u32_7fffffff<>+0(SB), Y6, Y6
+	VANDPS       u32_7fffffff<>+0(SB), Y8, Y8
+	VMINPS       Y8, Y6, Y6
+	VANDPS       u32_7fffffff<>+0(SB), Y1, Y8
+	VMINPS       Y8, Y6, Y6
+	VANDPS       u32_80000000<>+0(SB), Y1, Y1
+	VORPS        Y1, Y6, Y6
+	VMOVAPS.Z    Y6, K2, Y1
+	VXORPS       Y6, Y6, Y6
+	VMAXPS       Y6, Y1, Y6
+	VADDPS       f32_3727c5ac<>+0(SB), Y6, Y6
+	VXORPS       Y8, Y8, Y8
+	VMINPS       Y8, Y1, Y1
+	VSUBPS       f32_3727c5ac<>+0(SB), Y1, Y1
+	VSUBPS       Y0, Y9, Y0
+	VMINPS       Y6, Y0, Y0
+	VMAXPS       Y1, Y0, Y0
+	VSUBPS       Y0, Y9, Y0
+	VMINPS       Y7, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VSUBPS       Y7, Y1, Y1
+	VMAXPS       Y1, Y0, Y0
+	VMOVAPS.Z    Y9, K1, Y1
+	VMOVUPS      Y1, 11648(R9)(R12*4)
 	VMOVAPS.Z    Y0, K1, Y0
 	VMOVUPS      Y0, (R9)(R12*4)
 	VMOVUPS      5824(BX)(R12*4), Y0
@@ -5901,6 +6009,24 @@ DATA u32_80000000<>+52(SB)/4, $0x80000000
 DATA u32_80000000<>+56(SB)/4, $0x80000000
 DATA u32_80000000<>+60(SB)/4, $0x80000000
 GLOBL u32_80000000<>(SB), RODATA|NOPTR, $64
+
+DATA f32_3727c5ac<>+0(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+4(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+8(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+12(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+16(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+20(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+24(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+28(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+32(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+36(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+40(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+44(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+48(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+52(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+56(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+60(SB)/4, $(0.00001)
+GLOBL f32_3727c5ac<>(SB), RODATA|NOPTR, $64
 
 DATA f32_419cf5c3<>+0(SB)/4, $(19.62)
 DATA f32_419cf5c3<>+4(SB)/4, $(19.62)
