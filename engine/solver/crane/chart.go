@@ -20,33 +20,48 @@ type ChartPoint struct {
 	Load   float64 // below the hook [kg]
 }
 
-// Check returns all that is wrong with a chart.
-func (c *Chart) Check() error {
-	var errs []error
-	fail := func(format string, args ...any) {
-		errs = append(errs, fmt.Errorf("chart for %d falls: "+format, append([]any{c.Falls}, args...)...))
+// ChartMistake is one thing that is wrong with a chart, at one of its points or,
+// with Point -1, of the whole.
+type ChartMistake struct {
+	Point int
+	Text  string
+}
+
+// Mistakes are all that is wrong with a chart.
+func (c *Chart) Mistakes() (all []ChartMistake) {
+	fail := func(k int, format string, args ...any) {
+		all = append(all, ChartMistake{k, fmt.Sprintf(format, args...)})
 	}
 	if c.Falls < 1 {
-		fail("falls must be at least 1")
+		fail(-1, "falls must be at least 1")
 	}
 	if len(c.Points) == 0 {
-		fail("is empty")
+		fail(-1, "is empty")
 	}
 	for k, p := range c.Points {
 		if !(p.Radius > 0) || math.IsInf(p.Radius, 0) {
-			fail("radius %g m: must be > 0", p.Radius)
+			fail(k, "radius %g m: must be > 0", p.Radius)
 		}
 		if !(p.Load > 0) || math.IsInf(p.Load, 0) {
-			fail("load %g kg at %g m: must be > 0", p.Load, p.Radius)
+			fail(k, "load %g kg at %g m: must be > 0", p.Load, p.Radius)
 		}
 		if k == 0 {
 			continue
 		}
 		if before := c.Points[k-1]; p.Radius <= before.Radius {
-			fail("radius %g m after %g m: radii must rise; two ranges that overlap need a chart each", p.Radius, before.Radius)
+			fail(k, "radius %g m after %g m: radii must rise; two ranges that overlap need a chart each", p.Radius, before.Radius)
 		} else if p.Load > before.Load {
-			fail("%g kg at %g m after %g kg at %g m: a load must not rise with the radius", p.Load, p.Radius, before.Load, before.Radius)
+			fail(k, "%g kg at %g m after %g kg at %g m: a load must not rise with the radius", p.Load, p.Radius, before.Load, before.Radius)
 		}
+	}
+	return all
+}
+
+// Check is Mistakes as an error.
+func (c *Chart) Check() error {
+	var errs []error
+	for _, m := range c.Mistakes() {
+		errs = append(errs, fmt.Errorf("chart for %d falls: %s", c.Falls, m.Text))
 	}
 	return errors.Join(errs...)
 }
