@@ -43,6 +43,7 @@ type mover struct {
 	half   mgl64.Vec3
 	arm    float64 // from the hook to the load's middle [m]
 	round  float64 // radius of the load about the rope's line [m]
+	sway   float64 // of which half and round hold some [m]
 	extent [groups]extent
 	far    float64 // the furthest of all groups from the mast's axis [m]
 }
@@ -67,6 +68,11 @@ func newMover(c *Crane, s *State, horizon float64) mover {
 		m.half = s.Load.Size.Mul(0.5)
 		m.arm = s.Load.Sling + m.half[2]
 		m.yaw = s.Load.Yaw - s.Slew.At
+	}
+	if horizon > 0 && s.Sway > 0 {
+		m.sway = s.Sway
+		m.radial, m.across, m.down = 0, 0, -1
+		m.half[0], m.half[1] = m.half[0]+s.Sway, m.half[1]+s.Sway
 	}
 	m.round = m.half.Len()
 
@@ -176,17 +182,43 @@ func (m *mover) tie(p *pose, g Group) (tie collide.Capsule, ok bool) {
 	return collide.Capsule{A: m.on(p, 0, c.Head), B: m.on(p, radius, 0), Radius: tieHalf}, true
 }
 
-// hanging is the rope, and the box of the hook or of what hangs on it.
-func (m *mover) hanging(p *pose) (rope collide.Capsule, load collide.Box) {
+// hung is what hangs: the rope, in pieces where it sways, the wider the lower;
+// and the box of the hook or of what hangs on it.
+type hung struct {
+	ropes  [3]collide.Capsule
+	pieces int
+	load   collide.Box
+}
+
+func (m *mover) hanging(p *pose) (h hung) {
 	top, line := m.on(p, p.radius, p.rise), m.line(p)
 	hook := top.Add(line.Mul(p.rope))
-	load = collide.Box{Center: hook.Add(line.Mul(m.arm)), Axes: mgl64.Ident3(), Half: m.half}
+	h.load = collide.Box{Center: hook.Add(line.Mul(m.arm)), Axes: mgl64.Ident3(), Half: m.half}
 	if m.arm > 0 {
 		sin, cos := math.Sincos(m.yaw)
 		sin, cos = sin*p.cos+cos*p.sin, cos*p.cos-sin*p.sin
-		load.Axes = mgl64.Mat3{cos, sin, 0, -sin, cos, 0, 0, 0, 1}
+		h.load.Axes = mgl64.Mat3{cos, sin, 0, -sin, cos, 0, 0, 0, 1}
 	}
-	return collide.Capsule{A: top, B: hook, Radius: RopeHalf}, load
+	if h.pieces = 1; m.sway > 0 {
+		h.pieces = len(h.ropes)
+	}
+	upper := top
+	for k := range h.pieces {
+		share := float64(k+1) / float64(h.pieces)
+		lower := top.Add(line.Mul(p.rope * share))
+		h.ropes[k] = collide.Capsule{A: upper, B: lower, Radius: RopeHalf + m.sway*share}
+		upper = lower
+	}
+	return h
+}
+
+// distance of what hangs from a capsule [m].
+func (h *hung) distance(c *collide.Capsule) float64 {
+	d := h.load.DistanceCapsule(c)
+	for k := range h.pieces {
+		d = min(d, h.ropes[k].Distance(c))
+	}
+	return d
 }
 
 // atLeast is a distance of groups of two cranes that is not too large [m].
@@ -211,9 +243,15 @@ func atLeast(a, b *mover, pa, pb *pose, ga, gb Group) float64 {
 func between(a, b *mover, pa, pb *pose, ga, gb Group) float64 {
 	switch {
 	case ga == HangingGroup && gb == HangingGroup:
-		ra, la := a.hanging(pa)
-		rb, lb := b.hanging(pb)
-		return min(ra.Distance(&rb), la.DistanceCapsule(&rb), lb.DistanceCapsule(&ra), la.Distance(&lb))
+		x, y := a.hanging(pa), b.hanging(pb)
+		d := x.load.Distance(&y.load)
+		for k := range x.pieces {
+			d = min(d, y.distance(&x.ropes[k]))
+		}
+		for k := range y.pieces {
+			d = min(d, x.load.DistanceCapsule(&y.ropes[k]))
+		}
+		return d
 	case ga == HangingGroup:
 		return hangingFrom(a, b, pa, pb, gb)
 	case gb == HangingGroup:
@@ -224,11 +262,10 @@ func between(a, b *mover, pa, pb *pose, ga, gb Group) float64 {
 
 // hangingFrom is the distance of what hangs on a crane from another's group.
 func hangingFrom(a, b *mover, pa, pb *pose, gb Group) float64 {
-	rope, load := a.hanging(pa)
-	y := b.axis(pb, gb)
-	d := min(rope.Distance(&y), load.DistanceCapsule(&y))
+	x, y := a.hanging(pa), b.axis(pb, gb)
+	d := x.distance(&y)
 	if tie, ok := b.tie(pb, gb); ok {
-		d = min(d, rope.Distance(&tie), load.DistanceCapsule(&tie))
+		d = min(d, x.distance(&tie))
 	}
 	return d
 }

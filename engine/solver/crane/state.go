@@ -14,6 +14,7 @@ type State struct {
 	Swing  Pendulum
 	Load   Load
 	Height float64 // of the jib above the foot [m], see Crane.HeightAt
+	Sway   float64 // if > 0, TimeToTouch and TimeToThing take what hangs as plumb and so much wider [m]; distances do not
 }
 
 // Load is what hangs on the hook. A crane without load has Mass 0.

@@ -73,15 +73,17 @@ func (t *Thing) nearest(m *mover, p *pose, g Group, cutoff float64) float64 {
 		}
 		return best
 	}
-	rope, load := m.hanging(p)
-	capsule(&rope)
+	h := m.hanging(p)
+	for k := range h.pieces {
+		capsule(&h.ropes[k])
+	}
 	if t.Surface != nil {
-		if hit, ok := t.Surface.NearestBox(&load, best); ok {
+		if hit, ok := t.Surface.NearestBox(&h.load, best); ok {
 			best = min(best, hit.Distance)
 		}
 	}
 	for k := range t.Wires {
-		best = min(best, load.DistanceCapsule(&t.Wires[k]))
+		best = min(best, h.load.DistanceCapsule(&t.Wires[k]))
 	}
 	return best
 }
