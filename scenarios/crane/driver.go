@@ -13,6 +13,7 @@ import (
 type driver struct {
 	random bool
 	lifts  []task
+	park   *mgl64.Vec3 // of the hook; nil: anywhere
 }
 
 // task is a lift in SI units.
@@ -70,7 +71,11 @@ func (t *tower) drive(now, dt float64, r *rand.Rand, closed func(mgl64.Vec3) boo
 	w := &t.Work
 	if w.Stage == idle {
 		if !t.takeTask(now, r) || closed(w.Task.Pick) {
-			return crane.Order{}
+			if t.driver.park == nil {
+				return crane.Order{}
+			}
+			order, _ := t.towards(*t.driver.park, dt)
+			return order
 		}
 		w.Stage, w.Since = toPick, 0
 	}

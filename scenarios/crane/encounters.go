@@ -29,8 +29,8 @@ type Encounter struct {
 }
 
 // quiet is how long two things have to be clear of each other before the next
-// approach is another encounter [s].
-const quiet = 10
+// approach is another encounter: one who waits for the other to leave meets it once [s].
+const quiet = 300
 
 // note keeps encounters and alarms of the tick's threats.
 func (m *Model) note(tick engine.Tick) {
@@ -77,6 +77,9 @@ func (m *Model) meet(x *threat) {
 		distance = math.Inf(1)
 	}
 	if e == nil {
+		if x.level < Touching && x.ttc < 1e-3 {
+			return // inside the room for its swing, and on the way out of it: nothing more has come
+		}
 		m.Encounters = append(m.Encounters, Encounter{
 			At: m.Time, A: a.id, PartA: x.partA.String(), B: b, PartB: partB, Kind: kind,
 			Clearance: distance, ClosestAt: m.Time, Action: m.action(x), Clause: x.rule.Cite(), Verified: x.rule.Verified, Open: true,

@@ -18,6 +18,7 @@ type following struct {
 	Active bool       `json:"active"`
 	At     float64    `json:"at"`    // of the last reading [s]
 	Last   [3]float64 `json:"last"`  // slew [rad], reach [m or rad], rope [m]
+	Every  float64    `json:"every"` // between the last two readings [s]
 	Odd    int        `json:"odd"`   // readings in a row that cannot be
 	Sound  int        `json:"sound"` // readings in a row that can
 	Why    string     `json:"why"`   // it is unknown
@@ -178,21 +179,19 @@ func (t *tower) hear(x *reading) {
 	if f.Odd > 0 && t.Mode != Unknown {
 		f.Odd = 0
 	}
-	rates := [3]float64{}
-	if f.Active && seconds < 10 {
-		for k := range now {
-			rates[k] = (now[k] - last[k]) / seconds
-		}
-	}
+	f.Every = seconds
+	first := !f.Active
 	f.Active, f.At, f.Last = true, x.at, now
 	if t.Mode == Unknown {
 		if f.Sound++; f.Sound < 3 {
 			return
 		}
 		t.Mode, f.Odd, f.Why = Working, 0, ""
+		first = true
 	}
-	s := &t.State
-	s.Slew, s.Reach, s.Rope = crane.Motion{At: now[0], Rate: clamp(rates[0], t.Slewing.Speed)}, crane.Motion{At: now[1], Rate: clamp(rates[1], t.Reaching.Speed)}, crane.Motion{At: now[2], Rate: clamp(rates[2], t.Hoisting.Speed)}
+	if s := &t.State; first {
+		s.Slew, s.Reach, s.Rope = crane.Motion{At: now[0]}, crane.Motion{At: now[1]}, crane.Motion{At: now[2]}
+	}
 	t.weigh(x.load)
 }
 
@@ -213,8 +212,14 @@ func (t *tower) weigh(load float64) {
 	}
 }
 
-// followed lets a crane go on as its last readings say.
+// followed moves a crane after its readings, smoothly and as fast as its drives
+// can: one interval of readings behind, so that it never runs ahead of one that
+// has stopped, nor swings its load with the steps of the readings.
 func (t *tower) followed(s crane.State, air crane.Air, dt float64) crane.State {
-	order := crane.Order{Slew: s.Slew.Rate, Reach: s.Reach.Rate, Rope: s.Rope.Rate}
+	f := &t.Follow
+	settling := max(dt, min(f.Every, 2))
+	order := crane.Order{
+		Slew: math.Remainder(f.Last[0]-s.Slew.At, 2*math.Pi) / settling, Reach: (f.Last[1] - s.Reach.At) / settling, Rope: (f.Last[2] - s.Rope.At) / settling,
+	}
 	return t.Advance(s, order, air, dt, false)
 }

@@ -207,32 +207,36 @@ func (t *tower) moves() bool {
 	return t.State.Slew.Rate != 0 || t.State.Reach.Rate != 0 || t.State.Rope.Rate != 0
 }
 
-// parts tells whether a crane gets away from all that it is too near to, as
-// everything moves now.
+// parts tells whether a crane gets away from all that it would meet, were that
+// to stand: then braking makes nothing better, and it is for the other to brake.
 func (m *Model) parts(i int) bool {
 	const soon = 0.5 // [s]
+	t := m.towers[i]
+	later := t.Later(t.State, soon)
 	for k := range m.guard.threats {
 		x := &m.guard.threats[k]
 		if x.level < Stopped || x.a != i && x.b != i {
 			continue
 		}
-		if x.ttc > 1e-3 && x.level != Touching {
-			return false
+		other := x.b
+		if x.b == i {
+			other = x.a
 		}
-		a := m.towers[x.a]
-		later := a.Later(a.State, soon)
-		var then float64
+		var now, then float64
 		switch {
-		case x.b < 0:
-			then, _ = a.Nearest(&later, &m.guard.things[-1-x.b].Thing, far)
-		case m.towers[x.b].Mode == Unknown:
-			then, _ = a.Nearest(&later, m.towers[x.b].circle, far)
+		case other < 0:
+			th := &m.guard.things[-1-other].Thing
+			now, _ = t.Nearest(&t.State, th, far)
+			then, _ = t.Nearest(&later, th, far)
+		case m.towers[other].Mode == Unknown:
+			now, _ = t.Nearest(&t.State, m.towers[other].circle, far)
+			then, _ = t.Nearest(&later, m.towers[other].circle, far)
 		default:
-			b := m.towers[x.b]
-			other := b.Later(b.State, soon)
-			then, _, _ = crane.Clearance(&a.Crane, &b.Crane, &later, &other)
+			o := m.towers[other]
+			now, _, _ = crane.Clearance(&t.Crane, &o.Crane, &t.State, &o.State)
+			then, _, _ = crane.Clearance(&t.Crane, &o.Crane, &later, &o.State)
 		}
-		if !(then > x.distance) {
+		if !(then > now) {
 			return false
 		}
 	}
@@ -242,8 +246,8 @@ func (m *Model) parts(i int) bool {
 func clamp(v, most float64) float64 { return max(-most, min(v, most)) }
 
 // safe tells whether a crane that makes one motion at a rate, the others at rest,
-// can still stop before it comes too near to anything as that moves now; or gets
-// away from what is too near already.
+// can still stop before it comes too near to anything as that moves now; or comes
+// no nearer to what is too near already, as a hook that is raised.
 func (m *Model) safe(i, motion int, rate float64) bool {
 	t, g := m.towers[i], &m.guard
 	s := t.State
@@ -276,7 +280,7 @@ func (m *Model) safe(i, motion int, rate float64) bool {
 				later := t.Later(s, 0.5)
 				now, _, _ := crane.Clearance(&t.Crane, &b.Crane, &s, &other)
 				then, _, _ := crane.Clearance(&t.Crane, &b.Crane, &later, &other)
-				if then <= now {
+				if then < now-noNearer {
 					return false
 				}
 			}
@@ -295,7 +299,7 @@ func (m *Model) safe(i, motion int, rate float64) bool {
 }
 
 // clears tells whether a motion keeps its distance from a thing for some seconds,
-// or gets away from it.
+// or comes no nearer to it.
 func (t *tower) clears(s *crane.State, th *crane.Thing, seconds float64) bool {
 	at, _, ok := t.TimeToThing(s, th, seconds)
 	if !ok {
@@ -307,8 +311,11 @@ func (t *tower) clears(s *crane.State, th *crane.Thing, seconds float64) bool {
 	later := t.Later(*s, 0.5)
 	now, _ := t.Nearest(s, th, far)
 	then, _ := t.Nearest(&later, th, far)
-	return then > now
+	return then >= now-noNearer
 }
+
+// noNearer is by how much two distances may differ and be the same [m].
+const noNearer = 1e-4
 
 // swaying keeps room for the swing of what hangs: what it does now, and what
 // braking from the present rate adds, (2a/g) sin(π t/T) with t the time to rest.

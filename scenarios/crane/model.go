@@ -135,6 +135,12 @@ func (m *Model) hire(driving []Driving) (errs []error) {
 		named[d.ID] = true
 		errs = append(errs, engine.Wrong(t.begin(d.Start), "cranes", k, "start"))
 		t.driver.random = d.Driver == "random"
+		if d.Park != nil {
+			parked := *t
+			errs = append(errs, engine.Wrong(parked.begin(*d.Park), "cranes", k, "park"))
+			at := parked.loadFoot()
+			t.driver.park = &at
+		}
 		if len(d.Lifts) > 0 && d.Driver != "plan" {
 			errs = append(errs, engine.Wrong(fmt.Errorf("belong to driver: plan"), "cranes", k, "lifts"))
 		}

@@ -56,6 +56,7 @@ type Driving struct {
 	Driver string `yaml:"driver" jsonschema:"enum=stand,enum=plan,enum=random,default=stand" jsonschema_description:"plan: its lifts, one after the other; random: an operator who picks and places anywhere in reach; readings and the operator's levers take over whenever they come"`
 	Start  Start  `yaml:"start"`
 	Lifts  []Lift `yaml:"lifts" jsonschema_description:"of driver plan"`
+	Park   *Start `yaml:"park" jsonschema_description:"where its driver turns it when there is nothing to lift; absent: it stays"`
 }
 
 // Start is how a crane stands at the start.
