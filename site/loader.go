@@ -29,6 +29,7 @@ type loader struct {
 	errs yamlfile.ErrorList
 	site *engine.Site
 	work earthwork
+	pics []Picture
 
 	ids     map[string]bool // that are taken
 	most    int             // cells that the grid may have

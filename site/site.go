@@ -18,7 +18,7 @@
 // pumps and gauges (assets.go) with their power (power.go), culverts, sluices and
 // weirs (crossings.go), barriers and sections (lines.go), further rasters
 // (rasters.go) and models (models.go) put on it. mesh.go makes the surface that
-// is drawn.
+// is drawn, pictures.go finds what is laid over it.
 package site
 
 import (
@@ -42,7 +42,8 @@ func Load(path string) (*engine.Site, error) {
 // Place is a site with what only its picture needs.
 type Place struct {
 	*engine.Site
-	work earthwork
+	Pictures []Picture // the lowest first
+	work     earthwork
 }
 
 // Open is Load for those who draw the site.
@@ -79,6 +80,7 @@ func open(file *yamlfile.File, most int) (*Place, error) {
 	for _, stop := range []func(){
 		l.origin, l.ground, l.pits, l.sumps, l.layers, l.buildings, l.power, l.pumps, l.gauges,
 		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.rasters, l.models, l.hoardings,
+		l.drapes, l.basemap,
 	} {
 		stop()
 	}
@@ -86,7 +88,7 @@ func open(file *yamlfile.File, most int) (*Place, error) {
 		return nil, err
 	}
 	l.order()
-	return &Place{Site: l.site, work: l.work}, nil
+	return &Place{Site: l.site, Pictures: l.pics, work: l.work}, nil
 }
 
 // id returns the site's ID: the key `id`, else the file's stem, or its folder

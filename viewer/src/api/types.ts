@@ -10,6 +10,8 @@ export interface Feature { id: string; kind: string; name?: Text; rings: Point2[
 export interface Asset { id: string; kind: string; name?: Text; position: Point3; properties?: Properties }
 export interface Element { id: string; class: string; name?: Text; model?: string; site_from_model: number[] }
 
+export interface Picture { id: string; kind: 'drape' | 'basemap'; name: Text; on: boolean; opacity: number; attribution: string; grid: Grid }
+
 export interface Site {
   id: string
   name: Text
@@ -19,6 +21,7 @@ export interface Site {
   features: Feature[]
   assets: Asset[]
   elements: Element[]
+  pictures: Picture[]
 }
 
 export interface RunEvent { at_s?: number; subject: string; set: Properties }
