@@ -81,7 +81,7 @@ class Pictures {
   get shown(): Photo[] {
     return this.list.flatMap((p): Photo[] => {
       const c = this.choices[p.id]!, image = c.on && c.status === 'ready' ? this.#images.get(p.id) : undefined
-      return image ? [{ image, grid: p.grid, opacity: c.opacity }] : []
+      return image ? [{ kind: p.kind, image, grid: p.grid, opacity: c.opacity }] : []
     })
   }
 

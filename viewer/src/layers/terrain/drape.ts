@@ -69,17 +69,28 @@ export function drawDrape(canvas: HTMLCanvasElement, site: Site, show: DrapeChoi
   if (show.surfaces) for (const f of of('hoarding')) { trace(f); c.strokeStyle = INK.hoarding; c.lineWidth = 0.7; c.stroke() }
 }
 
-export interface Photo { image: CanvasImageSource; grid: Grid; opacity: number }
+export interface Photo { kind: 'drape' | 'basemap'; image: CanvasImageSource; grid: Grid; opacity: number }
 
-/** Photographs and maps where they belong, transparent elsewhere. */
-export function drawPhotos(canvas: HTMLCanvasElement, on: Grid, photos: Photo[]) {
+/** Photographs and maps where they belong, transparent elsewhere. A map service knows nothing of what has been dug. */
+export function drawPhotos(canvas: HTMLCanvasElement, { grid: on, features }: Site, photos: Photo[]) {
   const c = canvas.getContext('2d')!
   c.clearRect(0, 0, canvas.width, canvas.height)
   c.imageSmoothingQuality = 'high'
   const scale = canvas.width / width(on)
-  for (const { image, grid: g, opacity } of photos) {
+  const x = (at: number) => (at - on.x0) * scale, y = (at: number) => canvas.height - (at - on.y0) * scale
+  const dug = new Path2D()
+  for (const ring of features.filter((f) => f.kind === 'pit').flatMap((f) => f.rings)) {
+    ring.forEach((p, k) => (k ? dug.lineTo(x(p[0]), y(p[1])) : dug.moveTo(x(p[0]), y(p[1]))))
+    dug.closePath()
+  }
+  for (const { kind, image, grid: g, opacity } of photos) {
     c.globalAlpha = opacity
-    c.drawImage(image, (g.x0 - on.x0) * scale, canvas.height - (g.y0 + depth(g) - on.y0) * scale, width(g) * scale, depth(g) * scale)
+    c.drawImage(image, x(g.x0), y(g.y0 + depth(g)), width(g) * scale, depth(g) * scale)
+    if (kind !== 'basemap') continue
+    c.globalAlpha = 1
+    c.globalCompositeOperation = 'destination-out' // it lies lowest: nothing of others is lost
+    c.fill(dug, 'evenodd')
+    c.globalCompositeOperation = 'source-over'
   }
   c.globalAlpha = 1
 }

@@ -83,7 +83,7 @@ export class Terrain {
       canvas.height = this.#canvas.height
       this.#photos = photo!.value = texture(canvas)
     }
-    drawPhotos(this.#photos.image as HTMLCanvasElement, this.#site.grid, photos)
+    drawPhotos(this.#photos.image as HTMLCanvasElement, this.#site, photos)
     this.#photos.needsUpdate = true
   }
 
