@@ -42,7 +42,7 @@ viewer-build: viewer/node_modules
 	cd viewer && npm run build
 
 asm:
-	cd engine/solver/shallowwater/avo && $(GO) run . >../kernel_amd64.s
+	cd engine/solver/shallowwater/avo && $(GO) run . >../kernel_avx2_amd64.s && $(GO) run . -avx512 >../kernel_avx512_amd64.s
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchtime 2s ./engine/...

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shapan/engine"
 	"shapan/scenarios"
 	"shapan/site"
 	"shapan/yamlfile"
@@ -14,7 +15,7 @@ import (
 func checkCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check FILE…",
-		Short: "Report every mistake in site and scenario files",
+		Short: "Report every mistake in site, scenario and variants files",
 		Args:  args(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
 			bad := 0
@@ -38,15 +39,20 @@ func checkCommand() *cobra.Command {
 	}
 }
 
-// check reads a file as what it says it is: a scenario has models, all else is
-// a site. A scenario is fitted to its site as well.
+// check reads a file as what it says it is: a scenario has models, variants have
+// variants, all else is a site. A scenario is fitted to its site as well.
 func check(path string) error {
 	file, err := yamlfile.Open(path)
 	if err != nil {
 		return err
 	}
+	if file.At("variants").Exists() {
+		_, err := scenarios.OpenVariants(path)
+		return err
+	}
 	if !file.At("models").Exists() || file.At("ground").Exists() {
-		return site.Check(path)
+		_, err := loadSite(path)
+		return err
 	}
 	scenario, err := scenarios.Open(path)
 	if err != nil {
@@ -60,18 +66,31 @@ func check(path string) error {
 	return err
 }
 
+// loadSite loads a site and tells what is doubtful about the places of its files.
+func loadSite(path string) (*engine.Site, error) {
+	s, report, err := site.LoadReport(path)
+	if err == nil {
+		tellDoubts(path, report)
+	}
+	return s, err
+}
+
+func tellDoubts(path string, report site.Report) {
+	for _, w := range report.Warnings() {
+		fmt.Fprintf(os.Stderr, "%s: warning: %s\n", path, w)
+	}
+}
+
 func schemaCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:       "schema site|scenario",
+		Use:       "schema site|scenario|variants",
 		Short:     "Print the JSON Schema of a file format, for editors",
 		Args:      args(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
-		ValidArgs: []string{"site", "scenario"},
+		ValidArgs: []string{"site", "scenario", "variants"},
 		RunE: func(c *cobra.Command, given []string) error {
-			schema := site.Schema
-			if given[0] == "scenario" {
-				schema = scenarios.Schema
-			}
-			text, err := schema()
+			text, err := map[string]func() ([]byte, error){
+				"site": site.Schema, "scenario": scenarios.Schema, "variants": scenarios.VariantsSchema,
+			}[given[0]]()
 			if err != nil {
 				return err
 			}

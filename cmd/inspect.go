@@ -12,7 +12,10 @@ import (
 
 	"shapan/bim/gltf"
 	"shapan/engine/record"
+	"shapan/gis/pointcloud"
 	"shapan/gis/raster"
+	"shapan/gis/vector"
+	_ "shapan/gis/vector/geopackage" // so that vector.Open knows it
 	"shapan/scenarios"
 	"shapan/site"
 	"shapan/yamlfile"
@@ -22,7 +25,7 @@ func inspectCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "inspect FILE",
-		Short: "Say what a file holds: raster, glTF model, site, scenario or recording",
+		Short: "Say what a file holds: raster, vector layer, point cloud, glTF model, site, scenario or recording",
 		Args:  args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
 			facts, err := inspect(given[0])
@@ -44,12 +47,17 @@ func inspectCommand() *cobra.Command {
 // inspect returns what there is to know of a file, by its ending.
 func inspect(path string) (any, error) {
 	switch strings.ToLower(filepath.Ext(path)) {
-	case ".tif", ".tiff", ".asc", ".txt":
-		r, err := raster.Read(path)
+	case ".tif", ".tiff", ".asc", ".txt", ".hgt", ".zip":
+		f, err := raster.Open(path)
 		if err != nil {
 			return nil, err
 		}
-		return r.Info(), nil
+		defer f.Close()
+		info, err := f.Info(1) // block by block: the file may be larger than memory
+		if err != nil {
+			return nil, err
+		}
+		return located(info, sourceOfRaster(f))
 	case ".glb", ".gltf":
 		return gltf.Inspect(path)
 	case ".mcap":
@@ -61,8 +69,44 @@ func inspect(path string) (any, error) {
 		return r.Info(), nil
 	case ".yaml", ".yml":
 		return inspectYAML(path)
+	case ".las", ".laz":
+		return inspectCloud(path)
+	case ".geojson", ".geojsonl", ".json", ".jsonl", ".ndjson", ".shp", ".gpkg", ".fgb", ".osm", ".pbf", ".gz", ".bz2", ".csv", ".tsv":
+		return inspectVector(path)
 	}
-	return nil, fmt.Errorf("%s: unknown kind of file; known are .tif .asc .glb .gltf .mcap .yaml", path)
+	return nil, fmt.Errorf("%s: unknown kind of file; known are .tif .asc .hgt .hgt.zip .las .geojson .shp .gpkg .fgb .osm .osm.pbf .city.json .csv .glb .gltf .mcap .yaml", path)
+}
+
+// inspectVector returns the facts of a layer, or of each of several.
+func inspectVector(path string) (any, error) {
+	layers, err := vector.Inspect(path, vector.Options{})
+	if err != nil || len(layers) == 1 {
+		if err != nil {
+			return nil, err
+		}
+		return located(layers[0], sourceOf(layers[0].CRS))
+	}
+	features, all := 0, make([]any, len(layers))
+	for k, l := range layers {
+		features += l.Features
+		if all[k], err = located(l, sourceOf(l.CRS)); err != nil {
+			return nil, err
+		}
+	}
+	return map[string]any{"kind": "vector", "features": features, "layers": all}, nil
+}
+
+func inspectCloud(path string) (any, error) {
+	c, err := pointcloud.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	facts, err := pointcloud.FactsOf(c)
+	if err != nil {
+		return nil, err
+	}
+	return located(facts, sourceOf(facts.CRS))
 }
 
 func inspectYAML(path string) (any, error) {

@@ -32,6 +32,7 @@ func newLibrary(sitePath string) (*library, error) {
 	if err != nil {
 		return nil, err
 	}
+	tellDoubts(sitePath, place.Report)
 	l := &library{site: place.Site, place: place, sitePath: sitePath}
 	paths, err := filepath.Glob(filepath.Join(filepath.Dir(sitePath), "*.yaml"))
 	if err != nil {

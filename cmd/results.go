@@ -144,7 +144,7 @@ func writeRaster(path string, field *engine.Field, origin engine.Origin, at time
 	x, y, _ := origin.MapFromSite([3]float64{g.X0, g.Y0})
 	return writeFile(path, func(file *os.File) error {
 		return raster.WriteLabelled(file, &raster.Raster{
-			NX: g.NX, NY: g.NY, CellX: g.Cell, CellY: g.Cell, X0: x, Y0: y, EPSG: origin.EPSG, Values: field.Values,
+			NX: g.NX, NY: g.NY, CellX: g.Cell * origin.MapScale(), CellY: g.Cell * origin.MapScale(), X0: x, Y0: y, EPSG: origin.EPSG, Values: field.Values,
 		}, raster.Label{
 			Title: what.Long, Band: what.Long, Unit: field.Unit, Rotation: origin.Rotation,
 			Items: []raster.Item{{Name: "FIELD", Value: field.Name}, {Name: "STANDARD_NAME", Value: what.Standard}, {Name: "COMMENT", Value: what.Comment},

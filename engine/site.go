@@ -23,6 +23,7 @@ type Origin struct {
 	Northing float64 // [m]
 	Height   float64 // [m]
 	Rotation float64 // from map east to local x, anticlockwise [rad]
+	Scale    float64 // map metres per local metre, of a grid fitted to control points; 0: 1
 }
 
 // Text is a name or sentence in the languages of the interface.
@@ -79,14 +80,22 @@ func (s *Site) Asset(id string) *Asset {
 	return nil
 }
 
+// MapScale is how many metres on the map are one on the site.
+func (o Origin) MapScale() float64 {
+	if o.Scale == 0 {
+		return 1
+	}
+	return o.Scale
+}
+
 // MapFromSite returns easting, northing and height of a point of the site.
 func (o Origin) MapFromSite(p mgl64.Vec3) (easting, northing, height float64) {
-	d := mgl64.Rotate2D(o.Rotation).Mul2x1(p.Vec2())
+	d := mgl64.Rotate2D(o.Rotation).Mul2x1(p.Vec2()).Mul(o.MapScale())
 	return o.Easting + d[0], o.Northing + d[1], o.Height + p[2]
 }
 
 // SiteFromMap returns the site coordinates of a point of the map.
 func (o Origin) SiteFromMap(easting, northing, height float64) mgl64.Vec3 {
-	d := mgl64.Rotate2D(-o.Rotation).Mul2x1(mgl64.Vec2{easting - o.Easting, northing - o.Northing})
+	d := mgl64.Rotate2D(-o.Rotation).Mul2x1(mgl64.Vec2{easting - o.Easting, northing - o.Northing}).Mul(1 / o.MapScale())
 	return mgl64.Vec3{d[0], d[1], height - o.Height}
 }

@@ -18,6 +18,7 @@ type File struct {
 	document document
 	file     *yamlfile.File
 	data     files
+	threads  int // that a model may use at most; 0: no limit
 }
 
 // document is the form of a scenario file.
@@ -167,17 +168,27 @@ func (f *File) script() ([]engine.Event, error) {
 	var events []engine.Event
 	var errs yamlfile.ErrorList
 	for _, e := range f.document.Events {
-		for _, property := range properties(e.Set) {
-			value, err := engine.ValueOf(property.node.Value())
-			if err != nil {
-				errs.Add(property.node.Errorf("%v", err))
-				continue
-			}
-			events = append(events, engine.Event{
-				At: f.document.Start.Add(e.At), Seq: uint64(len(events) + 1), Subject: e.Subject,
-				Property: property.name, Value: value, Source: "script",
-			})
+		made, err := eventsOf(f.document.Start.Add(e.At), e.Subject, e.Set)
+		errs.Add(err)
+		events = append(events, made...)
+	}
+	for k := range events {
+		events[k].Seq = uint64(k + 1)
+	}
+	return events, errs.Err()
+}
+
+// eventsOf makes an event of each property that a `set` sets.
+func eventsOf(at time.Time, subject string, set yamlfile.Node) ([]engine.Event, error) {
+	var events []engine.Event
+	var errs yamlfile.ErrorList
+	for _, property := range properties(set) {
+		value, err := engine.ValueOf(property.node.Value())
+		if err != nil {
+			errs.Add(property.node.Errorf("%v", err))
+			continue
 		}
+		events = append(events, engine.Event{At: at, Subject: subject, Property: property.name, Value: value, Source: "script"})
 	}
 	return events, errs.Err()
 }

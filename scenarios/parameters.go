@@ -16,11 +16,13 @@ import (
 // maxData bounds a file of data that a scenario names.
 const maxData = 256 << 20
 
-// Parameters of a model may have two further sides, found by their methods, so
+// Parameters of a model may have three further sides, found by their methods, so
 // that a model needs to know neither files nor YAML:
 //
 //	FromFile(start time.Time, read func(name string) ([]byte, error))
 //	        when the run starts, and how it reads files that it names, by a path relative to the scenario
+//	LimitThreads(n int)
+//	        at most so many processors, however many the file allows
 //	Key() []any; Unwrap() error
 //	        of an error: the parameter that it is about
 
@@ -94,9 +96,18 @@ func (f *File) decoder(node yamlfile.Node) func(into any) error {
 		}); ok {
 			p.FromFile(f.document.Start, f.readData)
 		}
-		return node.Decode(into)
+		err := node.Decode(into)
+		if p, ok := into.(interface{ LimitThreads(int) }); ok && f.threads > 0 {
+			p.LimitThreads(f.threads)
+		}
+		return err
 	}
 }
+
+// LimitThreads lets models that are built from now on, by plans made before as
+// well, use at most n processors each; 0 is no limit. Results do not depend on
+// it.
+func (f *File) LimitThreads(n int) { f.threads = n }
 
 // located gives the errors of a model that name a parameter its file and line.
 func located(node yamlfile.Node, err error) error {

@@ -65,6 +65,7 @@ type logLine struct {
 	Text    engine.Text `json:"text"`
 	Level   string      `json:"level,omitempty" enum:"none,prewarning,alarm"`
 	State   string      `json:"state,omitempty" enum:"raised,returned"`
+	Cell    string      `json:"cell,omitempty" doc:"Of the city's grid in which the subject stands"`
 }
 
 func (s *Server) registerResults(api huma.API) {
@@ -149,7 +150,7 @@ func (h *hub) log() []logLine {
 	h.mu.Unlock()
 	lines := make([]logLine, len(news))
 	for k, n := range news {
-		lines[k] = logLine{n.Seconds, n.Kind, n.Subject, n.Text, n.Level, n.State}
+		lines[k] = logLine{n.Seconds, n.Kind, n.Subject, n.Text, n.Level, n.State, cellOf(n.Subject, h.run.site)}
 	}
 	return lines
 }

@@ -25,6 +25,7 @@ type newsMessage struct {
 	Subject string      `json:"subject"`
 	Level   string      `json:"level,omitempty"` // of an alarm, as State
 	State   string      `json:"state,omitempty"`
+	Cell    string      `json:"cell,omitempty"` // of the city's grid in which the subject stands
 	Text    engine.Text `json:"text"`
 }
 
@@ -34,10 +35,20 @@ func newsOf(e record.Entry, seq uint64, site *engine.Site) news {
 		e.Text = eventText(*e.Event, site)
 	}
 	m := newsMessage{Type: "alarm", Seq: seq, Seconds: e.Seconds, Subject: e.Subject, Level: e.Level, State: e.State, Text: e.Text}
+	m.Cell = cellOf(e.Subject, site)
 	if e.Kind != record.AlarmEntry {
 		m.Type, m.Kind, m.Level, m.State = "log", e.Kind, "", ""
 	}
 	return news{e, must(marshal(m))}
+}
+
+// cellOf is the cell of the city's management in which a subject stands.
+func cellOf(subject string, site *engine.Site) string {
+	if a := site.Asset(subject); a != nil {
+		cell, _ := a.Properties["city_cell"].Text()
+		return cell
+	}
+	return ""
 }
 
 // eventText says who has set what of which subject.

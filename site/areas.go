@@ -3,13 +3,17 @@ package site
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/go-gl/mathgl/mgl64"
+	"github.com/paulmach/orb"
 
 	"shapan/engine"
+	"shapan/gis/placement"
 	"shapan/gis/vector"
 	"shapan/yamlfile"
 )
@@ -27,8 +31,10 @@ type area struct {
 // areas returns what an entry stands for: its own outline, or those of its
 // file. Entries with mistakes are left out.
 func (l *loader) areas(node yamlfile.Node, p place) []area {
-	if node.At("coordinates").Exists() && p.File == "" {
-		l.fail(node.At("coordinates"), "belongs to file, which is not given")
+	for _, key := range [...]string{"coordinates", "swap_axes"} {
+		if node.At(key).Exists() && p.File == "" {
+			l.fail(node.At(key), "belongs to file, which is not given")
+		}
 	}
 	if p.File != "" {
 		return l.areasOfFile(node, p)
@@ -49,72 +55,94 @@ func (l *loader) areas(node yamlfile.Node, p place) []area {
 }
 
 func (l *loader) areasOfFile(node yamlfile.Node, p place) []area {
-	path, ok := l.path(node.At("file"), p.File)
-	if !node.At("coordinates").Exists() {
-		l.fail(node.At("coordinates"), "missing: site, or map for those of crs")
-		ok = false
-	}
-	if !ok {
+	layer, at := l.layer(node, p.File, p.positioned, vector.Options{Layer: p.Layer, Encoding: p.Encoding})
+	if layer == nil {
 		return nil
 	}
-	c, err := vector.ReadGeoJSON(path)
-	var faults vector.Errors
-	switch {
-	case errors.As(err, &faults):
-		for _, e := range faults {
-			l.errs = append(l.errs, mistake(e))
+	outlines := l.outlines(node, p, layer, at)
+	if outlines == nil {
+		return nil
+	}
+	list := make([]area, 0, len(outlines.Areas))
+	taken := map[string]int{}
+	for _, f := range outlines.Areas {
+		for _, ring := range f.Rings {
+			for k, v := range ring {
+				ring[k] = at.ToSite(v[0], v[1], 0).Vec2()
+			}
 		}
-		return nil
-	case err != nil:
-		l.fail(node.At("file"), "%v", err)
-		return nil
-	case c.Degrees():
-		l.fail(node.At("file"), "%s: is in degrees, as GeoJSON mostly is: this version takes metres: project it (ogr2ogr -t_srs EPSG:%d out.geojson %s) and say coordinates: map",
-			p.File, l.doc.CRS.EPSG, p.File)
-		return nil
-	case c.EPSG != 0 && (p.Coordinates == "site" || l.doc.CRS.EPSG != 0 && c.EPSG != l.doc.CRS.EPSG):
-		l.fail(node.At("coordinates"), "%s: the file says EPSG:%d, crs.epsg says %d", p.Coordinates, c.EPSG, l.doc.CRS.EPSG)
-		return nil
-	}
-	if p.Coordinates == "map" {
-		l.toSite(c)
-	}
-	if l.ready && len(c.Features) > 0 && !l.near(c) {
-		l.fail(node.At("coordinates"), "%s: all of %s then lies outside the ground, %s: is it %s?",
-			p.Coordinates, p.File, extent(l.site.Ground.Grid), map[string]string{"site": "map", "map": "site"}[p.Coordinates])
-		return nil
-	}
-	list := make([]area, 0, len(c.Features))
-	for _, f := range c.Features {
 		a := area{rings: f.Rings, properties: f.Properties}
 		a.fail = func(key, format string, args ...any) {
-			e := mistake(c.Errorf(f, format, args...))
+			e := mistake(outlines.Errorf(f, format, args...))
 			if key != "outline" {
 				e.Path += ".properties." + key
 			}
 			l.errs = append(l.errs, e)
 		}
 		a.id, a.name = idOf(f, p), nameOf(f.Properties)
+		if taken[a.id]++; taken[a.id] > 1 { // tiles cut things in two
+			a.id = fmt.Sprintf("%s-%d", a.id, taken[a.id])
+		}
 		list = append(list, a)
 	}
 	return list
 }
 
-// toSite turns map coordinates into the site's.
-func (l *loader) toSite(c *vector.Collection) {
-	for _, f := range c.Features {
-		for _, ring := range f.Rings {
-			for k, v := range ring {
-				ring[k] = l.site.Origin.SiteFromMap(v[0], v[1], 0).Vec2()
-			}
+// outlines are the areas of a layer. What else it holds is left out with a word.
+func (l *loader) outlines(node yamlfile.Node, p place, layer *vector.Layer, at *placement.Placement) *vector.Outlines {
+	areas := *layer
+	areas.Features = nil
+	others := map[string]int{}
+	for _, f := range layer.Features {
+		switch f.Geometry.(type) {
+		case orb.Polygon, orb.MultiPolygon:
+			areas.Features = append(areas.Features, f)
+		default:
+			others[vector.TypeOf(f.Geometry)]++
 		}
 	}
+	for _, kind := range slices.Sorted(maps.Keys(others)) {
+		at.Warnings = append(at.Warnings, fmt.Sprintf("%d of %d features are no areas (%s): left out", others[kind], len(layer.Features), kind))
+	}
+	if len(areas.Features) == 0 { // then each feature is a mistake
+		areas = *layer
+	}
+	found, err := vector.OutlinesOf(&areas)
+	if err == nil {
+		return found
+	}
+	if p.Faulty != "skip" {
+		l.faults(node.At("file"), err)
+		return nil
+	}
+	sound := areas
+	sound.Features = nil
+	for _, f := range areas.Features {
+		one := areas
+		one.Features = []vector.Feature{f}
+		if _, err := vector.OutlinesOf(&one); err == nil {
+			sound.Features = append(sound.Features, f)
+		}
+	}
+	at.Warnings = append(at.Warnings, fmt.Sprintf("%d of %d areas cross themselves or are none: skipped", len(areas.Features)-len(sound.Features), len(areas.Features)))
+	found, err = vector.OutlinesOf(&sound)
+	if err != nil {
+		l.faults(node.At("file"), err)
+		return nil
+	}
+	return found
 }
 
-// near tells whether any of a file's areas can lie on the ground.
-func (l *loader) near(c *vector.Collection) bool {
-	g, b := l.site.Ground.Grid, c.Bound()
-	return b.Min[0] < g.X0+float64(g.NX)*g.Cell && b.Max[0] > g.X0 && b.Min[1] < g.Y0+float64(g.NY)*g.Cell && b.Max[1] > g.Y0
+// faults reports what is wrong with a file, each at its place there.
+func (l *loader) faults(n yamlfile.Node, err error) {
+	var faults vector.Errors
+	if !errors.As(err, &faults) {
+		l.fail(n, "%v", err)
+		return
+	}
+	for _, e := range faults {
+		l.errs = append(l.errs, mistake(e))
+	}
 }
 
 func mistake(e *vector.Error) *yamlfile.Error {
@@ -132,7 +160,7 @@ func (l *loader) takeArea(a area, id string) {
 var notID = regexp.MustCompile(`[^0-9A-Za-z一-鿿_-]+`)
 
 // idOf finds a feature's id: its property, its own, or its number in the file.
-func idOf(f vector.Feature, p place) string {
+func idOf(f vector.Outline, p place) string {
 	id := f.ID
 	switch v := f.Properties["id"].(type) {
 	case string:

@@ -25,7 +25,7 @@ var broken = []struct {
 		"site.yaml:5:11: ground.cell_m: 1 m: must be a number alone: the unit is in the key (edge of a cell; absent: the file's, e.g. 1)",
 	}},
 	{"easting_m: 634200, ", "", []string{
-		"site.yaml:2:1: crs.easting_m: missing (of the site's origin, e.g. 634200)",
+		"site.yaml:2:1: crs.easting_m: missing (of the site's origin, e.g. 634200; or give control_points)",
 	}},
 	{"rotation_deg: 0}", "rotation_deg: .inf}", []string{
 		"site.yaml:2:138: crs.rotation_deg: .inf: must be a finite number (from the map's east to the site's x, anticlockwise)",
@@ -78,10 +78,10 @@ var broken = []struct {
 		"site.yaml:4:9: ground.file: .: must be a regular file",
 	}},
 	{"file: ground.tif", "file: office.glb", []string{
-		"site.yaml:4:9: ground.file: office.glb: neither a GeoTIFF nor an ESRI ASCII grid: convert it first (gdal_translate office.glb out.tif)",
+		"site.yaml:4:9: ground.file: office.glb: neither a GeoTIFF, an ESRI ASCII grid nor SRTM .hgt: convert it first (gdal_translate office.glb out.tif)",
 	}},
 	{"epsg: 4549", "epsg: 4547", []string{
-		"site.yaml:4:9: ground.file: ground.tif: is in EPSG:4549, crs.epsg says 4547: correct crs, or project the file (gdalwarp -t_srs EPSG:4547 ground.tif out.tif)",
+		"site.yaml:4:9: ground.file: ground.tif: has no data where the site is: as EPSG:4549 CGCS2000 / 3-degree Gauss-Kruger CM 120E it comes to lie 573 km from the site: its numbers are those of the site's map: is crs.epsg right? If so, say coordinates: map",
 	}},
 	{"northing_m: 3456300", "northing_m: 345630", []string{
 		"site.yaml:4:9: ground.file: ground.tif: has no data where the site is: it covers x 634195 to 634265, y 3456295 to 3456345 on the map, the site (x 0 to 60, y 0 to 40) has its origin at (634200, 345630)",
@@ -109,13 +109,13 @@ var broken = []struct {
 		"site.yaml:10:66: surfaces[0].outline[0]: (634200, 3456330): must be site coordinates, at most 100 km from the origin",
 	}},
 	{"coordinates: map", "coordinates: site", []string{
-		"site.yaml:11:43: surfaces[1].coordinates: site: all of surfaces.geojson then lies outside the ground, x 0 to 60, y 0 to 40: is it map?",
+		"site.yaml:11:43: surfaces[1].coordinates: surfaces.geojson: as site coordinates it comes to lie 3514 km from the site: its numbers are those of the site's map: is crs.epsg right? If so, say coordinates: map",
 	}},
-	{", coordinates: map", "", []string{
-		"site.yaml:11:5: surfaces[1].coordinates: missing: site, or map for those of crs",
+	{", coordinates: map", ", coordinates: EPSG:4500000", []string{
+		"site.yaml:11:43: surfaces[1].coordinates: surfaces.geojson: \"EPSG:4500000\": EPSG:4500000: is not in the table of 2171 systems: give its WKT or a form like \"+proj=tmerc +lat_0=0 +lon_0=120 +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m\", or project the file (gdalwarp or ogr2ogr -t_srs EPSG:4490)",
 	}},
 	{"{file: surfaces.geojson, coordinates: map}", "{file: office.glb, coordinates: map}", []string{
-		"office.glb:1: must be a GeoJSON FeatureCollection",
+		"site.yaml:11:12: surfaces[1].file: office.glb: unknown kind of file: must be GeoJSON, Shapefile, GeoPackage, OpenStreetMap (XML, PBF), FlatGeobuf, CityJSON or a table (.csv) with coordinates",
 	}},
 	{"{id: main, name", "{id: main, coordinates: site, name", []string{
 		"site.yaml:13:29: roads[0].coordinates: belongs to file, which is not given",

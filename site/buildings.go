@@ -3,6 +3,8 @@ package site
 import (
 	"fmt"
 	"math"
+	"strconv"
+	"strings"
 
 	"shapan/engine"
 	"shapan/gis/terrain"
@@ -30,10 +32,47 @@ func (l *loader) buildings() {
 			continue
 		}
 		for _, a := range l.areas(node, b.place) {
+			b.findHeight(a)
 			l.building(a, b.Height, heights)
 		}
 	}
 	l.site.Layers = append(l.site.Layers, heights)
+}
+
+// storeyHeight is taken where a file counts storeys [m].
+const storeyHeight = 3
+
+// findHeight puts the height of a building of a file under the usual name.
+func (b building) findHeight(a area) {
+	if a.properties == nil {
+		return
+	}
+	if name := b.HeightProperty; name != "" && name != "height_m" {
+		if h := numberIn(a.properties[name]); h > 0 {
+			a.properties["height_m"] = h
+			return
+		}
+		delete(a.properties, "height_m")
+	}
+	if n := numberIn(a.properties[b.StoreysProperty]); b.StoreysProperty != "" && n > 0 && a.properties["height_m"] == nil {
+		a.properties["height_m"] = n * storeyHeight
+	}
+}
+
+// numberIn reads a number, as OSM has them as text too ("12", "12 m"); 0: none.
+func numberIn(v any) float64 {
+	switch v := v.(type) {
+	case float64:
+		return v
+	case int64:
+		return float64(v)
+	case string:
+		n, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(v), "m")), 64)
+		if err == nil && n > 0 && n < 1000 {
+			return n
+		}
+	}
+	return 0
 }
 
 func (l *loader) building(a area, entry *float64, heights engine.Field) {
@@ -67,7 +106,7 @@ func (l *loader) building(a area, entry *float64, heights engine.Field) {
 // buildingsOfRaster finds buildings in a raster of heights above ground. What
 // stood where a pit is now has been pulled down.
 func (l *loader) buildingsOfRaster(node yamlfile.Node, b building, heights engine.Field) {
-	ra := l.raster(node.At("raster"), b.Raster)
+	ra := l.raster(node, "raster", b.Raster, b.positioned)
 	if ra == nil || !l.ready {
 		return
 	}
@@ -75,7 +114,10 @@ func (l *loader) buildingsOfRaster(node yamlfile.Node, b building, heights engin
 	if b.Above != nil {
 		above = *b.Above
 	}
-	roofs := terrain.Roofs(ra, l.site.Origin, heights.Grid, above)
+	roofs := terrain.RoofsBy(ra.Raster, ra.where, heights.Grid, above/ra.metres)
+	for cell := range roofs {
+		roofs[cell] *= float32(ra.metres)
+	}
 	isRoof := func(cell int) bool {
 		return !math.IsNaN(float64(roofs[cell])) && l.pitCell[cell] == 0 && !math.IsNaN(float64(l.site.Ground.Values[cell]))
 	}

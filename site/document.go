@@ -14,7 +14,8 @@ import (
 type document struct {
 	ID        string      `yaml:"id" jsonschema:"pattern=^[0-9A-Za-z一-鿿_-]+$" jsonschema_description:"letters, digits, - and _; absent: the file's name or folder"`
 	Name      engine.Text `yaml:"name" jsonschema:"required" jsonschema_description:"what the site is called"`
-	CRS       crs         `yaml:"crs" jsonschema:"required" jsonschema_description:"where the site's local (0, 0, 0) lies on the map"`
+	CRS       mapping     `yaml:"crs" jsonschema:"required" jsonschema_description:"where the site's local (0, 0, 0) lies on the map"`
+	CityGrid  *cityGrid   `yaml:"city_grid" jsonschema_description:"cells of the city's management, which every event and alarm then names"`
 	Ground    ground      `yaml:"ground" jsonschema:"required" jsonschema_description:"bare ground as it was before the excavation"`
 	Surfaces  []surface   `yaml:"surfaces" jsonschema_description:"areas with a roughness of their own; later ones win"`
 	Roads     []road      `yaml:"roads" jsonschema_description:"carriageways; surfaces lie on top of them"`
@@ -36,31 +37,38 @@ type document struct {
 	Hoardings []hoarding  `yaml:"hoardings" jsonschema_description:"fences; they are drawn and hold nothing back"`
 }
 
-type crs struct {
-	EPSG     int     `yaml:"epsg" jsonschema:"minimum=0,maximum=1000000,example=4549" jsonschema_description:"code of the projected reference system; absent: none"`
-	Name     string  `yaml:"name" jsonschema:"example=CGCS2000 / 3-degree Gauss-Kruger CM 120E" jsonschema_description:"its name"`
-	Easting  float64 `yaml:"easting_m" jsonschema:"required,minimum=-1e8,maximum=1e8,example=634200" jsonschema_description:"of the site's origin"`
-	Northing float64 `yaml:"northing_m" jsonschema:"required,minimum=-1e8,maximum=1e8,example=3456300" jsonschema_description:"of the site's origin"`
-	Height   float64 `yaml:"height_m" jsonschema:"minimum=-1000,maximum=10000" jsonschema_description:"of the site's level 0 in the map's heights"`
-	Rotation float64 `yaml:"rotation_deg" jsonschema:"minimum=-360,maximum=360" jsonschema_description:"from the map's east to the site's x, anticlockwise"`
+type mapping struct {
+	EPSG          int            `yaml:"epsg" jsonschema:"minimum=0,maximum=1000000,example=4549" jsonschema_description:"code of the projected reference system; absent: none"`
+	Definition    string         `yaml:"definition" jsonschema:"example=EPSG:2437 +towgs84=12\\,-113\\,-41" jsonschema_description:"in place of epsg: a code with a datum shift, well-known text, +proj=…"`
+	Name          string         `yaml:"name" jsonschema:"example=CGCS2000 / 3-degree Gauss-Kruger CM 120E" jsonschema_description:"its name"`
+	Easting       *float64       `yaml:"easting_m" jsonschema:"minimum=-1e8,maximum=1e8,example=634200" jsonschema_description:"of the site's origin"`
+	Northing      *float64       `yaml:"northing_m" jsonschema:"minimum=-1e8,maximum=1e8,example=3456300" jsonschema_description:"of the site's origin"`
+	Height        float64        `yaml:"height_m" jsonschema:"minimum=-1000,maximum=10000" jsonschema_description:"of the site's level 0 in the map's heights"`
+	Rotation      float64        `yaml:"rotation_deg" jsonschema:"minimum=-360,maximum=360" jsonschema_description:"from the map's east to the site's x, anticlockwise"`
+	ControlPoints []controlPoint `yaml:"control_points" jsonschema:"minItems=2" jsonschema_description:"in place of origin and rotation: points known on the site and on the map; four show which one is wrong"`
 }
 
 type ground struct {
-	File         string      `yaml:"file" jsonschema:"required,example=ground.tif" jsonschema_description:"GeoTIFF or ESRI ASCII grid in map coordinates"`
+	positioned
+	File         string      `yaml:"file" jsonschema:"required,example=ground.tif" jsonschema_description:"GeoTIFF, ESRI ASCII grid or SRTM tile"`
+	HeightOffset float64     `yaml:"height_offset_m" jsonschema:"minimum=-1000,maximum=1000,example=-11.2" jsonschema_description:"added to the file's heights, as from the ellipsoid to the height system"`
 	Cell         float64     `yaml:"cell_m" jsonschema:"exclusiveMinimum=0,maximum=1000,example=1" jsonschema_description:"edge of a cell; absent: the file's"`
 	Extent       *[4]float64 `yaml:"extent_m" jsonschema_description:"window [west, south, east, north] in site coordinates; absent: the whole file"`
 	Manning      float64     `yaml:"manning_s_per_m13" jsonschema:"exclusiveMinimum=0,maximum=1,default=0.016" jsonschema_description:"Manning's n of ground without a surface, e.g. 0.016 for asphalt"`
-	ManningFile  string      `yaml:"manning_file" jsonschema:"example=manning.tif" jsonschema_description:"raster of Manning's n in map coordinates; where it has no data, manning_s_per_m13 holds"`
+	ManningFile  string      `yaml:"manning_file" jsonschema:"example=manning.tif" jsonschema_description:"raster of Manning's n; where it has no data, manning_s_per_m13 holds"`
 	Infiltration float64     `yaml:"infiltration_mm_per_h" jsonschema:"minimum=0,maximum=1000" jsonschema_description:"what ground without a surface lets seep in"`
 }
 
 // place says where an area is: its outline here, or areas in a file.
 type place struct {
-	ID          string       `yaml:"id" jsonschema:"pattern=^[0-9A-Za-z一-鿿_-]+$,example=b1" jsonschema_description:"letters, digits, - and _"`
-	Name        engine.Text  `yaml:"name"`
-	Outline     []mgl64.Vec2 `yaml:"outline" jsonschema:"oneof_required=outline,minItems=3" jsonschema_description:"corners [[x, y], …] in site coordinates"`
-	File        string       `yaml:"file" jsonschema:"oneof_required=file,example=buildings.geojson" jsonschema_description:"GeoJSON polygons with properties of the same names"`
-	Coordinates string       `yaml:"coordinates" jsonschema:"enum=site,enum=map" jsonschema_description:"of the file: site, or map for those of crs"`
+	positioned
+	ID       string       `yaml:"id" jsonschema:"pattern=^[0-9A-Za-z一-鿿_-]+$,example=b1" jsonschema_description:"letters, digits, - and _"`
+	Name     engine.Text  `yaml:"name"`
+	Outline  []mgl64.Vec2 `yaml:"outline" jsonschema:"oneof_required=outline,minItems=3" jsonschema_description:"corners [[x, y], …] in site coordinates"`
+	File     string       `yaml:"file" jsonschema:"oneof_required=file,example=buildings.geojson" jsonschema_description:"areas with properties of the same names: GeoJSON, Shapefile, GeoPackage, FlatGeobuf, OSM, CityJSON, CSV with WKT"`
+	Layer    string       `yaml:"layer" jsonschema_description:"of a file that has several"`
+	Encoding string       `yaml:"encoding" jsonschema:"example=GBK" jsonschema_description:"of its texts; absent: what the file says, else what it looks like"`
+	Faulty   string       `yaml:"faulty" jsonschema:"enum=refuse,enum=skip,default=refuse" jsonschema_description:"areas that cross themselves: refuse the file, or skip these and say how many"`
 }
 
 // layer is what lies on the ground.
@@ -83,9 +91,11 @@ type road struct {
 
 type building struct {
 	place
-	Height *float64 `yaml:"height_m" jsonschema:"exclusiveMinimum=0,maximum=1000,example=12" jsonschema_description:"above the ground; with a file: of buildings that have none"`
-	Raster string   `yaml:"raster" jsonschema:"oneof_required=raster,example=heights.tif" jsonschema_description:"heights above ground in map coordinates"`
-	Above  *float64 `yaml:"above_m" jsonschema:"minimum=0,maximum=100,example=2.5" jsonschema_description:"cells of the raster above this are buildings; absent: 2.5"`
+	Height          *float64 `yaml:"height_m" jsonschema:"exclusiveMinimum=0,maximum=1000,example=12" jsonschema_description:"above the ground; with a file: of buildings that have none"`
+	HeightProperty  string   `yaml:"height_property" jsonschema:"default=height_m,example=height" jsonschema_description:"of the file: which property is the height [m]"`
+	StoreysProperty string   `yaml:"storeys_property" jsonschema:"example=building:levels" jsonschema_description:"of the file: which property counts storeys of 3 m, where there is no height"`
+	Raster          string   `yaml:"raster" jsonschema:"oneof_required=raster,example=heights.tif" jsonschema_description:"heights above ground"`
+	Above           *float64 `yaml:"above_m" jsonschema:"minimum=0,maximum=100,example=2.5" jsonschema_description:"cells of the raster above this are buildings; absent: 2.5"`
 }
 
 type pit struct {

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"shapan/engine"
-	"shapan/gis/raster"
 	"shapan/gis/terrain"
 )
 
@@ -15,26 +14,20 @@ const maxCells = 1 << 25
 // northing is farther off, and so is the accuracy of single precision.
 const maxOffset = 50e3
 
-func (l *loader) origin() {
-	c := l.doc.CRS
-	l.site.Origin = engine.Origin{
-		EPSG: c.EPSG, CRS: c.Name, Easting: c.Easting, Northing: c.Northing,
-		Height: c.Height, Rotation: c.Rotation * math.Pi / 180,
-	}
-	if c.EPSG == 4326 || c.EPSG == 4490 {
-		l.fail(l.at("crs", "epsg"), "%d: is in degrees: must be a projected system in metres, e.g. 4549", c.EPSG)
-	}
-}
-
 // ground samples the elevation on the site's grid.
 func (l *loader) ground() {
 	l.site.Ground = engine.Field{Name: "ground", Unit: "m"}
-	ra := l.raster(l.at("ground", "file"), l.doc.Ground.File)
+	ra := l.raster(l.at("ground"), "file", l.doc.Ground.File, l.doc.Ground.positioned)
 	grid, ok := l.grid(ra)
 	if !ok || l.errs.Knows(l.at("crs")) {
 		return
 	}
-	values := terrain.Sample(ra, l.site.Origin, grid)
+	var values []float32
+	if offset := l.doc.Ground.HeightOffset; ra.at.AsMap() && ra.metres == 1 && offset == 0 {
+		values = terrain.Sample(ra.Raster, l.site.Origin, grid)
+	} else {
+		values = terrain.SampleBy(ra.Raster, ra.where, grid, func(z float64) float64 { return z*ra.metres + offset - l.site.Origin.Height })
+	}
 	low, high, known := math.Inf(1), math.Inf(-1), 0
 	for _, v := range values {
 		if z := float64(v); !math.IsNaN(z) {
@@ -44,6 +37,10 @@ func (l *loader) ground() {
 	switch {
 	case known == 0:
 		o := l.site.Origin
+		if err := ra.at.JudgeOn(boundsOf(grid)); err != nil && !ra.at.AsMap() {
+			l.fail(l.at("ground", "file"), "%s: has no data where the site is: %v", l.doc.Ground.File, err)
+			return
+		}
 		l.fail(l.at("ground", "file"), "%s: has no data where the site is: it covers x %.0f to %.0f, y %.0f to %.0f on the map, the site (%s) has its origin at (%.0f, %.0f)",
 			l.doc.Ground.File, ra.X0, ra.X0+float64(ra.NX)*ra.CellX, ra.Y0, ra.Y0+float64(ra.NY)*ra.CellY, extent(grid), o.Easting, o.Northing)
 		return
@@ -57,7 +54,7 @@ func (l *loader) ground() {
 }
 
 // grid finds the cells of the ground: those of the file, or as the site says.
-func (l *loader) grid(ra *raster.Raster) (g engine.Grid, ok bool) {
+func (l *loader) grid(ra *placed) (g engine.Grid, ok bool) {
 	doc, node := l.doc.Ground, l.at("ground")
 	e := doc.Extent
 	switch {
@@ -69,9 +66,17 @@ func (l *loader) grid(ra *raster.Raster) (g engine.Grid, ok bool) {
 		return g, false
 	case ra == nil:
 		return g, false
+	case e == nil && !ra.at.AsMap() && !ra.at.OnSite():
+		b := ra.at.Extent
+		l.fail(node.At("extent_m"), "missing: needed as the file is not in the site's map; it covers about [%.0f, %.0f, %.0f, %.0f]", b[0], b[1], b[2], b[3])
+		return g, false
 	}
 	cell := doc.Cell
 	if cell == 0 {
+		if ra.at.Degrees {
+			l.fail(node.At("cell_m"), "missing: the file's cells are in degrees")
+			return g, false
+		}
 		if math.Abs(ra.CellX/ra.CellY-1)*float64(max(ra.NX, ra.NY)) > 0.01 {
 			l.fail(node.At("cell_m"), "missing: the file's cells of %g × %g m are not square (e.g. %.3g)", ra.CellX, ra.CellY, ra.CellX)
 			return g, false
@@ -81,7 +86,7 @@ func (l *loader) grid(ra *raster.Raster) (g engine.Grid, ok bool) {
 	if e != nil {
 		g = terrain.GridIn(*e, cell)
 	} else {
-		g = terrain.GridOf(ra, l.site.Origin, cell)
+		g = terrain.GridOf(ra.Raster, l.site.Origin, cell)
 	}
 	at := node.At("cell_m")
 	switch {

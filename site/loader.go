@@ -14,7 +14,8 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/engine"
-	"shapan/gis/raster"
+	"shapan/gis/crs"
+	"shapan/gis/placement"
 	"shapan/gis/vector"
 	"shapan/yamlfile"
 )
@@ -30,6 +31,10 @@ type loader struct {
 	site *engine.Site
 	work earthwork
 	pics []Picture
+
+	system     *crs.CRS // of the site's map; nil: none is named
+	placements []*placement.Placement
+	notes      []string // on the local grid
 
 	ids     map[string]bool // that are taken
 	most    int             // cells that the grid may have
@@ -78,36 +83,12 @@ func (l *loader) path(n yamlfile.Node, name string) (string, bool) {
 	return "", false
 }
 
-// raster reads a raster of the map whose system must be the site's.
-func (l *loader) raster(n yamlfile.Node, name string) *raster.Raster {
-	path, ok := l.path(n, name)
-	if !ok {
-		return nil
-	}
-	ra, err := raster.Read(path)
-	if err != nil {
-		l.fail(n, "%v", err)
-		return nil
-	}
-	switch epsg := l.doc.CRS.EPSG; {
-	case ra.Info().Degrees:
-		l.fail(n, "%s: is in degrees (EPSG:%d): project it first (gdalwarp -t_srs EPSG:%d %s out.tif)", name, ra.EPSG, epsg, filepath.Base(path))
-	case ra.EPSG != 0 && epsg != 0 && ra.EPSG != epsg:
-		l.fail(n, "%s: is in EPSG:%d, crs.epsg says %d: correct crs, or project the file (gdalwarp -t_srs EPSG:%d %s out.tif)", name, ra.EPSG, epsg, epsg, filepath.Base(path))
-	case ra.Source.MapUnit != "" && ra.Source.MapUnit != "m":
-		l.fail(n, "%s: coordinates in %s: must be in metres", name, ra.Source.MapUnit)
-	default:
-		return ra
-	}
-	return nil
-}
-
 // rings checks an outline and returns it as rings; nil when it is no area.
 func (l *loader) rings(n yamlfile.Node, outline []mgl64.Vec2) [][]mgl64.Vec2 {
 	if !l.nearby(n, outline) {
 		return nil
 	}
-	rings := [][]mgl64.Vec2{vector.Open(outline)}
+	rings := [][]mgl64.Vec2{vector.OpenRing(outline)}
 	if err := vector.Fault(rings); err != nil {
 		l.fail(n, "%v", err)
 		return nil

@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 
 	"shapan/engine"
-	refsys "shapan/gis/crs"
+	"shapan/gis/crs"
 	"shapan/gis/drape"
 	"shapan/yamlfile"
 )
@@ -45,15 +45,6 @@ type Picture struct {
 	Grid        engine.Grid // its pixels
 	Source      drape.Picture
 	Service     *drape.Service // of a basemap
-}
-
-// system is the site's reference system; nil: none, or one that is unknown.
-func (l *loader) system() *refsys.CRS {
-	c, err := refsys.FromEPSG(l.doc.CRS.EPSG)
-	if err != nil {
-		return nil
-	}
-	return c
 }
 
 // drapes finds photographs and maps and where they lie.
@@ -99,14 +90,14 @@ func (l *loader) photo(node yamlfile.Node, d drapeDoc) drape.Picture {
 	}
 	p := drape.Placement{Datum: d.Datum, Extent: d.Extent}
 	if d.CRS != "" {
-		c, _, err := refsys.FromUser(d.CRS)
+		c, _, err := crs.FromUser(d.CRS)
 		if err != nil {
 			l.fail(node.At("crs"), "%v", err)
 			return nil
 		}
 		p.CRS = c
 	}
-	photo, err := drape.OpenPhoto(path, p, l.site.Origin, l.system())
+	photo, err := drape.OpenPhoto(path, p, l.site.Origin, l.system)
 	if err != nil {
 		l.fail(node.At("file"), "%v", err)
 		return nil
@@ -120,7 +111,7 @@ func (l *loader) tileFolder(node yamlfile.Node, d drapeDoc) drape.Picture {
 			l.fail(node.At(key), "is for a file: tiles are in Web Mercator")
 		}
 	}
-	tiles, err := drape.NewTiles(l.site.Origin, l.system(), d.Datum)
+	tiles, err := drape.NewTiles(l.site.Origin, l.system, d.Datum)
 	if err == nil {
 		path := filepath.FromSlash(d.Tiles)
 		if !filepath.IsAbs(path) {
@@ -146,7 +137,7 @@ func (l *loader) basemap() {
 		l.fail(node.At("url"), "%v", err)
 		return
 	}
-	tiles, err := drape.NewTiles(l.site.Origin, l.system(), d.Datum)
+	tiles, err := drape.NewTiles(l.site.Origin, l.system, d.Datum)
 	if err != nil {
 		l.fail(node, "%v", err)
 		return

@@ -10,8 +10,9 @@ import (
 
 // layerFile is a property of the ground that scenarios know by its id.
 type layerFile struct {
+	positioned
 	ID     string `yaml:"id" jsonschema:"required,pattern=^[a-z][a-z0-9_]*$,example=soil" jsonschema_description:"small letters, digits and _"`
-	File   string `yaml:"file" jsonschema:"required,example=soil.tif" jsonschema_description:"GeoTIFF or ESRI ASCII grid in map coordinates"`
+	File   string `yaml:"file" jsonschema:"required,example=soil.tif" jsonschema_description:"GeoTIFF, ESRI ASCII grid or SRTM tile"`
 	Unit   string `yaml:"unit" jsonschema:"example=m" jsonschema_description:"of its values; for display"`
 	Sample string `yaml:"sample" jsonschema:"enum=nearest,enum=bilinear,default=nearest" jsonschema_description:"nearest for classes, bilinear for what changes smoothly"`
 }
@@ -26,7 +27,7 @@ func (l *loader) rasters() {
 			l.fail(node.At("id"), "%s: is the site's own layer: take another id", r.ID)
 		}
 		l.take(node.At("id"), "raster/"+r.ID)
-		ra := l.raster(node.At("file"), r.File)
+		ra := l.raster(node, "file", r.File, r.positioned)
 		if ra == nil || !l.ready {
 			continue
 		}
@@ -42,15 +43,15 @@ func (l *loader) rasters() {
 
 // sampled returns a raster's values at the centres of the ground's cells, NaN
 // where it has none, and how many there are.
-func (l *loader) sampled(ra *raster.Raster, bilinear bool) (values []float32, known int) {
+func (l *loader) sampled(ra *placed, bilinear bool) (values []float32, known int) {
 	g := l.site.Ground.Grid
 	values = make([]float32, g.Len())
 	for cell := range values {
-		x, y, _ := l.site.Origin.MapFromSite(g.Center(cell).Vec3(0))
+		x, y := ra.where(g.Center(cell).Elem())
 		if bilinear {
 			values[cell] = float32(ra.At(x, y))
 		} else {
-			values[cell] = float32(nearestIn(ra, x, y))
+			values[cell] = float32(nearestIn(ra.Raster, x, y))
 		}
 		if values[cell] == values[cell] {
 			known++
@@ -70,8 +71,9 @@ func nearestIn(ra *raster.Raster, x, y float64) float64 {
 
 // paintRaster lays a raster over a layer where it has data, all of it within
 // limits.
-func (l *loader) paintRaster(n yamlfile.Node, name string, on engine.Field, low, high float64) {
-	ra := l.raster(n, name)
+func (l *loader) paintRaster(node yamlfile.Node, key, name string, on engine.Field, low, high float64) {
+	n := node.At(key)
+	ra := l.raster(node, key, name, positioned{})
 	if ra == nil || !l.ready {
 		return
 	}

@@ -4,14 +4,14 @@
 // The file is YAML; document.go is its format, and Schema prints it for
 // editors. People write millimetres an hour and litres a second, so every key
 // carries its unit; what comes out is SI. Everything is in site coordinates:
-// metres east, north and up from the origin that `crs` places on the map. Only
-// the elevation, and outlines that say so, are in map coordinates.
+// metres east, north and up from the origin that `crs` places on the map. Files
+// may be in any reference system that gis/crs knows; LoadReport says how each
+// came to its place (placing.go).
 //
 // All mistakes are reported together, those in the files named included, each
 // with file and line. A site is loaded whole or not at all.
 //
-// It will not reproject: elevation and outlines must be in the projected system
-// of the site. It does not know what happens on the site; scenarios do.
+// It does not know what happens on the site; scenarios do.
 //
 // The walk (loader.go): ground (ground.go), pits and sumps cut in (pits.go),
 // surfaces and roads (surfaces.go) and buildings (buildings.go) laid on,
@@ -23,9 +23,11 @@ package site
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"shapan/engine"
+	"shapan/gis/placement"
 	"shapan/yamlfile"
 )
 
@@ -39,9 +41,39 @@ func Load(path string) (*engine.Site, error) {
 	return load(file, maxCells)
 }
 
-// Place is a site with what only its picture needs.
+// Report says how a site's files came to their places.
+type Report struct {
+	Placements []*placement.Placement `json:"placements"`
+	Notes      []string               `json:"notes,omitempty"` // on the site's own grid
+}
+
+// Warnings of all placements, each with its file.
+func (r Report) Warnings() []string {
+	list := slices.Clone(r.Notes)
+	for _, p := range r.Placements {
+		for _, w := range p.Warnings {
+			list = append(list, p.File+": "+w)
+		}
+	}
+	return list
+}
+
+// LoadReport is Load with a word on every file. Where the site cannot be
+// loaded, the report is of what could be placed.
+func LoadReport(path string) (*engine.Site, Report, error) {
+	file, err := yamlfile.Open(path)
+	if err != nil {
+		return nil, Report{}, err
+	}
+	l := newLoader(file, maxCells)
+	s, err := l.load()
+	return s, l.report(), err
+}
+
+// Place is a site with how it came about and what only its picture needs.
 type Place struct {
 	*engine.Site
+	Report   Report
 	Pictures []Picture // the lowest first
 	work     earthwork
 }
@@ -52,7 +84,12 @@ func Open(path string) (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return open(file, maxCells)
+	l := newLoader(file, maxCells)
+	s, err := l.load()
+	if err != nil {
+		return nil, err
+	}
+	return &Place{Site: s, Report: l.report(), Pictures: l.pics, work: l.work}, nil
 }
 
 // Check reports every mistake of a site file and of the files that it names,
@@ -65,21 +102,20 @@ func Check(path string) error {
 // Schema returns the JSON Schema of a site file.
 func Schema() ([]byte, error) { return yamlfile.Schema(&document{}) }
 
-func load(file *yamlfile.File, most int) (*engine.Site, error) {
-	p, err := open(file, most)
-	if err != nil {
-		return nil, err
-	}
-	return p.Site, nil
+func load(file *yamlfile.File, most int) (*engine.Site, error) { return newLoader(file, most).load() }
+
+func newLoader(file *yamlfile.File, most int) *loader {
+	return &loader{file: file, dir: filepath.Dir(file.Name), most: most, site: &engine.Site{}, ids: map[string]bool{}}
 }
 
-func open(file *yamlfile.File, most int) (*Place, error) {
-	l := loader{file: file, dir: filepath.Dir(file.Name), most: most, site: &engine.Site{}, ids: map[string]bool{}}
-	l.errs.Add(file.Decode(&l.doc))
+func (l *loader) report() Report { return Report{l.placements, l.notes} }
+
+func (l *loader) load() (*engine.Site, error) {
+	l.errs.Add(l.file.Decode(&l.doc))
 	l.site.ID, l.site.Name = l.id(), l.doc.Name
 	for _, stop := range []func(){
 		l.origin, l.ground, l.pits, l.sumps, l.layers, l.buildings, l.power, l.pumps, l.gauges,
-		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.rasters, l.models, l.hoardings,
+		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.rasters, l.models, l.hoardings, l.cityCells,
 		l.drapes, l.basemap,
 	} {
 		stop()
@@ -88,7 +124,7 @@ func open(file *yamlfile.File, most int) (*Place, error) {
 		return nil, err
 	}
 	l.order()
-	return &Place{Site: l.site, Pictures: l.pics, work: l.work}, nil
+	return l.site, nil
 }
 
 // id returns the site's ID: the key `id`, else the file's stem, or its folder

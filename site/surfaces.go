@@ -24,7 +24,7 @@ func (l *loader) layers() {
 		infiltration.Values[cell] = float32(l.doc.Ground.Infiltration * mmPerHour)
 	}
 	if name := l.doc.Ground.ManningFile; name != "" {
-		l.paintRaster(l.at("ground", "manning_file"), name, manning, 1e-6, 1)
+		l.paintRaster(l.at("ground"), "manning_file", name, manning, 1e-6, 1)
 	}
 	for k, r := range l.doc.Roads {
 		l.lay(l.at("roads", k), "road", r.Kind, r.place, r.layer, manning, infiltration)

@@ -14,14 +14,34 @@ import (
 // ReadASCII reads an ESRI ASCII grid. Header keys, in any case and order:
 // ncols, nrows, xllcorner or xllcenter, yllcorner or yllcenter, cellsize or dx
 // and dy, and optionally NODATA_value, which is -9999 unless given, as ESRI
-// defines it. Rows follow from north to south. Errors carry name and line.
+// defines it. Rows follow from north to south. Errors carry name and line; up to
+// ten are reported together.
 func ReadASCII(r io.Reader, name string) (*Raster, error) {
 	g := asciiGrid{words: words{r: bufio.NewReaderSize(r, 1<<16), line: 1}, seen: map[string]float64{}}
 	ra, err := g.read()
-	if err != nil {
-		return nil, fmt.Errorf("%s:%d: %w", name, g.words.at, err)
+	if err != nil && err != errTooMany {
+		g.fail(err)
+	}
+	for k, err := range g.wrong {
+		g.wrong[k] = fmt.Errorf("%s:%w", name, err)
+	}
+	if g.wrong != nil {
+		return nil, errors.Join(g.wrong...)
 	}
 	return ra, nil
+}
+
+// errTooMany says that enough mistakes have been found.
+var errTooMany = errors.New("too many mistakes")
+
+// fail notes a mistake at the line of the last word; reading may go on until
+// there are too many.
+func (g *asciiGrid) fail(err error) error {
+	g.wrong = append(g.wrong, fmt.Errorf("%d: %w", g.words.at, err))
+	if len(g.wrong) >= maxReported {
+		return errTooMany
+	}
+	return nil
 }
 
 type asciiGrid struct {
@@ -29,6 +49,7 @@ type asciiGrid struct {
 	seen   map[string]float64 // header numbers by lower-case key
 	nodata noData
 	source Source
+	wrong  []error
 }
 
 var asciiKeys = []string{
@@ -42,6 +63,9 @@ func (g *asciiGrid) read() (*Raster, error) {
 	first, err := g.header()
 	if err != nil {
 		return nil, err
+	}
+	if g.wrong != nil {
+		return nil, errTooMany // without a header numbers mean nothing
 	}
 	ra, err := g.place()
 	if err != nil {
@@ -80,7 +104,9 @@ func (g *asciiGrid) header() ([]byte, error) {
 			return nil, fmt.Errorf("%q: must be a number or one of %s", key, strings.Join(asciiKeys, " "))
 		}
 		if err := g.pair(key); err != nil {
-			return nil, fmt.Errorf("%s: %w", key, err)
+			if err := g.fail(fmt.Errorf("%s: %w", key, err)); err != nil {
+				return nil, err
+			}
 		}
 	}
 }
@@ -169,7 +195,9 @@ func (g *asciiGrid) values(first []byte, nx, ny int) ([]float32, error) {
 	for {
 		v, err := g.number(word)
 		if err != nil {
-			return nil, err
+			if err := g.fail(err); err != nil {
+				return nil, err
+			}
 		}
 		values = append(values, v)
 		word, err = g.words.next()
@@ -187,16 +215,61 @@ func (g *asciiGrid) values(first []byte, nx, ny int) ([]float32, error) {
 }
 
 func (g *asciiGrid) number(word []byte) (float32, error) {
-	text := string(word)
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		return 0, fmt.Errorf("%q: must be a number%s", text, commaHint(text))
+	v, ok := decimal(word)
+	if !ok {
+		text := string(word)
+		var err error
+		if v, err = strconv.ParseFloat(text, 64); err != nil {
+			return 0, numberError(text)
+		}
 	}
 	if g.nodata.matches(v) {
 		return noValue, nil
 	}
 	return g.source.narrow(v), nil
 }
+
+func numberError(text string) error {
+	return fmt.Errorf("%q: must be a number%s", text, commaHint(text))
+}
+
+// decimal reads a plain number like -12.34 of at most 15 digits: digits and power
+// of ten are whole numbers that float64 holds, so their quotient is rounded once
+// and right. What is not plain is left to strconv.
+func decimal(word []byte) (v float64, ok bool) {
+	digits := word
+	if len(digits) > 0 && digits[0] == '-' {
+		digits = digits[1:]
+	}
+	if len(digits) == 0 || len(digits) > 16 {
+		return 0, false
+	}
+	whole, point, count := uint64(0), -1, 0
+	for k, c := range digits {
+		switch {
+		case c >= '0' && c <= '9':
+			whole = whole*10 + uint64(c-'0')
+			count++
+		case c == '.' && point < 0:
+			point = k
+		default:
+			return 0, false
+		}
+	}
+	if count == 0 || count > 15 {
+		return 0, false
+	}
+	v = float64(whole)
+	if point >= 0 {
+		v /= powersOfTen[len(digits)-1-point]
+	}
+	if len(digits) < len(word) {
+		v = -v
+	}
+	return v, true
+}
+
+var powersOfTen = [16]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
 
 func commaHint(text string) string {
 	if strings.Contains(text, ",") {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"math"
+	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -99,5 +101,56 @@ func TestBrokenASCII(t *testing.T) {
 	failing := io.MultiReader(strings.NewReader(head+"1 2"), iotest.ErrReader(io.ErrClosedPipe))
 	if _, err := ReadASCII(failing, "dem.asc"); !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("disk error: %v", err)
+	}
+}
+
+// TestMistakesTogether: all mistakes of a grid are told together, with their lines.
+func TestMistakesTogether(t *testing.T) {
+	_, err := ReadASCII(strings.NewReader("ncols two\nnrows -1\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2\n"), "dem.asc")
+	want := "dem.asc:1: ncols: \"two\": must be a number\ndem.asc:2: nrows: -1: must be a whole number from 1 to 1073741824"
+	if err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+	_, err = ReadASCII(strings.NewReader("ncols 2\nnrows 3\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 a\n3 4\n5,5 6\n7"), "dem.asc")
+	want = "dem.asc:6: \"a\": must be a number\ndem.asc:8: \"5,5\": must be a number with a decimal point\n" +
+		"dem.asc:9: \"7\": one value too many: ncols 2 × nrows 3 are 6"
+	if err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+	_, err = ReadASCII(strings.NewReader("ncols 9\nnrows 9\nxllcorner 0\nyllcorner 0\ncellsize 1\n1\n"+strings.Repeat("x\n", 80)), "dem.asc")
+	if lines := strings.Split(err.Error(), "\n"); len(lines) != maxReported || !strings.HasPrefix(lines[9], "dem.asc:16: ") {
+		t.Errorf("%d lines: %v", len(lines), err)
+	}
+}
+
+// TestDecimal: the fast way gives what strconv gives, bit by bit.
+func TestDecimal(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 8))
+	fast := 0
+	for range 200000 {
+		text := strconv.FormatFloat((random.Float64()-0.5)*math.Pow10(random.IntN(9)), 'f', random.IntN(9), 64)
+		want, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := decimal([]byte(text)); ok {
+			fast++
+			if math.Float64bits(got) != math.Float64bits(want) {
+				t.Fatalf("%s: got %g, want %g", text, got, want)
+			}
+		}
+	}
+	if fast < 150000 {
+		t.Errorf("%d of 200000 the fast way", fast)
+	}
+	for _, text := range []string{"", "-", ".", "-.", "1.2.3", "1e3", "+1", "nan", "0x1", "1234567890123456", "1_0", "5,5"} {
+		if v, ok := decimal([]byte(text)); ok {
+			t.Errorf("%q is taken for %g", text, v)
+		}
+	}
+	for text, want := range map[string]float64{"-0": math.Copysign(0, -1), "5.": 5, "-.5": -0.5, "007": 7, "999999999999999": 999999999999999} {
+		if v, ok := decimal([]byte(text)); !ok || math.Float64bits(v) != math.Float64bits(want) {
+			t.Errorf("%q: got %g, %v", text, v, ok)
+		}
 	}
 }

@@ -1,157 +1,214 @@
 package raster
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
-
-	"github.com/klauspost/compress/zlib"
-	"github.com/klauspost/compress/zstd"
+	"slices"
+	"sync"
 )
 
-// decoder turns blocks into values. Data are decompressed row by row, so its
-// memory does not depend on how large a block the file claims.
+// decoder turns blocks into samples; each goroutine has one.
 type decoder struct {
-	f       *tiffFile
 	im      *layout
-	meaning meaning
-	southUp bool
-
-	in      *bufio.Reader // compressed bytes of the current block
-	deflate io.ReadCloser // reused from block to block, as are the following
-	lzw     *lzwReader
-	zstd    *zstd.Decoder
-	plain   []byte // a block out of zstd
+	lzw     *lzwTable
+	inflate inflate
+	unzstd  unzstd
+	packed  []byte // a block as in the file
+	plain   []byte // and decompressed
+	scratch []byte
+	samples []float64
 }
 
-func newDecoder(f *tiffFile, im *layout, m meaning, southUp bool) *decoder {
-	return &decoder{f: f, im: im, meaning: m, southUp: southUp, in: bufio.NewReaderSize(nil, 1<<16)}
-}
+// sink takes samples of row j as the file stores it, from column i on, of job
+// n, and may change them. Calls for different jobs come from several goroutines
+// at once.
+type sink func(n, i, j int, stored []float64)
 
-// fill reads all blocks of the first band into ra.Values.
-func (d *decoder) fill(ra *Raster) error {
-	im := d.im
-	defer func() {
-		if d.zstd != nil {
-			d.zstd.Close()
+// decode reads the blocks of some jobs, which plausible has looked at, as far
+// as they lie in a span, with so many goroutines. What was never written is
+// filled in. It reports up to maxReported damaged blocks.
+func (im *layout) decode(jobs []job, s span, band int, fill float64, goroutines int, put sink) error {
+	var (
+		mu     sync.Mutex
+		next   int
+		failed []failure
+		group  sync.WaitGroup
+	)
+	take := func() (n int, ok bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		// Blocks are handed out in order, so the first damaged ones are among
+		// those that were handed out when enough of them are known.
+		if next == len(jobs) || len(failed) >= maxReported {
+			return 0, false
 		}
-	}()
-	var row, scratch []byte
-	samples := make([]float64, im.nx)
-	step := im.rowBytes() / im.blockNX // from one pixel to the next
-	missing := noValue
-	if !d.meaning.noData.set {
-		missing = d.meaning.value(0, &ra.Source) // GDAL's rule for blocks not written
+		next++
+		return next - 1, true
+	}
+	work := func() {
+		d := decoder{im: im}
+		defer d.unzstd.close()
+		for n, ok := take(); ok; n, ok = take() {
+			if err := d.block(&jobs[n], n, s, band, fill, put); err != nil {
+				mu.Lock()
+				failed = append(failed, failure{n, err})
+				mu.Unlock()
+			}
+		}
+	}
+	for range min(max(goroutines, 1), len(jobs)) - 1 {
+		group.Go(work)
+	}
+	work()
+	group.Wait()
+	return joined(failed)
+}
+
+// maxReported bounds how many mistakes of one file are reported together.
+const maxReported = 10
+
+type failure struct {
+	n   int
+	err error
+}
+
+// joined makes one error of the first failures.
+func joined(failed []failure) error {
+	slices.SortFunc(failed, func(a, b failure) int { return a.n - b.n })
+	errs := make([]error, 0, maxReported)
+	for _, f := range failed[:min(len(failed), maxReported)] {
+		errs = append(errs, f.err)
+	}
+	return errors.Join(errs...)
+}
+
+// block reads one block.
+func (d *decoder) block(b *job, n int, s span, band int, fill float64, put sink) error {
+	im := d.im
+	west, east := max(s.i0, b.i0), min(s.i0+s.nx, b.i0+im.blockNX)
+	if cap(d.samples) < east-west {
+		d.samples = make([]float64, east-west)
+	}
+	samples := d.samples[:east-west]
+	if b.missing() {
+		for j := b.from; j < b.to; j++ {
+			for i := range samples {
+				samples[i] = fill
+			}
+			put(n, west, b.j0+j, samples)
+		}
+		return nil
 	}
 
-	for k := range im.across * im.down {
-		i0, j0 := k%im.across*im.blockNX, k/im.across*im.blockNY
-		samples := samples[:min(im.blockNX, im.nx-i0)]
-		if im.missing(k) {
-			for r := range im.rows(k) {
-				out := d.row(ra, j0+r)[i0:][:len(samples)]
-				for i := range out {
-					out[i] = missing
-				}
-			}
-			continue
-		}
-		if row == nil { // plausible has compared its size with the data
-			row = make([]byte, im.rowBytes())
-			scratch = make([]byte, len(row))
-		}
-		data, err := d.open(k)
+	step := im.step()
+	first := (west - b.i0) * step
+	if im.chunky {
+		first += band
+	}
+	row := im.rowBytes()
+	if cap(d.scratch) < row {
+		d.scratch = make([]byte, row)
+	}
+	for j := b.from; j < b.to; {
+		rows, have, err := d.rows(b, j)
 		if err != nil {
 			return err
 		}
-		for r := range im.rows(k) {
-			if n, err := io.ReadFull(data, row); err != nil {
-				return d.broken(k, r*len(row)+n, err)
-			}
-			d.unpredict(row, scratch)
-			im.kind.unpack(samples, row, step, d.f.order)
-			out := d.row(ra, j0+r)[i0:]
-			for i, stored := range samples {
-				out[i] = d.meaning.value(stored, &ra.Source)
-			}
+		for r := range have {
+			line := rows[r*row:][:row]
+			im.unpredict(line, d.scratch[:row])
+			im.kind.unpack(samples, line, first, step)
+			put(n, west, b.j0+j+r, samples)
 		}
-		if err := d.verify(data); err != nil {
-			return fmt.Errorf("%s %d: %s data: %w", im.block(), k, im.compression, err)
-		}
+		j += have
 	}
 	return nil
 }
 
-// row returns the row of the raster for row j of the file.
-func (d *decoder) row(ra *Raster, j int) []float32 {
-	if !d.southUp {
-		j = ra.NY - 1 - j
+// batchBytes is about how much of an uncompressed block is read at once.
+const batchBytes = 1 << 20
+
+// rows returns some rows of a block from row j on: all that are wanted if it is
+// compressed, a batch of them if not.
+func (d *decoder) rows(b *job, j int) (rows []byte, n int, err error) {
+	row := d.im.rowBytes()
+	if d.im.compression == compressionNone {
+		n = min(max(batchBytes/row, 1), b.to-j)
+		if d.plain, err = d.im.f.into(d.plain, b.offset+uint64(j)*uint64(row), n*row); err != nil {
+			return nil, 0, fmt.Errorf("%s %d: %w", d.im.block(), b.k, err)
+		}
+		return d.plain, n, nil
 	}
-	return ra.Values[j*ra.NX:][:ra.NX]
+	if err := d.expand(b); err != nil {
+		return nil, 0, err
+	}
+	return d.plain[j*row:], b.to - j, nil
+}
+
+// expand decompresses the rows of a block down to the last wanted one. Room is
+// given in steps, each in proportion to the bytes that bear it out, and not on
+// the word of the directory.
+func (d *decoder) expand(b *job) error {
+	im := d.im
+	var err error
+	if d.packed, err = im.f.into(d.packed, b.offset, int(b.count)); err != nil {
+		return fmt.Errorf("%s %d: %w", im.block(), b.k, err)
+	}
+	if im.compression == compressionLZW && len(d.packed) > 1 && d.packed[0] == 0 && d.packed[1]&1 != 0 {
+		return fmt.Errorf("%s %d: LZW data in the bit order of TIFF before 5.0: "+
+			"convert it first (gdal_translate in.tif out.tif)", im.block(), b.k)
+	}
+	need := im.rowBytes() * b.to
+	full := need
+	if im.compression == compressionZstd {
+		// It is all or nothing there, and a block at the border may be stored with
+		// rows outside the image. Those of a size that nobody writes are not waited for.
+		full = max(need, min(im.rowBytes()*im.blockNY, maxSurplus))
+	}
+	for room := min(full, 16*len(d.packed)+1024); ; room = min(full, 16*room) {
+		if cap(d.plain) < room {
+			d.plain = make([]byte, room)
+		}
+		d.plain = d.plain[:room]
+		n, err := d.uncompress(d.plain, d.packed)
+		switch {
+		case n >= need && err == nil:
+			return nil
+		case room == full || err != nil && n < room && im.compression != compressionZstd:
+			return d.broken(b.k, n, need, err)
+		}
+	}
+}
+
+// maxSurplus bounds the memory spent on rows outside the image.
+const maxSurplus = 1 << 26
+
+// uncompress fills dst from src and returns how many bytes it wrote. It is an
+// error only if there is something wrong before dst is full.
+func (d *decoder) uncompress(dst, src []byte) (int, error) {
+	switch d.im.compression {
+	case compressionLZW:
+		if d.lzw == nil {
+			d.lzw = new(lzwTable)
+		}
+		return d.lzw.expand(dst, src)
+	case compressionDeflate, compressionDeflate0:
+		return d.inflate.expand(dst, src)
+	case compressionPackBits:
+		return expandPackBits(dst, src)
+	}
+	return d.unzstd.expand(dst, src)
 }
 
 // broken describes why block k gave only n bytes.
-func (d *decoder) broken(k, n int, err error) error {
+func (d *decoder) broken(k, n, want int, err error) error {
 	im := d.im
-	what := im.compression.String()
-	if im.compression == compressionNone {
-		what = "uncompressed"
+	switch {
+	case n >= want:
+		return fmt.Errorf("%s %d: %s data: %w", im.block(), k, im.compression, err)
+	case err == nil, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("%s %d: %s data end after %d of %d bytes", im.block(), k, im.compression, n, want)
 	}
-	want := im.rows(k) * im.rowBytes()
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("%s %d: %s data end after %d of %d bytes", im.block(), k, what, n, want)
-	}
-	return fmt.Errorf("%s %d: %s data are damaged after %d of %d bytes: %w", im.block(), k, what, n, want, err)
-}
-
-// verify lets deflate compare its checksum, which stands behind the data.
-// Surplus data are let pass: some writers fill the last strip up.
-func (d *decoder) verify(data io.Reader) error {
-	if data != io.Reader(d.deflate) {
-		return nil
-	}
-	var surplus [1]byte
-	if _, err := data.Read(surplus[:]); errors.Is(err, zlib.ErrChecksum) {
-		return err
-	}
-	return nil
-}
-
-// open returns a reader of the decompressed bytes of block k.
-func (d *decoder) open(k int) (io.Reader, error) {
-	offset, count := int64(d.im.offsets[k]), int64(d.im.counts[k])
-	d.in.Reset(io.NewSectionReader(d.f.r, offset, count))
-
-	switch d.im.compression {
-	case compressionLZW:
-		if b, err := d.in.Peek(2); err == nil && b[0] == 0 && b[1]&1 != 0 {
-			return nil, fmt.Errorf("%s %d: LZW data in the bit order of TIFF before 5.0: "+
-				"convert it first (gdal_translate in.tif out.tif)", d.im.block(), k)
-		}
-		if d.lzw == nil {
-			d.lzw = new(lzwReader)
-		}
-		d.lzw.reset(d.in)
-		return d.lzw, nil
-
-	case compressionDeflate, compressionDeflate0:
-		var err error
-		if d.deflate == nil {
-			d.deflate, err = zlib.NewReader(d.in)
-		} else {
-			err = d.deflate.(zlib.Resetter).Reset(d.in, nil)
-		}
-		if err != nil {
-			return nil, d.broken(k, 0, err)
-		}
-		return d.deflate, nil
-
-	case compressionPackBits:
-		return &packBitsReader{r: d.in}, nil
-
-	case compressionZstd:
-		return d.openZstd(k)
-	}
-	return d.in, nil
+	return fmt.Errorf("%s %d: %s data are damaged after %d of %d bytes: %w", im.block(), k, im.compression, n, want, err)
 }

@@ -10,6 +10,7 @@ import (
 // The TIFF tags that are read or written here.
 const (
 	tagNewSubfileType      = 254
+	tagSubfileType         = 255
 	tagImageWidth          = 256
 	tagImageLength         = 257
 	tagBitsPerSample       = 258
@@ -27,18 +28,21 @@ const (
 	tagTileLength          = 323
 	tagTileOffsets         = 324
 	tagTileByteCounts      = 325
+	tagSubIFDs             = 330
 	tagSampleFormat        = 339
 	tagModelPixelScale     = 33550
 	tagModelTiepoint       = 33922
 	tagModelTransformation = 34264
 	tagGeoKeyDirectory     = 34735
+	tagGeoDoubleParams     = 34736
 	tagGeoASCIIParams      = 34737
 	tagGDALMetadata        = 42112
 	tagGDALNoData          = 42113
 )
 
 var tagNames = map[uint16]string{
-	tagNewSubfileType: "NewSubfileType", tagImageWidth: "ImageWidth", tagImageLength: "ImageLength",
+	tagNewSubfileType: "NewSubfileType", tagSubfileType: "SubfileType", tagSubIFDs: "SubIFDs",
+	tagGeoDoubleParams: "GeoDoubleParams", tagImageWidth: "ImageWidth", tagImageLength: "ImageLength",
 	tagBitsPerSample: "BitsPerSample", tagCompression: "Compression", tagFillOrder: "FillOrder",
 	tagStripOffsets: "StripOffsets", tagSamplesPerPixel: "SamplesPerPixel", tagRowsPerStrip: "RowsPerStrip",
 	tagStripByteCounts: "StripByteCounts", tagPlanarConfiguration: "PlanarConfiguration",
@@ -56,11 +60,13 @@ const (
 	typeShort  = 3
 	typeLong   = 4
 	typeDouble = 12
+	typeIFD    = 13 // a LONG that is the offset of a directory
 	typeLong8  = 16
+	typeIFD8   = 18
 )
 
 var typeSizes = map[uint16]uint64{
-	typeByte: 1, typeASCII: 1, typeShort: 2, typeLong: 4, typeDouble: 8, typeLong8: 8,
+	typeByte: 1, typeASCII: 1, typeShort: 2, typeLong: 4, typeDouble: 8, typeIFD: 4, typeLong8: 8, typeIFD8: 8,
 }
 
 // maxEntries bounds a directory; real ones have a few dozen entries.
@@ -79,31 +85,55 @@ type entry struct {
 	value []byte // as stored: the value if it fits, else its offset
 }
 
-// directories follows the chain of directories from the first offset. That the
-// chain neither closes to a circle nor exceeds the file bounds the work.
+// directories follows the chain of directories from the first offset and then
+// the SubIFDs, where some writers keep overviews. That no directory is met
+// twice and none exceeds the file bounds the work.
 func (f *tiffFile) directories(offset uint64) ([]directory, error) {
-	var dirs []directory
-	seen := map[uint64]int{}
-	total := uint64(0)
-	for offset != 0 {
-		if k, again := seen[offset]; again {
-			return nil, fmt.Errorf("directory %d: its successor is directory %d again: the chain must end", len(dirs)-1, k)
-		}
-		seen[offset] = len(dirs)
-		d, next, n, err := f.directory(offset, len(dirs))
-		if err != nil {
-			return nil, fmt.Errorf("directory %d: %w", len(dirs), err)
-		}
-		if total += n; total > uint64(f.size) {
-			return nil, fmt.Errorf("directory %d: the directories overlap", len(dirs))
-		}
-		dirs = append(dirs, d)
-		offset = next
+	w := dirWalk{f: f, seen: map[uint64]int{}}
+	if err := w.chain(offset); err != nil {
+		return nil, err
 	}
-	if dirs == nil {
+	if w.dirs == nil {
 		return nil, errors.New("no directory: the file describes no image")
 	}
-	return dirs, nil
+	for k := range len(w.dirs) { // of the main chain: SubIFDs of SubIFDs are nobody's overviews
+		below, err := w.dirs[k].uints(tagSubIFDs)
+		if err != nil {
+			return nil, fmt.Errorf("directory %d: %w", k, err)
+		}
+		for _, offset := range below {
+			if err := w.chain(offset); err != nil {
+				return nil, fmt.Errorf("directory %d: SubIFDs: %w", k, err)
+			}
+		}
+	}
+	return w.dirs, nil
+}
+
+type dirWalk struct {
+	f     *tiffFile
+	dirs  []directory
+	seen  map[uint64]int // directory by its offset
+	total uint64         // bytes in directories
+}
+
+func (w *dirWalk) chain(offset uint64) error {
+	for offset != 0 {
+		if k, again := w.seen[offset]; again {
+			return fmt.Errorf("directory %d: its successor is directory %d again: the chain must end", len(w.dirs)-1, k)
+		}
+		w.seen[offset] = len(w.dirs)
+		d, next, n, err := w.f.directory(offset, len(w.dirs))
+		if err != nil {
+			return fmt.Errorf("directory %d: %w", len(w.dirs), err)
+		}
+		if w.total += n; w.total > uint64(w.f.size) {
+			return fmt.Errorf("directory %d: the directories overlap", len(w.dirs))
+		}
+		w.dirs = append(w.dirs, d)
+		offset = next
+	}
+	return nil
 }
 
 // directory reads one directory; it also returns the offset of the next one
@@ -154,21 +184,29 @@ func (f *tiffFile) word(b []byte) uint64 {
 	return f.order.Uint64(b)
 }
 
+// check returns the size of one value of a tag, or what is wrong with its entry.
+func (d *directory) check(tag uint16, e entry) (size uint64, err error) {
+	size, ok := typeSizes[e.typ]
+	switch {
+	case !ok:
+		return 0, fmt.Errorf("%s: field type %d: not one that this tag may have", tagNames[tag], e.typ)
+	case e.count == 0:
+		return 0, fmt.Errorf("%s: has no value", tagNames[tag])
+	case e.count > uint64(max(d.f.size, 0)):
+		return 0, fmt.Errorf("%s: %d values: more than the file's %d bytes", tagNames[tag], e.count, d.f.size)
+	}
+	return size, nil
+}
+
 // raw returns the bytes of a tag and its type; nil when the tag is absent.
 func (d *directory) raw(tag uint16) ([]byte, uint16, error) {
 	e, ok := d.entries[tag]
 	if !ok {
 		return nil, 0, nil
 	}
-	size, ok := typeSizes[e.typ]
-	if !ok {
-		return nil, 0, fmt.Errorf("%s: field type %d: not one that this tag may have", tagNames[tag], e.typ)
-	}
-	if e.count == 0 {
-		return nil, 0, fmt.Errorf("%s: has no value", tagNames[tag])
-	}
-	if e.count > uint64(max(d.f.size, 0)) {
-		return nil, 0, fmt.Errorf("%s: %d values: more than the file's %d bytes", tagNames[tag], e.count, d.f.size)
+	size, err := d.check(tag, e)
+	if err != nil {
+		return nil, 0, err
 	}
 	n := e.count * size
 	if n <= uint64(len(e.value)) {
@@ -181,21 +219,81 @@ func (d *directory) raw(tag uint16) ([]byte, uint16, error) {
 	return b, e.typ, nil
 }
 
+// unsigned refuses a tag whose values are no unsigned integers.
+func unsigned(tag, typ uint16) error {
+	switch typ {
+	case typeByte, typeShort, typeLong, typeLong8, typeIFD, typeIFD8:
+		return nil
+	}
+	return fmt.Errorf("%s: field type %d: must be an unsigned integer", tagNames[tag], typ)
+}
+
 // uints returns the values of an unsigned tag; nil when it is absent.
 func (d *directory) uints(tag uint16) ([]uint64, error) {
 	b, typ, err := d.raw(tag)
 	if b == nil || err != nil {
 		return nil, err
 	}
-	if typ != typeByte && typ != typeShort && typ != typeLong && typ != typeLong8 {
-		return nil, fmt.Errorf("%s: field type %d: must be an unsigned integer", tagNames[tag], typ)
+	if err := unsigned(tag, typ); err != nil {
+		return nil, err
 	}
-	size := int(typeSizes[typ])
+	return d.f.words(b, int(typeSizes[typ])), nil
+}
+
+// words reads unsigned numbers of size bytes each.
+func (f *tiffFile) words(b []byte, size int) []uint64 {
 	v := make([]uint64, len(b)/size)
 	for i := range v {
-		v[i] = d.f.word(b[i*size:][:size])
+		v[i] = f.word(b[i*size:][:size])
+	}
+	return v
+}
+
+// numbers is a long unsigned tag that is read piece by piece: the places of the
+// blocks of a file of 10 GB are many.
+type numbers struct {
+	f    *tiffFile
+	tag  uint16
+	n    uint64
+	size uint64
+	at   uint64 // offset of the first one in the file
+	all  []byte // all of them, where they are few
+}
+
+// numbers prepares reading an unsigned tag; n is 0 when it is absent.
+func (d *directory) numbers(tag uint16) (numbers, error) {
+	e, ok := d.entries[tag]
+	if !ok {
+		return numbers{f: d.f, tag: tag}, nil
+	}
+	size, err := d.check(tag, e)
+	if err == nil {
+		err = unsigned(tag, e.typ)
+	}
+	if err != nil {
+		return numbers{}, err
+	}
+	v := numbers{f: d.f, tag: tag, n: e.count, size: size}
+	if bytes := e.count * size; bytes <= uint64(len(e.value)) {
+		v.all = e.value[:bytes]
+	} else if v.at = d.f.word(e.value); !d.f.holds(v.at, bytes) {
+		return numbers{}, fmt.Errorf("%s: %d bytes at offset %d: file has only %d: cut short?", tagNames[tag], bytes, v.at, d.f.size)
 	}
 	return v, nil
+}
+
+// read returns n numbers from the given one on.
+func (v *numbers) read(from, n int) ([]uint64, error) {
+	b := v.all
+	if b != nil {
+		b = b[uint64(from)*v.size:][:uint64(n)*v.size]
+	} else {
+		var err error
+		if b, err = v.f.bytes(v.at+uint64(from)*v.size, uint64(n)*v.size); err != nil {
+			return nil, fmt.Errorf("%s: %w", tagNames[v.tag], err)
+		}
+	}
+	return v.f.words(b, int(v.size)), nil
 }
 
 // uint returns the first value of an unsigned tag, or a default when absent.

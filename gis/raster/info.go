@@ -2,7 +2,6 @@ package raster
 
 import (
 	"fmt"
-	"math"
 	"strings"
 )
 
@@ -31,22 +30,12 @@ func (ra *Raster) Info() Info {
 		East:  ra.X0 + float64(ra.NX)*ra.CellX,
 		North: ra.Y0 + float64(ra.NY)*ra.CellY,
 		EPSG:  ra.EPSG, Degrees: geographic(ra.EPSG) || ra.Source.MapUnit == "degree",
-		Min: math.Inf(1), Max: math.Inf(-1),
 	}
-	sum := 0.0
-	for _, value := range ra.Values {
-		v := float64(value)
-		if math.IsNaN(v) {
-			continue
-		}
-		in.Valid++
-		in.Min, in.Max = min(in.Min, v), max(in.Max, v)
-		sum += v
+	t := newTally()
+	for _, v := range ra.Values {
+		t.add(float64(v))
 	}
-	in.Mean = sum / float64(in.Valid)
-	if in.Valid == 0 {
-		in.Min, in.Max = math.NaN(), math.NaN()
-	}
+	in.tell(t)
 	return in
 }
 
@@ -64,7 +53,7 @@ func (in Info) String() string {
 			fmt.Fprintf(&b, ", predictor %d", in.Predictor)
 		}
 		if in.Bands > 1 {
-			fmt.Fprintf(&b, ", %d bands (the first is read)", in.Bands)
+			fmt.Fprintf(&b, ", %d bands (%s is read)", in.Bands, ordinal(in.Band))
 		} else {
 			b.WriteString(", 1 band")
 		}
@@ -106,6 +95,14 @@ func (in Info) mapUnit() string {
 		return "degree"
 	}
 	return in.MapUnit
+}
+
+// ordinal names a band; a raster made in memory has the first.
+func ordinal(band int) string {
+	if band <= 1 {
+		return "the first"
+	}
+	return fmt.Sprintf("band %d", band)
 }
 
 func orUncompressed(compression string) string {

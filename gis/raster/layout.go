@@ -1,50 +1,31 @@
 package raster
 
-import "fmt"
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+)
 
 // layout is how an image is cut into blocks (strips or tiles) and where they lie.
 type layout struct {
+	f           *tiffFile
 	nx, ny      int
 	bands       int
 	kind        sampleKind
+	bigEndian   bool
 	chunky      bool // the bands of a pixel lie side by side
 	compression compression
 	predictor   int
 
 	tiled            bool
 	blockNX, blockNY int // cells in a full block; a strip is as wide as the image
-	across, down     int // blocks of the first band
-	offsets, counts  []uint64
-}
-
-// fullResolution returns the first directory that is a picture of its own, not
-// an overview or a mask. A mask is refused: without it, masked cells would pass
-// for heights.
-func fullResolution(dirs []directory) (*directory, error) {
-	const overview, mask = 1, 4
-	var found *directory
-	for k := range dirs {
-		typ, err := dirs[k].uint(tagNewSubfileType, 0)
-		if err != nil {
-			return nil, fmt.Errorf("directory %d: %w", k, err)
-		}
-		switch {
-		case typ&mask != 0 && typ&overview == 0:
-			return nil, fmt.Errorf("directory %d: a validity mask is not read: make it a no-data value "+
-				"(gdalwarp -dstnodata -9999 in.tif out.tif)", k)
-		case typ&(mask|overview) == 0 && found == nil:
-			found = &dirs[k]
-		}
-	}
-	if found == nil {
-		return nil, fmt.Errorf("all %d images are overviews: one of full resolution is needed", len(dirs))
-	}
-	return found, nil
+	across, down     int // blocks of one band
+	offsets, counts  numbers
 }
 
 // readLayout reads and checks the tags that say how the cells are stored.
 func readLayout(d *directory) (*layout, error) {
-	im := &layout{}
+	im := &layout{f: d.f, bigEndian: d.f.order == binary.ByteOrder(binary.BigEndian)}
 	var err error
 	one := func(tag uint16, absent uint64) uint64 {
 		v, e := d.uint(tag, absent)
@@ -66,8 +47,8 @@ func readLayout(d *directory) (*layout, error) {
 	switch {
 	case nx == 0 || ny == 0:
 		return nil, fmt.Errorf("ImageWidth %d, ImageLength %d: both must be > 0", nx, ny)
-	case nx > maxCells || ny > maxCells/nx:
-		return nil, fmt.Errorf("%d × %d cells: more than %d: crop first (gdal_translate -projwin)", nx, ny, maxCells)
+	case nx > math.MaxInt32 || ny > math.MaxInt32:
+		return nil, fmt.Errorf("%d × %d cells: more than %d along a side", nx, ny, math.MaxInt32)
 	case bands == 0 || bands > 65535:
 		return nil, fmt.Errorf("SamplesPerPixel: %d: must be 1 to 65535", bands)
 	case planar != 1 && planar != 2:
@@ -85,14 +66,20 @@ func readLayout(d *directory) (*layout, error) {
 	if err := im.compression.check(); err != nil {
 		return nil, err
 	}
-	if im.kind, err = readSampleKind(d, im.chunky); err != nil {
+	if im.kind, err = readSampleKind(d); err != nil {
 		return nil, err
 	}
-	if im.predictor == 3 && !im.kind.float() {
-		return nil, fmt.Errorf("%s: 3: is for floating point, not %s", tagNames[tagPredictor], im.kind)
-	}
 	if im.compression == compressionNone || im.compression == compressionPackBits {
+		if im.predictor == 3 && !im.kind.float() {
+			return nil, fmt.Errorf("%s: 3: is for floating point, not %s", tagNames[tagPredictor], im.kind)
+		}
 		im.predictor = 1 // libtiff neither writes nor heeds it there
+	}
+	switch {
+	case im.predictor == 3 && !im.kind.float():
+		return nil, fmt.Errorf("%s: 3: is for floating point, not %s", tagNames[tagPredictor], im.kind)
+	case im.predictor == 2 && (im.kind.packed() || im.kind.bits == 24):
+		return nil, fmt.Errorf("%s: 2: is for samples of 8, 16, 32 or 64 bits, not %s", tagNames[tagPredictor], im.kind)
 	}
 	return im, im.readBlocks(d)
 }
@@ -116,23 +103,26 @@ func (im *layout) readBlocks(d *directory) error {
 		}
 		length = min(length, uint64(im.ny))
 	}
-	if width == 0 || length == 0 || width > maxCells || length > maxCells {
-		return fmt.Errorf("%ss of %d × %d cells: both must be 1 to %d", im.block(), width, length, maxCells)
+	if width == 0 || length == 0 || width > math.MaxInt32 || length > math.MaxInt32 {
+		return fmt.Errorf("%ss of %d × %d cells: both must be 1 to %d", im.block(), width, length, math.MaxInt32)
 	}
 	im.blockNX, im.blockNY = int(width), int(length)
 	im.across = (im.nx + im.blockNX - 1) / im.blockNX
 	im.down = (im.ny + im.blockNY - 1) / im.blockNY
 
-	if im.offsets, err = d.uints(offsetsTag); err != nil {
+	if im.offsets, err = d.numbers(offsetsTag); err != nil {
 		return err
 	}
-	if im.counts, err = d.uints(countsTag); err != nil {
+	if im.counts, err = d.numbers(countsTag); err != nil {
 		return err
 	}
-	need := im.across * im.down
-	if len(im.offsets) < need || len(im.counts) < need {
+	need := uint64(im.across) * uint64(im.down)
+	if !im.chunky {
+		need *= uint64(im.bands)
+	}
+	if im.offsets.n < need || im.counts.n < need {
 		return fmt.Errorf("%d offsets and %d byte counts: %d × %d cells in %ss of %d × %d need %d of each",
-			len(im.offsets), len(im.counts), im.nx, im.ny, im.block(), im.blockNX, im.blockNY, need)
+			im.offsets.n, im.counts.n, im.nx, im.ny, im.block(), im.blockNX, im.blockNY, need)
 	}
 	return nil
 }
@@ -145,68 +135,60 @@ func (im *layout) block() string {
 	return "strip"
 }
 
+// step returns how many samples lie from one cell of a band to the next.
+func (im *layout) step() int {
+	if im.chunky {
+		return im.bands
+	}
+	return 1
+}
+
 // rowBytes returns the length of one row of a block, decompressed.
 func (im *layout) rowBytes() int {
-	n := im.blockNX * im.kind.bytes()
-	if im.chunky {
-		n *= im.bands
-	}
-	return n
+	return int((uint64(im.blockNX)*uint64(im.step())*im.kind.bits + 7) / 8)
 }
 
-// rows returns how many rows of block k lie inside the image.
-func (im *layout) rows(k int) int {
-	return min(im.blockNY, im.ny-k/im.across*im.blockNY)
+// span is a rectangle of cells; rows count as the file stores them.
+type span struct{ i0, j0, nx, ny int }
+
+// job is a block and where its compressed bytes lie.
+type job struct {
+	k             int // number of the block in the file
+	i0, j0        int // its first cell
+	from, to      int // its rows that are wanted
+	offset, count uint64
 }
 
-// missing reports whether block k was never written, as GDAL leaves blocks of
+// missing reports whether the block was never written, as GDAL leaves blocks of
 // nothing but no data or zero in a sparse file.
-func (im *layout) missing(k int) bool { return im.offsets[k] == 0 && im.counts[k] == 0 }
+func (b *job) missing() bool { return b.offset == 0 && b.count == 0 }
 
-// maxRowBytes bounds the buffer for one row of a block.
-const maxRowBytes = 1 << 28
-
-// plausible compares what the directory claims with what so many bytes of
-// compressed data can hold at best, before anything of that size is allocated.
-func (im *layout) plausible(fileSize int64) error {
-	row := uint64(im.rowBytes())
-	if row > maxRowBytes {
-		return fmt.Errorf("%d bytes in a row of a %s: at most %d are read", row, im.block(), maxRowBytes)
+// jobs lists the blocks of a band that a span touches, in the file's order.
+func (im *layout) jobs(s span, band int) ([]job, error) {
+	base := 0
+	if !im.chunky {
+		base = band * im.across * im.down
 	}
-	ratio := im.compression.maxRatio()
-	size := uint64(max(fileSize, 0))
-	total, present := uint64(0), 0
-	for k := range im.across * im.down {
-		if im.missing(k) {
-			continue
+	west, east := s.i0/im.blockNX, (s.i0+s.nx-1)/im.blockNX
+	var jobs []job
+	for row := s.j0 / im.blockNY; row <= (s.j0+s.ny-1)/im.blockNY; row++ {
+		first := base + row*im.across + west
+		offsets, err := im.offsets.read(first, east-west+1)
+		if err != nil {
+			return nil, err
 		}
-		present++
-		offset, count := im.offsets[k], im.counts[k]
-		if offset > size || count > size-offset {
-			return fmt.Errorf("%s %d: %d bytes at offset %d: file has only %d: cut short?", im.block(), k, count, offset, size)
+		counts, err := im.counts.read(first, east-west+1)
+		if err != nil {
+			return nil, err
 		}
-		need := row * uint64(im.rows(k))
-		switch {
-		case ratio == 1 && count < need:
-			return fmt.Errorf("%s %d: uncompressed data end after %d of %d bytes", im.block(), k, count, need)
-		case (need-1)/ratio >= count: // count·ratio < need, without overflow
-			return fmt.Errorf("%s %d: %d bytes of %s data cannot hold the %d needed",
-				im.block(), k, count, im.compression, need)
-		}
-		if total += need; total/ratio > size {
-			return fmt.Errorf("%d × %d cells claimed: more than a file of %d bytes can hold", im.nx, im.ny, size)
+		j0 := row * im.blockNY
+		for n := range offsets {
+			jobs = append(jobs, job{
+				k: first + n, i0: (west + n) * im.blockNX, j0: j0,
+				from: max(s.j0-j0, 0), to: min(s.j0+s.ny-j0, im.blockNY),
+				offset: offsets[n], count: counts[n],
+			})
 		}
 	}
-	switch blocks := im.across * im.down; {
-	case present == 0:
-		return fmt.Errorf("all %d %ss are empty: the file holds no values", blocks, im.block())
-	case present < blocks && uint64(im.nx*im.ny) > total+sparseAllowance:
-		return fmt.Errorf("%d × %d cells claimed, but %d of %d %ss are missing: fill them first (gdal_translate in.tif out.tif)",
-			im.nx, im.ny, blocks-present, blocks, im.block())
-	}
-	return nil
+	return jobs, nil
 }
-
-// sparseAllowance is how many cells may be missing in a sparse file beyond
-// those that the bytes present could hold.
-const sparseAllowance = 1 << 24

@@ -1,32 +1,20 @@
 package raster
 
 import (
+	"encoding/binary"
 	"fmt"
 	"io"
 )
 
-// lzwReader decompresses the LZW of TIFF 6.0, section 13. It differs from that
+// lzwTable decompresses the LZW of TIFF 6.0, section 13. It differs from that
 // of GIF, which the standard library reads, in two ways: bits come most
 // significant first, and the code width grows one code early.
 //
 // Codes 0-255 are bytes, 256 clears the table, 257 ends the data; 258 and up
-// are strings, each the string of an earlier code and one more byte.
-type lzwReader struct {
-	in    io.ByteReader
-	bits  uint32 // bits read and not used yet, the last ones lowest
-	nbits uint   // how many
-
-	width uint             // of the next code, 9 to 12
-	next  int              // code that the next string gets
-	prev  int              // code before, -1 after a clear
-	head  [lzwCodes]uint16 // code of the string without its last byte
-	last  [lzwCodes]byte   // last byte of the string
-	first [lzwCodes]byte   // first byte of the string
-
-	buf [lzwCodes]byte // the current string, written from the end
-	out []byte         // what of it has not been delivered
-	err error
-}
+// are strings, each the string of an earlier code and one more byte. As that
+// byte is the first of the next string, every string of the table stands in
+// the output already, in one piece: the table keeps where, as place<<16 | length.
+type lzwTable [lzwCodes]uint64
 
 const (
 	lzwClear    = 256
@@ -36,87 +24,75 @@ const (
 	lzwCodes    = 1 << lzwMaxWidth
 )
 
-func (z *lzwReader) reset(in io.ByteReader) {
-	z.in, z.bits, z.nbits, z.out, z.err = in, 0, 0, nil, nil
-	for c := range lzwClear {
-		z.last[c], z.first[c] = byte(c), byte(c)
-	}
-	z.clear()
-}
-
-func (z *lzwReader) clear() { z.width, z.next, z.prev = 9, lzwFirst, -1 }
-
-func (z *lzwReader) Read(p []byte) (int, error) {
-	n := 0
-	for n < len(p) {
-		if len(z.out) == 0 {
-			if z.err == nil {
-				z.err = z.string()
+// expand decompresses src until dst is full or the data end, and returns how
+// many bytes of dst it wrote; io.EOF after an end code, io.ErrUnexpectedEOF
+// where src just stops.
+func (table *lzwTable) expand(dst, src []byte) (int, error) {
+	var (
+		bits  uint64 // read and not used yet, the last ones lowest
+		nbits uint   // how many
+		in    int    // read of src
+		out   int    // written to dst
+		width = uint(9)
+		next  = lzwFirst // code that the next string gets
+		prev  = -1       // where the string before began; -1 after a clear
+	)
+	for out < len(dst) {
+		if nbits < width {
+			if in+4 <= len(src) {
+				bits = bits<<32 | uint64(binary.BigEndian.Uint32(src[in:]))
+				in, nbits = in+4, nbits+32
+			} else {
+				for nbits < width {
+					if in == len(src) {
+						return out, io.ErrUnexpectedEOF
+					}
+					bits = bits<<8 | uint64(src[in])
+					in, nbits = in+1, nbits+8
+				}
 			}
-			if z.err != nil {
-				return n, z.err
+		}
+		nbits -= width
+		code := int(bits>>nbits) & (1<<width - 1)
+
+		begin := out
+		switch {
+		case code < lzwClear:
+			dst[out] = byte(code)
+			out++
+		case code == lzwClear:
+			width, next, prev = 9, lzwFirst, -1
+			continue
+		case code == lzwEnd:
+			return out, io.EOF
+		case code < next && prev >= 0:
+			at, n := int(table[code]>>16), int(table[code]&0xffff)
+			if n <= 8 && out+8 <= len(dst) { // most strings are short; what is too much is written over
+				binary.LittleEndian.PutUint64(dst[out:], binary.LittleEndian.Uint64(dst[at:]))
+				out += n
+			} else {
+				out += copy(dst[out:], dst[at:at+n])
+			}
+		case prev < 0:
+			return out, fmt.Errorf("LZW code %d right after a cleared table", code)
+		case code > next || next == lzwCodes:
+			return out, fmt.Errorf("LZW code %d: the table ends at %d", code, next-1)
+		default: // the string that is made now: the previous one and its own first byte
+			out += copy(dst[out:], dst[prev:begin])
+			if out < len(dst) {
+				dst[out] = dst[prev]
+				out++
 			}
 		}
-		c := copy(p[n:], z.out)
-		z.out = z.out[c:]
-		n += c
-	}
-	return n, nil
-}
 
-// string reads codes up to one that stands for bytes and puts these into out.
-func (z *lzwReader) string() error {
-	code, err := z.code()
-	for err == nil && code == lzwClear {
-		z.clear()
-		code, err = z.code()
-	}
-	switch {
-	case err != nil:
-		return err
-	case code == lzwEnd:
-		return io.EOF
-	case z.prev < 0 && code > lzwEnd:
-		return fmt.Errorf("LZW code %d right after a cleared table", code)
-	case code > z.next, code == z.next && z.next == lzwCodes:
-		return fmt.Errorf("LZW code %d: the table ends at %d", code, z.next-1)
-	}
-
-	if z.prev >= 0 && z.next < lzwCodes {
-		// The new string is the previous one and the first byte of this one,
-		// which may be the new one itself: then it begins as the previous did.
-		begin := z.first[z.prev]
-		if code < z.next {
-			begin = z.first[code]
+		if prev >= 0 && next < lzwCodes {
+			table[next] = uint64(prev)<<16 | uint64(begin-prev+1)
+			next++
+			if next == 1<<width-1 && width < lzwMaxWidth {
+				width++ // one code early
+			}
 		}
-		z.head[z.next], z.last[z.next], z.first[z.next] = uint16(z.prev), begin, z.first[z.prev]
-		z.next++
-		if z.next == 1<<z.width-1 && z.width < lzwMaxWidth {
-			z.width++ // one code early
-		}
+		prev = begin
 	}
-	z.prev = code
-
-	at := len(z.buf)
-	for ; code >= lzwFirst; code = int(z.head[code]) {
-		at--
-		z.buf[at] = z.last[code]
-	}
-	at--
-	z.buf[at] = z.last[code]
-	z.out = z.buf[at:]
-	return nil
-}
-
-func (z *lzwReader) code() (int, error) {
-	for z.nbits < z.width {
-		b, err := z.in.ReadByte()
-		if err != nil {
-			return 0, unexpected(err)
-		}
-		z.bits = z.bits<<8 | uint32(b)
-		z.nbits += 8
-	}
-	z.nbits -= z.width
-	return int(z.bits>>z.nbits) & (1<<z.width - 1), nil
+	return out, nil
 }

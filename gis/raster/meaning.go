@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -12,6 +13,7 @@ import (
 // meaning is what GDAL's own tags say about a stored number: whether it is a
 // value at all, and how it becomes one.
 type meaning struct {
+	kind          sampleKind
 	noData        noData
 	noDataText    string
 	scaled        bool // value = stored·scale + offset
@@ -19,8 +21,9 @@ type meaning struct {
 	unit          string
 }
 
-func readMeaning(d *directory, kind sampleKind) (meaning, error) {
-	m := meaning{scale: 1}
+// readMeaning reads what holds for one band, counted from 0.
+func readMeaning(d *directory, kind sampleKind, band int) (meaning, error) {
+	m := meaning{kind: kind, scale: 1}
 	var err error
 	if m.noDataText, err = d.text(tagGDALNoData); err != nil {
 		return m, err
@@ -30,7 +33,7 @@ func readMeaning(d *directory, kind sampleKind) (meaning, error) {
 		if m.noData, err = parseNoData(m.noDataText); err != nil {
 			return m, fmt.Errorf("GDAL_NODATA: %w", err)
 		}
-		if kind == (sampleKind{formatFloat, 32}) {
+		if kind.float() && kind.bits <= 32 {
 			m.noData = m.noData.single()
 		}
 	}
@@ -38,15 +41,15 @@ func readMeaning(d *directory, kind sampleKind) (meaning, error) {
 	if err != nil {
 		return m, err
 	}
-	if err := m.readMetadata(text); err != nil {
+	if err := m.readMetadata(text, strconv.Itoa(band)); err != nil {
 		return m, fmt.Errorf("GDAL_METADATA: %w", err)
 	}
 	return m, nil
 }
 
-// readMetadata takes scale, offset and unit of the first band from lines like
+// readMetadata takes scale, offset and unit of a band from lines like
 // <Item name="SCALE" sample="0" role="scale">0.1</Item>.
-func (m *meaning) readMetadata(text string) error {
+func (m *meaning) readMetadata(text, band string) error {
 	if !strings.Contains(text, "role=") {
 		return nil // all else in there is for people
 	}
@@ -71,7 +74,7 @@ func (m *meaning) readMetadata(text string) error {
 		if err := x.DecodeElement(&item, &start); err != nil {
 			return err
 		}
-		if item.Sample != "0" {
+		if item.Sample != band {
 			continue
 		}
 		switch item.Text = strings.TrimSpace(item.Text); item.Role {
@@ -98,13 +101,38 @@ func unitOf(text string) string {
 	return text
 }
 
-// value turns a stored number into a value, NaN where it means no data.
-func (m *meaning) value(stored float64, s *Source) float32 {
-	if m.noData.matches(stored) {
-		return noValue
+// values turns stored numbers into values, NaN where they mean no data.
+func (m *meaning) values(stored []float64) {
+	if !m.scaled && m.kind.format != formatFloat {
+		if m.noData.set {
+			for i, v := range stored {
+				if v == m.noData.value {
+					stored[i] = math.NaN()
+				}
+			}
+		}
+		return
 	}
-	if m.scaled {
-		stored = stored*m.scale + m.offset
+	for i, v := range stored {
+		if m.noData.matches(v) {
+			stored[i] = math.NaN()
+			continue
+		}
+		if m.scaled {
+			v = v*m.scale + m.offset
+			stored[i] = v
+		}
+		if !(math.Abs(v) <= math.MaxFloat32) { // no quantity of a site is so large
+			stored[i] = math.NaN()
+		}
 	}
-	return s.narrow(stored)
+}
+
+// missing returns the stored number that a block stands for which was never
+// written: GDAL's rule.
+func (m *meaning) missing() float64 {
+	if m.noData.set {
+		return m.noData.value
+	}
+	return 0
 }

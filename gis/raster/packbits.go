@@ -1,57 +1,38 @@
 package raster
 
-import (
-	"errors"
-	"io"
-)
+import "io"
 
-// packBitsReader decompresses PackBits, TIFF 6.0 section 9: a signed byte n,
+// expandPackBits decompresses PackBits, TIFF 6.0 section 9: a signed byte n,
 // then n+1 literal bytes if n ≥ 0, or one byte to repeat 1-n times if n < 0;
-// -128 does nothing.
-type packBitsReader struct {
-	r       io.ByteReader
-	literal int // literal bytes to come
-	repeat  int // repetitions to come
-	value   byte
-}
-
-func (p *packBitsReader) Read(b []byte) (int, error) {
-	for i := range b {
-		for p.literal == 0 && p.repeat == 0 {
-			n, err := p.r.ReadByte()
-			if err != nil {
-				return i, err
+// -128 does nothing. It returns how many bytes of dst it wrote; io.EOF where
+// the data end between two runs, io.ErrUnexpectedEOF inside one.
+func expandPackBits(dst, src []byte) (int, error) {
+	out := 0
+	for out < len(dst) {
+		if len(src) == 0 {
+			return out, io.EOF
+		}
+		n := int(int8(src[0]))
+		src = src[1:]
+		switch {
+		case n >= 0:
+			literal := src[:min(n+1, len(src))]
+			out += copy(dst[out:], literal)
+			if len(literal) < n+1 && out < len(dst) {
+				return out, io.ErrUnexpectedEOF
 			}
-			switch n := int(int8(n)); {
-			case n >= 0:
-				p.literal = n + 1
-			case n > -128:
-				p.repeat = 1 - n
-				if p.value, err = p.r.ReadByte(); err != nil {
-					p.repeat = 0
-					return i, unexpected(err)
-				}
+			src = src[len(literal):]
+		case n > -128:
+			if len(src) == 0 {
+				return out, io.ErrUnexpectedEOF
 			}
+			run := dst[out:min(out+1-n, len(dst))]
+			for i := range run {
+				run[i] = src[0]
+			}
+			out += len(run)
+			src = src[1:]
 		}
-		if p.repeat > 0 {
-			p.repeat--
-			b[i] = p.value
-			continue
-		}
-		p.literal--
-		v, err := p.r.ReadByte()
-		if err != nil {
-			return i, unexpected(err)
-		}
-		b[i] = v
 	}
-	return len(b), nil
-}
-
-// unexpected marks an end of data in the middle of something.
-func unexpected(err error) error {
-	if errors.Is(err, io.EOF) {
-		return io.ErrUnexpectedEOF
-	}
-	return err
+	return out, nil
 }

@@ -59,7 +59,7 @@ func TestPlacement(t *testing.T) {
 		"must be > 0":                         {testTag{tagModelPixelScale, []float64{2, -5, 0}}, tie(0, 0, 0, 1, 2, 0)},
 		"ModelPixelScale: 0, 0":               {testTag{tagModelPixelScale, []float64{0, 0, 0}}, tie(0, 0, 0, 1, 2, 0)},
 		"coordinates must be finite":          {scale, tie(0, 0, 0, math.NaN(), 2, 0)},
-		"cell size 2 × 0":                     {matrix(2, 0, 0, 100, 0, 0, 0, 900)},
+		"cells without area":                  {matrix(2, 0, 0, 100, 0, 0, 0, 900)},
 		"ModelPixelScale: field type 3: must": {testTag{tagModelPixelScale, []uint16{2, 2, 2}}, tie(1, 0, 0, 0, 2, 0)},
 	} {
 		_, err := readBytes(int16TIFF(4, 3, tags...).bytes())

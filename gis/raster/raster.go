@@ -1,21 +1,26 @@
 // Package raster reads elevation models and other grids of one value per cell,
-// from GeoTIFF and ESRI ASCII files, and writes GeoTIFF.
+// from GeoTIFF, ESRI ASCII and SRTM files, and writes GeoTIFF.
 //
-// It is for heights, depths and similar quantities that a site is made of:
-// the first band, north up, in memory as single precision. Sizes that a header
-// claims are believed only as far as the bytes of the file bear them out, and
-// every defect is an error that names file and place.
+// Read takes a file as a whole: the first band, north up, in memory as single
+// precision. Open reads what a file says about itself and no value; windows of
+// it follow when asked for, from the bands and overviews that are wanted, so a
+// file may be far larger than memory. Sizes that a header claims are believed
+// only as far as the bytes of the file bear them out, and every defect is an
+// error that names file and place.
 //
-// It will not reproject (package crs does), rotate, merge, resample to another
-// grid, look coordinates up in an EPSG register, or read pictures: JPEG, LERC
-// and the like are refused with the gdal_translate line that converts them.
+// It will not reproject (package crs does; File.Keys and Source.WKT are for it),
+// rotate, merge, resample to another grid, or read pictures: JPEG, LERC and the
+// like are refused with the gdal_translate line that converts them.
 //
-// The walk: Read tells the formats apart (read.go). ReadASCII is one file
-// (asciigrid.go). ReadGeoTIFF (tiff.go) goes from directories (ifd.go) to the
-// layout of strips or tiles (layout.go) and the place on the map (geokeys.go,
-// placement.go) and what a number means (meaning.go), then decompresses block by
-// block, row by row (decode.go, lzw.go, packbits.go, zstd.go, predictor.go,
-// sample.go). WriteGeoTIFF is one file (write.go).
+// The walk: Open tells the formats apart (open.go) and makes a File (file.go).
+// An ASCII grid is one file (asciigrid.go), SRTM another (hgt.go). A GeoTIFF
+// (geotiff.go) goes from bytes (tiff.go) to directories (ifd.go), the layout of
+// strips or tiles (layout.go), the place on the map (geokeys.go, placement.go,
+// worldfile.go) and what a number means (meaning.go). A window (window.go) is
+// the blocks that it touches: compared with the bytes they have (plausible.go),
+// then decoded side by side (decode.go, lzw.go, deflate.go, packbits.go, zstd.go,
+// predictor.go, sample.go). What a file holds is summed up in info.go and
+// statistics.go. Writing is write.go, with storage.go and overview.go.
 package raster
 
 import (
@@ -43,16 +48,19 @@ type Raster struct {
 
 // Source tells how the values were stored in the file they were read from.
 type Source struct {
-	Format      string  // "GeoTIFF", "BigTIFF GeoTIFF" or "ESRI ASCII grid"
-	Sample      string  // sample type: "int16", "float32", ...; "text" in an ASCII grid
-	Compression string  // "none", "LZW", "deflate", "PackBits" or "zstd"
-	Predictor   int     // TIFF predictor: 1 none, 2 differences, 3 floating point
-	Bands       int     // bands in the file; only the first is read
-	NoData      string  // no-data value as written in the file; "" when there is none
-	CRS         string  // name of the coordinate reference system as written in the file
-	MapUnit     string  // unit of the coordinates where the file says: "m", "ft", "US survey ft", "degree"
-	ValueUnit   string  // unit of the values where the file says
-	Rounding    float64 // largest |value in file - value kept|: what single precision cost, in the unit of the values
+	Format       string  // "GeoTIFF", "BigTIFF GeoTIFF", "ESRI ASCII grid" or "SRTM .hgt"
+	Sample       string  // sample type: "int16", "float32", ...; "text" in an ASCII grid
+	Compression  string  // "none", "LZW", "deflate", "PackBits" or "zstd"
+	Predictor    int     // TIFF predictor: 1 none, 2 differences, 3 floating point
+	Bands        int     // bands in the file
+	Band         int     // the one that was read, 1 the first; 0 of a raster made in memory
+	NoData       string  // no-data value as written in the file; "" when there is none
+	WKT          string  // text of the .prj file beside one that does not name its coordinate reference system
+	CRS          string  // name of the coordinate reference system as written in the file
+	MapUnit      string  // unit of the coordinates where the file says: "m", "ft", "US survey ft", "degree"
+	ValueUnit    string  // unit of the values where the file says
+	VerticalEPSG int     // code of the vertical reference system where the file says
+	Rounding     float64 // largest |value in file - value kept|: what single precision cost, in the unit of the values
 }
 
 // At returns the value at map coordinates (x, y), bilinear between the centres

@@ -100,7 +100,7 @@ func TestReadByContent(t *testing.T) {
 	for path, want := range map[string]string{
 		file("c.tif", "hello, world"):  "not a TIFF",
 		file("c.asc", "hello"):         `c.asc:1: "hello": must be a number or one of ncols`,
-		file("c.pdf", "%PDF-1.7"):      "neither a GeoTIFF nor an ESRI ASCII grid",
+		file("c.pdf", "%PDF-1.7"):      "neither a GeoTIFF, an ESRI ASCII grid nor SRTM .hgt",
 		file("d.asc.gz", "\x1f\x8b\b"): "unpack it first",
 		file("empty.tif", ""):          "header: 8 bytes at offset 0: file has only 0",
 		file("empty.asc", ""):          "empty.asc:1: file ends before the first value",

@@ -47,6 +47,7 @@ func TestRealData(t *testing.T) {
 		{"pnoa_bilbao_dem5m.tif", 680, 680, 25830, 499400, 4793800.535, 502800.842, 4797200, 1e-3, -2, 103, 20.843086072665, 1, map[[2]int]float64{{10, 20}: 4, {679, 0}: 59, {300, 650}: 11}},
 		{"pnoa_bilbao_bdsm2m5.tif", 1359, 1359, 25830, 499400, 4793799.226, 502800.297, 4797200, 1e-3, 0, 52, 2.5788770364739, 1, nil},
 		{"nasadem_bangkok_khlongtoei.tif", 182, 164, 4326, 100.5509722, 13.6970833, 100.6015278, 13.7426389, 1e-7, 0, 44, 9.4640340473034, 0.4802, map[[2]int]float64{{100, 30}: math.NaN()}},
+		{"srtm3_N43E007.hgt.zip", 1201, 1201, 4326, 6.9995833, 42.9995833, 8.0004167, 44.0004167, 1e-7, -11, 2064, 157.56501083422, 0.9989, map[[2]int]float64{{600, 900}: 0, {0, 0}: 771, {100, 50}: 747}},
 		{"srtm3_monaco.tif", 144, 96, 4326, 7.3795833, 43.7004167, 7.4995833, 43.7804167, 1e-7, -2, 1138, 181.62440260681, 0.999, map[[2]int]float64{{10, 5}: 520, {140, 90}: 0}},
 	} {
 		t.Run(c.file, func(t *testing.T) {
@@ -55,6 +56,15 @@ func TestRealData(t *testing.T) {
 				t.Fatal(err)
 			}
 			in := ra.Info()
+			f, err := Open(realData(t, c.file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			streamed, err := f.Info(1)
+			if err != nil || streamed.Valid != in.Valid || streamed.Min != in.Min || streamed.Max != in.Max || math.Abs(streamed.Mean-in.Mean) > 1e-9*in.Mean {
+				t.Errorf("block by block %+v, as a whole %+v (%v)", streamed, in, err)
+			}
 			if in.NX != c.nx || in.NY != c.ny || in.EPSG != c.epsg || in.Degrees != (c.epsg == 4326) || in.Sample != "int16" {
 				t.Errorf("got %+v", in)
 			}

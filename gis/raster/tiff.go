@@ -7,82 +7,6 @@ import (
 	"io"
 )
 
-// ReadGeoTIFF reads the first band of the first full-resolution image of a
-// GeoTIFF of size bytes: classic or BigTIFF, either byte order, 8 to 32-bit
-// integers, 32 and 64-bit floats, strips or tiles; uncompressed, LZW, deflate,
-// PackBits or zstd with predictors 1, 2 and 3. Scale and offset that GDAL keeps
-// in its metadata are applied. Cells equal to GDAL's no-data value, and floats
-// that are not finite in single precision, become NaN.
-//
-// A rotated or unplaced raster is an error. Errors begin with name.
-func ReadGeoTIFF(r io.ReaderAt, size int64, name string) (*Raster, error) {
-	ra, err := readGeoTIFF(r, size)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return ra, nil
-}
-
-func readGeoTIFF(r io.ReaderAt, size int64) (*Raster, error) {
-	f, first, err := openTIFF(r, size)
-	if err != nil {
-		return nil, err
-	}
-	dirs, err := f.directories(first)
-	if err != nil {
-		return nil, err
-	}
-	dir, err := fullResolution(dirs)
-	if err != nil {
-		return nil, err
-	}
-	im, err := readLayout(dir)
-	if err != nil {
-		return nil, err
-	}
-	keys, err := readGeoKeys(dir)
-	if err != nil {
-		return nil, err
-	}
-	place, err := readPlacement(dir, im, keys.pixelIsPoint)
-	if err != nil {
-		return nil, err
-	}
-	meaning, err := readMeaning(dir, im.kind)
-	if err != nil {
-		return nil, err
-	}
-	if err := im.plausible(size); err != nil {
-		return nil, err
-	}
-
-	ra := &Raster{
-		NX: im.nx, NY: im.ny,
-		X0: place.x0, Y0: place.y0,
-		CellX: place.cellX, CellY: place.cellY,
-		EPSG: keys.epsg,
-		Source: Source{
-			Format: "GeoTIFF", Sample: im.kind.String(), Compression: im.compression.String(),
-			Predictor: im.predictor, Bands: im.bands, NoData: meaning.noDataText,
-			CRS: keys.name, MapUnit: keys.mapUnit, ValueUnit: keys.valueUnit,
-		},
-	}
-	if f.big {
-		ra.Source.Format = "BigTIFF GeoTIFF"
-	}
-	if meaning.unit != "" {
-		ra.Source.ValueUnit = meaning.unit
-	}
-	if err := ra.checkPlace(); err != nil {
-		return nil, err
-	}
-	ra.Values = make([]float32, im.nx*im.ny)
-	if err := newDecoder(f, im, meaning, place.southUp).fill(ra); err != nil {
-		return nil, err
-	}
-	return ra, nil
-}
-
 // tiffFile is the file below the directories: bytes, byte order, word size.
 type tiffFile struct {
 	r     io.ReaderAt
@@ -134,14 +58,26 @@ func (f *tiffFile) bytes(offset, n uint64) ([]byte, error) {
 	if !f.holds(offset, n) {
 		return nil, fmt.Errorf("%d bytes at offset %d: file has only %d: cut short?", n, offset, f.size)
 	}
-	b := make([]byte, n)
-	if got, err := f.r.ReadAt(b, int64(offset)); got < len(b) {
+	return f.into(nil, offset, int(n))
+}
+
+// into reads n bytes at an offset into buf, which it makes longer if the file
+// can hold so many.
+func (f *tiffFile) into(buf []byte, offset uint64, n int) ([]byte, error) {
+	if !f.holds(offset, uint64(n)) {
+		return buf, fmt.Errorf("%d bytes at offset %d: file has only %d: cut short?", n, offset, f.size)
+	}
+	if cap(buf) < n {
+		buf = make([]byte, n)
+	}
+	buf = buf[:n]
+	if got, err := f.r.ReadAt(buf, int64(offset)); got < n {
 		if errors.Is(err, io.EOF) {
 			err = io.ErrUnexpectedEOF
 		}
-		return nil, fmt.Errorf("%d bytes at offset %d: %w", n, offset, err)
+		return buf, fmt.Errorf("%d bytes at offset %d: %w", n, offset, err)
 	}
-	return b, nil
+	return buf, nil
 }
 
 // holds reports whether n bytes at an offset lie inside the file.

@@ -24,6 +24,7 @@ func mustRead(t *testing.T, b []byte) *Raster {
 var allKinds = []sampleKind{
 	{formatUint, 8}, {formatInt, 8}, {formatUint, 16}, {formatInt, 16},
 	{formatUint, 32}, {formatInt, 32}, {formatFloat, 32}, {formatFloat, 64},
+	{formatUint, 64}, {formatInt, 64},
 }
 
 var allCompressions = []compression{
@@ -39,9 +40,9 @@ func testValue(k sampleKind) func(band, i, j int) float64 {
 		case k.float():
 			return float64(int32(h))/7e4 + 1e-4*float64(i)
 		case k.format == formatInt:
-			return float64(int32(h) >> (32 - k.bits))
+			return float64(int32(h) >> (32 - min(k.bits, 32)))
 		}
-		return float64(h >> (32 - k.bits))
+		return float64(h >> (32 - min(k.bits, 32)))
 	}
 }
 

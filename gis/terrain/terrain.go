@@ -23,6 +23,8 @@ package terrain
 
 import (
 	"math"
+	"runtime"
+	"sync"
 
 	"github.com/go-gl/mathgl/mgl64"
 
@@ -64,18 +66,54 @@ func Sample(ra *raster.Raster, origin engine.Origin, g engine.Grid) []float32 {
 	if coincide(ra, origin, g) { // then weights of 1e-10 must not fetch a neighbour's NaN
 		at = func(x, y float64) float64 { return nearest(ra, x, y) }
 	}
-	values := make([]float32, g.Len())
-	for cell := range values {
-		x, y, _ := origin.MapFromSite(g.Center(cell).Vec3(0))
-		values[cell] = float32(at(x, y) - origin.Height) // subtracted before it becomes float32
+	return sample(at, onMap(origin), g, func(z float64) float64 { return z - origin.Height })
+}
+
+// SampleBy is Sample for a raster in other coordinates than the site's map:
+// where finds them for a point of the site, height makes the site's of a value.
+func SampleBy(ra *raster.Raster, where Locator, g engine.Grid, height func(float64) float64) []float32 {
+	return sample(ra.At, where, g, height)
+}
+
+// Locator finds a raster's coordinates of a point of the site [m].
+type Locator func(x, y float64) (rasterX, rasterY float64)
+
+func onMap(origin engine.Origin) Locator {
+	return func(x, y float64) (float64, float64) {
+		u, v, _ := origin.MapFromSite(mgl64.Vec3{x, y})
+		return u, v
 	}
+}
+
+// sample asks rows of cells, shared among the processors.
+func sample(at func(x, y float64) float64, where Locator, g engine.Grid, height func(float64) float64) []float32 {
+	values := make([]float32, g.Len())
+	eachRow(g, func(from, to int) {
+		for cell := from; cell < to; cell++ {
+			values[cell] = float32(height(at(where(g.Center(cell).Elem())))) // what is large is subtracted before it becomes float32
+		}
+	})
 	return values
+}
+
+// eachRow calls work for the cells of every row, rows shared among processors.
+func eachRow(g engine.Grid, work func(from, to int)) {
+	workers := max(min(runtime.GOMAXPROCS(0), g.NY), 1)
+	var group sync.WaitGroup
+	for w := range workers {
+		group.Go(func() {
+			for j := w * g.NY / workers; j < (w+1)*g.NY/workers; j++ {
+				work(j*g.NX, (j+1)*g.NX)
+			}
+		})
+	}
+	group.Wait()
 }
 
 // coincide tells whether every cell of the grid is one of the raster.
 func coincide(ra *raster.Raster, origin engine.Origin, g engine.Grid) bool {
 	whole := func(v float64) bool { return math.Abs(v-math.Round(v)) < 1e-6 }
-	return origin.Rotation == 0 &&
+	return origin.Rotation == 0 && origin.MapScale() == 1 &&
 		math.Abs(ra.CellX/g.Cell-1)*float64(g.NX) < 1e-6 && math.Abs(ra.CellY/g.Cell-1)*float64(g.NY) < 1e-6 &&
 		whole((origin.Easting+g.X0-ra.X0)/g.Cell) && whole((origin.Northing+g.Y0-ra.Y0)/g.Cell)
 }
@@ -93,23 +131,34 @@ func nearest(ra *raster.Raster, x, y float64) float64 {
 // cell is built up where at least half of it is higher than above [m], and then
 // as high as that part on average. NaN is no building.
 func Roofs(ra *raster.Raster, origin engine.Origin, g engine.Grid, above float64) []float32 {
+	return RoofsBy(ra, onMap(origin), g, above)
+}
+
+// RoofsBy is Roofs for a raster in other coordinates than the site's map.
+func RoofsBy(ra *raster.Raster, where Locator, g engine.Grid, above float64) []float32 {
 	const finest = 8 // samples along a cell
-	n := int(math.Max(1, math.Min(finest, math.Ceil(g.Cell/math.Min(ra.CellX, ra.CellY)-1e-6))))
+	x0, y0 := where(g.X0, g.Y0)
+	x1, y1 := where(g.X0+g.Cell, g.Y0+g.Cell)
+	// A turned grid sees its cell's diagonal on one axis, which does no harm.
+	along := math.Max(math.Abs(x1-x0)/ra.CellX, math.Abs(y1-y0)/ra.CellY)
+	n := int(math.Max(1, math.Min(finest, math.Ceil(along-1e-6))))
 	values := make([]float32, g.Len())
-	for cell := range values {
-		high, sum := 0, 0.0
-		for k := range n * n {
-			offset := mgl64.Vec2{(float64(k%n)+0.5)/float64(n) - 0.5, (float64(k/n)+0.5)/float64(n) - 0.5}
-			x, y, _ := origin.MapFromSite(g.Center(cell).Add(offset.Mul(g.Cell)).Vec3(0))
-			if h := nearest(ra, x, y); h > above {
-				high, sum = high+1, sum+h
+	eachRow(g, func(from, to int) {
+		for cell := from; cell < to; cell++ {
+			high, sum := 0, 0.0
+			for k := range n * n {
+				offset := mgl64.Vec2{(float64(k%n)+0.5)/float64(n) - 0.5, (float64(k/n)+0.5)/float64(n) - 0.5}
+				x, y := where(g.Center(cell).Add(offset.Mul(g.Cell)).Elem())
+				if h := nearest(ra, x, y); h > above {
+					high, sum = high+1, sum+h
+				}
+			}
+			values[cell] = float32(math.NaN())
+			if 2*high >= n*n {
+				values[cell] = float32(sum / float64(high))
 			}
 		}
-		values[cell] = float32(math.NaN())
-		if 2*high >= n*n {
-			values[cell] = float32(sum / float64(high))
-		}
-	}
+	})
 	return values
 }
 

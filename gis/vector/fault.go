@@ -13,7 +13,7 @@ import (
 )
 
 // Fault tells what keeps rings from being an area: an outer ring and holes in
-// it, open (see Open), none crossing itself or another. It returns nil when
+// it, open (see OpenRing), none crossing itself or another. It returns nil when
 // nothing does. Rings may touch at points.
 func Fault(rings [][]mgl64.Vec2) error {
 	if len(rings) == 0 {

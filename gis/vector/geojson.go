@@ -1,228 +1,301 @@
 package vector
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"regexp"
 	"strconv"
+
+	"github.com/paulmach/orb"
 )
 
-const (
-	maxBytes    = 256 << 20
-	maxVertices = 100_000 // of one polygon
-	maxErrors   = 100
-)
+// maxTextBytes bounds the text files that are held in memory while they are
+// read: GeoJSON, CityJSON, tables.
+const maxTextBytes = 2 << 30
 
-// ReadGeoJSON reads the polygons of a file. Its error is Errors when the
-// content is at fault.
-func ReadGeoJSON(path string) (*Collection, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	st, err := f.Stat()
+// readWhole returns a regular file's bytes.
+func readWhole(path string) ([]byte, error) {
+	st, err := os.Stat(path)
 	switch {
 	case err != nil:
 		return nil, err
 	case !st.Mode().IsRegular():
 		return nil, fmt.Errorf("%s: must be a regular file", path)
-	case st.Size() > maxBytes:
-		return nil, fmt.Errorf("%s: %d MiB: must be at most %d MiB: cut the site out first (ogr2ogr -clipdst)", path, st.Size()>>20, maxBytes>>20)
+	case st.Size() > maxTextBytes:
+		return nil, fmt.Errorf("%s: %d MiB: must be at most %d MiB: cut the site out first (ogr2ogr -clipsrc)", path, st.Size()>>20, maxTextBytes>>20)
 	}
-	data, err := io.ReadAll(io.LimitReader(f, maxBytes))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return ParseGeoJSON(path, data)
+	return os.ReadFile(path)
 }
 
-// ParseGeoJSON reads a FeatureCollection; name is for messages.
-func ParseGeoJSON(name string, data []byte) (*Collection, error) {
-	r := reader{c: &Collection{Name: name}, data: bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), line: 1}
-	if err := r.document(); err != nil {
-		r.fail("", "%v", err)
+// ParseGeoJSON reads a FeatureCollection, a Feature, a bare geometry, or
+// several of them one after the other, as newline-delimited files have them;
+// name is for messages. Its error is Errors when the content is at fault.
+func ParseGeoJSON(name string, data []byte) (*Layer, error) {
+	r := geoJSON{
+		jsonScan: newJSONScan(data),
+		report:   report{file: name},
+		layer:    &Layer{File: name, Format: "GeoJSON"},
 	}
-	if r.errs != nil {
-		return nil, r.errs
+	r.whole()
+	if err := r.err(); err != nil {
+		return nil, err
 	}
-	return r.c, nil
-}
-
-// reader goes through the file member by member, so that a feature's line is
-// known and no more than one feature is held twice.
-type reader struct {
-	c        *Collection
-	data     []byte
-	dec      *json.Decoder
-	line     int   // of the byte at counted
-	counted  int64 // bytes whose lines have been counted
-	errs     Errors
-	features bool
-}
-
-func (r *reader) fail(place, format string, args ...any) {
-	if len(r.errs) < maxErrors {
-		r.errs = append(r.errs, &Error{File: r.c.Name, Line: r.line, Place: place, Message: fmt.Sprintf(format, args...)})
-	}
-}
-
-// here moves the line to where the decoder stands, at the next value.
-func (r *reader) here() {
-	to := min(r.dec.InputOffset(), int64(len(r.data)))
-	for to < int64(len(r.data)) && bytes.IndexByte([]byte(" \t\r\n,:"), r.data[to]) >= 0 {
-		to++
-	}
-	if to > r.counted {
-		r.line += bytes.Count(r.data[r.counted:to], []byte("\n"))
-		r.counted = to
-	}
-}
-
-var errNotCollection = errors.New("must be a GeoJSON FeatureCollection")
-
-func (r *reader) document() error {
-	r.dec = json.NewDecoder(bytes.NewReader(r.data))
-	if token, err := r.dec.Token(); err != nil || token != json.Delim('{') {
-		return errNotCollection
-	}
-	kind := ""
-	for r.dec.More() {
-		key, err := r.dec.Token()
-		if err != nil {
-			return r.syntax(err)
+	if r.layer.CRS == (CRS{}) {
+		r.layer.CRS = CRS{EPSG: 4326, Name: "WGS 84 longitude, latitude", How: unsaidCRS}
+		if b := r.layer.Bound(); !b.IsEmpty() && !onGlobe(b) {
+			r.layer.CRS = CRS{How: brokenCRS}
+			r.layer.Warn("coordinates are no degrees, which GeoJSON without a crs member must have: say the system (ogr2ogr -a_srs EPSG:… out.geojson %s)", name)
 		}
-		r.here()
+	}
+	return r.layer, nil
+}
+
+type geoJSON struct {
+	*jsonScan
+	report
+	layer *Layer
+	shape shapeReader
+	index int
+}
+
+// recordSeparator stands before each text of RFC 8142.
+const recordSeparator = 0x1e
+
+func (r *geoJSON) whole() {
+	documents := 0
+	for {
+		c := r.space()
+		if c == recordSeparator {
+			r.at++
+			continue
+		}
+		if c == 0 && r.at >= len(r.data) && documents > 0 {
+			break
+		}
+		start := r.at
+		if c != '{' {
+			if documents == 0 {
+				r.fail(1, "", "%v", errNotGeoJSON)
+			} else {
+				r.fail(r.lineAt(r.at), "", "%v", r.unexpected("one feature a line"))
+			}
+			return
+		}
+		if err := r.document(start); err != nil {
+			r.fail(r.lineAt(r.at), "", "%v", err)
+			return
+		}
+		documents++
+	}
+	if documents > 1 {
+		r.layer.Format = "GeoJSON, newline-delimited"
+	}
+}
+
+var errNotGeoJSON = errors.New("must be GeoJSON: a FeatureCollection, Feature or geometry")
+
+// document reads one top-level object. Its type may come after its features.
+func (r *geoJSON) document(start int) error {
+	kind, collection := "", false
+	err := r.members(func(key string) (err error) {
 		switch key {
 		case "features":
-			err = r.list()
+			if collection || r.space() != '[' {
+				return errors.New("features: must be one list")
+			}
+			collection = true
+			return r.elements(func(index int) error {
+				from := r.at
+				raw, err := r.raw()
+				if err != nil {
+					return err
+				}
+				r.feature(raw, from, fmt.Sprintf("features[%d]", index))
+				return nil
+			})
 		case "type":
-			err = r.dec.Decode(&kind)
+			return r.decode(&kind)
+		case "name":
+			if err := r.decode(&r.layer.Name); err != nil {
+				return fmt.Errorf("name: %w", err)
+			}
+			return nil
 		case "crs":
-			err = r.crs()
-		default:
-			err = r.dec.Decode(&json.RawMessage{})
+			return r.crs()
 		}
+		raw, err := r.raw()
+		if err == nil && !json.Valid(raw) {
+			err = fmt.Errorf("is not JSON: %s", key)
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case kind == "FeatureCollection" && collection:
+		return nil
+	case kind == "Feature":
+		r.feature(r.data[start:r.at], start, fmt.Sprintf("features[%d]", r.index))
+		return nil
+	case geometryTypes[kind]:
+		s := jsonScan{data: r.data[start:r.at]}
+		r.shape.reset()
+		g, err := r.shape.geometry(&s, 0)
+		line, place := r.lineAt(start), fmt.Sprintf("features[%d]", r.index)
 		if err != nil {
-			return r.syntax(err)
+			r.fail(line, place, "%v", err)
 		}
+		r.layer.Features = append(r.layer.Features, Feature{Geometry: g, Heights: r.shape.kept(), Index: r.index, Line: line})
+		r.index++
+		return nil
+	case kind == "Topology":
+		r.fail(1, "", "is TopoJSON: must be GeoJSON (ogr2ogr out.geojson %s)", r.file)
+		return nil
 	}
-	if _, err := r.dec.Token(); err != nil {
-		return r.syntax(err)
-	}
-	if kind != "FeatureCollection" || !r.features {
-		r.line = 1
-		return errNotCollection
-	}
+	r.fail(1, "", "%v", errNotGeoJSON)
 	return nil
 }
 
-// syntax says in which line the JSON breaks off.
-func (r *reader) syntax(err error) error {
-	r.here()
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		r.line += bytes.Count(r.data[r.counted:], []byte("\n"))
-		return errors.New("the file ends too early: it is cut off")
+var epsgCode = regexp.MustCompile(`(?i)EPSG(?:/|:)+(?:[\d.]*(?:/|:)+)?(\d+)$`)
+
+// EPSGOf finds the code in a name such as "urn:ogc:def:crs:EPSG::4549",
+// "EPSG:4549" or "https://www.opengis.net/def/crs/EPSG/0/7415"; 0: none.
+func EPSGOf(name string) int {
+	m := epsgCode.FindStringSubmatch(name)
+	if m == nil {
+		return 0
 	}
-	var fault *json.SyntaxError
-	if errors.As(err, &fault) {
-		return fmt.Errorf("is not JSON: %w", err)
+	code, err := strconv.Atoi(m[1])
+	if err != nil || code > 999_999 {
+		return 0 // too many digits for a code
 	}
-	return err
+	return code
 }
 
-var epsgCode = regexp.MustCompile(`(?i)EPSG:[\d.]*:?(\d+)$`)
-
-func (r *reader) crs() error {
+// crs reads the member of the GeoJSON of 2008, which GDAL and QGIS still write.
+func (r *geoJSON) crs() error {
+	if r.null() {
+		r.layer.CRS.How = "crs member: null"
+		return nil
+	}
 	var crs struct {
 		Properties struct {
-			Name string `json:"name"`
+			Name string          `json:"name"`
+			Code json.RawMessage `json:"code"`
+			Href string          `json:"href"`
 		} `json:"properties"`
 	}
-	if err := r.dec.Decode(&crs); err != nil {
+	if err := r.decode(&crs); err != nil {
 		return fmt.Errorf("crs: %w", err)
 	}
-	r.c.CRS = crs.Properties.Name
-	if m := epsgCode.FindStringSubmatch(r.c.CRS); m != nil {
-		r.c.EPSG, _ = strconv.Atoi(m[1]) // digits; 0 when there are too many
+	p := crs.Properties
+	if p.Name == "" && len(p.Code) > 0 {
+		p.Name = "EPSG:" + string(p.Code)
+	}
+	if p.Name == "" {
+		p.Name = p.Href
+	}
+	r.layer.CRS = CRS{Name: p.Name, EPSG: EPSGOf(p.Name), How: "crs member"}
+	if len(p.Name) > 5 && p.Name[len(p.Name)-5:] == "CRS84" {
+		r.layer.CRS.EPSG = 4326
 	}
 	return nil
 }
 
-func (r *reader) list() error {
-	if token, err := r.dec.Token(); err != nil {
-		return err
-	} else if token != json.Delim('[') || r.features {
-		return errors.New("features: must be one list")
+// feature reads a feature, which begins at an offset of the file.
+func (r *geoJSON) feature(raw []byte, from int, place string) {
+	line := r.lineAt(from)
+	f := Feature{Index: r.index, Line: line}
+	r.index++
+	s := jsonScan{data: raw, line: line}
+	r.shape.reset()
+	geometry, place2 := false, ""
+	if raw[0] != '{' {
+		r.fail(line, place, "%.24s: must be a Feature", raw)
+		return
 	}
-	r.features = true
-	for index := 0; r.dec.More(); index++ {
-		r.here()
-		var raw json.RawMessage
-		if err := r.dec.Decode(&raw); err != nil {
+	err := s.members(func(key string) (err error) {
+		place2 = ""
+		switch key {
+		case "geometry":
+			geometry = true
+			if s.null() {
+				return nil
+			}
+			f.Geometry, err = r.shape.geometry(&s, 0)
 			return err
+		case "properties":
+			place2 = "properties: "
+			f.Properties, err = s.properties()
+			return err
+		case "id":
+			raw, err := s.raw()
+			if err == nil {
+				f.ID, err = featureID(raw)
+			}
+			return err
+		case "type":
+			kind := ""
+			if err := s.decode(&kind); err != nil {
+				return err
+			}
+			if kind != "Feature" {
+				return fmt.Errorf("type %q: must be Feature", kind)
+			}
+			return nil
 		}
-		if err := r.feature(raw, index); err != nil {
-			r.fail(fmt.Sprintf("features[%d]", index), "%v", err)
+		raw, err := s.raw()
+		if err == nil && !json.Valid(raw) {
+			err = fmt.Errorf("is not JSON: %s", key)
 		}
+		return err
+	})
+	if err == nil && !geometry {
+		err = errors.New("has no geometry")
 	}
-	_, err := r.dec.Token()
-	return err
+	if err != nil {
+		r.fail(r.line+countLines(raw[:min(s.at, len(raw))]), place, "%s%v", place2, err)
+		return
+	}
+	f.Heights = r.shape.kept()
+	r.layer.Features = append(r.layer.Features, f)
 }
 
-func (r *reader) feature(raw json.RawMessage, index int) error {
-	var f struct {
-		ID       any `json:"id"`
-		Geometry *struct {
-			Type        string          `json:"type"`
-			Coordinates json.RawMessage `json:"coordinates"`
-		} `json:"geometry"`
-		Properties map[string]any `json:"properties"`
-	}
-	if err := json.Unmarshal(raw, &f); err != nil {
-		return err
-	}
-	if f.Geometry == nil {
-		return errors.New("has no geometry")
-	}
-	var polygons [][][][]float64
-	switch f.Geometry.Type {
-	case "Polygon":
-		polygons = make([][][][]float64, 1)
-		if err := json.Unmarshal(f.Geometry.Coordinates, &polygons[0]); err != nil {
-			return fmt.Errorf("coordinates of a Polygon: %w", err)
+func countLines(b []byte) (n int) {
+	for _, c := range b {
+		if c == '\n' {
+			n++
 		}
-	case "MultiPolygon":
-		if err := json.Unmarshal(f.Geometry.Coordinates, &polygons); err != nil {
-			return fmt.Errorf("coordinates of a MultiPolygon: %w", err)
-		}
-	default:
-		return fmt.Errorf("geometry %q: must be Polygon or MultiPolygon", f.Geometry.Type)
 	}
-	if len(polygons) == 0 {
-		return errors.New("has no polygon")
+	return n
+}
+
+// featureID returns an id, a text or a number, as text.
+func featureID(raw []byte) (string, error) {
+	var id any
+	if err := json.Unmarshal(raw, &id); err != nil {
+		return "", fmt.Errorf("id: is not JSON: %w", err)
 	}
-	for part, coordinates := range polygons {
-		polygon, err := polygonOf(coordinates)
-		if err != nil {
-			return err
+	switch id := id.(type) {
+	case string:
+		return id, nil
+	case float64:
+		if _, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
+			return string(raw), nil // also beyond 2^53
 		}
-		rings := ringsOf(polygon)
-		if err := Fault(rings); err != nil {
-			return fmt.Errorf("%w (repair it: ogr2ogr -makevalid)", err)
-		}
-		out := Feature{Rings: rings, Properties: f.Properties, Index: index, Part: part, Line: r.line}
-		switch id := f.ID.(type) {
-		case string:
-			out.ID = id
-		case float64:
-			out.ID = strconv.FormatFloat(id, 'f', -1, 64)
-		}
-		r.c.Features = append(r.c.Features, out)
+		return strconv.FormatFloat(id, 'f', -1, 64), nil
 	}
-	return nil
+	return "", nil
+}
+
+var geometryTypes = map[string]bool{
+	"Point": true, "MultiPoint": true, "LineString": true, "MultiLineString": true,
+	"Polygon": true, "MultiPolygon": true, "GeometryCollection": true,
+}
+
+// onGlobe tells whether all lies where degrees can.
+func onGlobe(b orb.Bound) bool {
+	return b.Min[0] >= -180 && b.Max[0] <= 180 && b.Min[1] >= -90 && b.Max[1] <= 90
 }

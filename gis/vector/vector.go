@@ -1,48 +1,79 @@
-// Package vector reads outlines on the map: the polygons of a GeoJSON file with
-// their properties.
+// Package vector reads what lies on the map: points, lines and areas with their
+// properties, from the files that planners have. GeoJSON (also one feature a
+// line), Shapefile, GeoPackage, OpenStreetMap (XML and PBF), FlatGeobuf,
+// CityJSON and tables with coordinate columns all become a Layer.
 //
-// Coordinates are passed on as they stand in the file; whoever asks knows
-// whether they are of the site or of a projected map. Degrees never leave gis:
-// a file that has them (RFC 7946 prescribes them) is recognised by Degrees and
-// refused by its reader with the command that projects it.
+// GeoPackage is read where package geopackage is imported.
 //
-// It will not read points and lines, nor project, clip or repair: a polygon
-// that crosses itself is an error (Fault), all of a file in one report.
+// The walk: Open tells the formats apart by content (open.go) and calls the
+// reader of one (a file or a few per format). What they read is a Layer of
+// Features with orb's geometries; FactsOf (facts.go) counts and measures it, on
+// the ellipsoid where coordinates are degrees (geodesic.go). OutlinesOf
+// (outline.go) takes a layer's polygons, checks that each is an area (fault.go)
+// and gives them to the site.
+//
+// Coordinates are passed on as they stand in the file, x first: east, or
+// longitude. CRS repeats what the file says about them. The package will not
+// project (package crs does), clip or repair: a mistake is an error with file,
+// line, place and the command that mends it, all of a file in one report; what
+// is merely doubtful is a warning of the Layer.
 package vector
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
-	"github.com/go-gl/mathgl/mgl64"
 	"github.com/paulmach/orb"
 )
 
-// Collection is what a file holds.
-type Collection struct {
-	Name     string // of the file, as given
-	EPSG     int    // where the file says (a "crs" member, which GDAL and QGIS write); else 0
-	CRS      string // the same as written in the file
+// Layer is a set of features of one file in one reference system.
+type Layer struct {
+	Name     string // of the layer in the file; "" where the format has one without name
+	File     string // as given
+	Format   string // "GeoJSON", "Shapefile", …
+	CRS      CRS
 	Features []Feature
+	Box      *[6]float64    // west, south, low, east, north, high of what the features were derived from; nil: their own
+	Warnings []string       // what is doubtful, each with the way to mend it
+	Objects  map[string]int // what the file counts beside features: OSM's node, way, relation; CityJSON's types; nil: nothing
 }
 
-// Feature is an area with its properties. A feature of several polygons
-// (MultiPolygon) becomes several Features with equal properties.
+// CRS is what a file says about its coordinates. The zero value: nothing.
+type CRS struct {
+	EPSG int    // where the file gives a code; else 0
+	Name string // as the file writes it: "urn:ogc:def:crs:EPSG::4549", the name inside WKT
+	WKT  string // whole, of a .prj file or a table of systems; "" where there is none
+	How  string // where it was said: "crs member", ".prj", "RFC 7946", "gpkg_spatial_ref_sys", …
+}
+
+// Feature is a thing on the map.
 type Feature struct {
-	ID         string // the feature's id where it has one, a text or a number
-	Rings      [][]mgl64.Vec2
-	Properties map[string]any // as encoding/json has them; nil: none
-	Index      int            // in the file, from 0
-	Part       int            // of a MultiPolygon, from 0
-	Line       int            // in the file, from 1
+	ID       string       // the file's own; "" where it has none
+	Geometry orb.Geometry // nil: none. A polygon's rings are closed; x first
+	// Heights are those of the geometry's positions in the order of Positions;
+	// NaN where a single one has none; nil: two dimensions. Unit as in the file.
+	Heights []float64
+	// Properties hold nil, bool, string, float64, and what JSON nests. A whole
+	// number that float64 cannot hold is an int64. nil: none.
+	Properties map[string]any
+	Index      int // record in the file, from 0
+	Line       int // in the file, from 1; 0: not a text
+}
+
+// Options choose what is read. The zero value reads all of a file's only layer.
+type Options struct {
+	Layer    string // of a GeoPackage that has several
+	LoD      string // of CityJSON: "1.2"; "": the highest of each object
+	Encoding string // of text in a Shapefile or table: "GBK", "UTF-8"; "": what the file says, else what it looks like
+	X, Y, Z  string // columns of a table; "": known names
+	WKT      string // column of a table with geometries as text; "": known names
 }
 
 // Error is a mistake at one place of a file.
 type Error struct {
 	File    string
-	Line    int    // from 1; 0: unknown
-	Place   string // "features[3]"; "" is the file
+	Line    int    // from 1; 0: unknown, or not a text
+	Place   string // "features[3]", "record 7"; "" is the file
 	Message string
 }
 
@@ -72,89 +103,44 @@ func (l Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Errorf returns a mistake at the place of the feature.
-func (c *Collection) Errorf(f Feature, format string, args ...any) *Error {
-	return &Error{File: c.Name, Line: f.Line, Place: fmt.Sprintf("features[%d]", f.Index), Message: fmt.Sprintf(format, args...)}
+// maxErrors of a file are reported: who sees a hundred mends the cause.
+const maxErrors = 100
+
+// report collects a file's mistakes.
+type report struct {
+	file string
+	errs Errors
 }
 
-// Bound returns the extent of all features; empty when there are none.
-func (c *Collection) Bound() orb.Bound {
-	b := orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
-	for _, f := range c.Features {
-		for _, ring := range f.Rings {
-			for _, p := range ring {
-				b = b.Extend(orb.Point(p))
-			}
-		}
+func (r *report) fail(line int, place, format string, args ...any) {
+	if len(r.errs) < maxErrors {
+		r.errs = append(r.errs, &Error{File: r.file, Line: line, Place: place, Message: fmt.Sprintf(format, args...)})
 	}
-	return b
 }
 
-// Degrees tells whether the coordinates are longitudes and latitudes: the file
-// says so, or all of it lies in a span that is a district in degrees and less
-// than a step in metres.
-func (c *Collection) Degrees() bool {
-	crs := strings.ToUpper(c.CRS)
-	if strings.HasSuffix(crs, "CRS84") || c.EPSG == 4326 || c.EPSG == 4490 || c.EPSG == 4258 {
-		return true
+// err returns the mistakes, or nil when there are none.
+func (r *report) err() error {
+	if len(r.errs) == 0 {
+		return nil
 	}
-	b := c.Bound()
-	if c.EPSG != 0 || b.IsEmpty() {
-		return false
-	}
-	onGlobe := b.Min[0] >= -180 && b.Max[0] <= 180 && b.Min[1] >= -90 && b.Max[1] <= 90
-	const step = 1.0
-	return onGlobe && b.Max[0]-b.Min[0] < step && b.Max[1]-b.Min[1] < step
+	return r.errs
 }
 
-// polygonOf takes the first two of each position's coordinates; heights are
-// left out.
-func polygonOf(coordinates [][][]float64) (orb.Polygon, error) {
-	total := 0
-	polygon := make(orb.Polygon, len(coordinates))
-	for k, ring := range coordinates {
-		if total += len(ring); total > maxVertices {
-			return nil, fmt.Errorf("more than %d vertices: simplify it first (ogr2ogr -simplify)", maxVertices)
-		}
-		for _, position := range ring {
-			if len(position) < 2 {
-				return nil, fmt.Errorf("ring %d: a position of %d numbers: must be [x, y]", k, len(position))
-			}
-			if p := (orb.Point{position[0], position[1]}); math.Abs(p[0]) <= 1e9 && math.Abs(p[1]) <= 1e9 {
-				polygon[k] = append(polygon[k], p)
-				continue
-			}
-			return nil, fmt.Errorf("ring %d: position %v: must be metres on the earth", k, position)
+// Warn adds a warning to a layer, each but once.
+func (l *Layer) Warn(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	for _, w := range l.Warnings {
+		if w == text {
+			return
 		}
 	}
-	return polygon, nil
+	l.Warnings = append(l.Warnings, text)
 }
 
-// ringsOf drops the closing points of a polygon that has them, and points that
-// repeat the one before.
-func ringsOf(p orb.Polygon) [][]mgl64.Vec2 {
-	rings := make([][]mgl64.Vec2, len(p))
-	for k, ring := range p {
-		points := make([]mgl64.Vec2, len(ring))
-		for m, q := range ring {
-			points[m] = mgl64.Vec2(q)
-		}
-		rings[k] = Open(points)
+// WholeNumber returns a number as properties hold it.
+func WholeNumber(n int64) any {
+	if f := float64(n); n > -1<<53 && n < 1<<53 {
+		return f
 	}
-	return rings
-}
-
-// Open returns a ring without its closing point and without points that repeat
-// the one before.
-func Open(ring []mgl64.Vec2) []mgl64.Vec2 {
-	var out []mgl64.Vec2
-	for _, p := range ring {
-		if len(out) == 0 || p != out[len(out)-1] {
-			out = append(out, p)
-		}
-	}
-	for len(out) > 1 && out[0] == out[len(out)-1] {
-		out = out[:len(out)-1]
-	}
-	return out
+	return n
 }

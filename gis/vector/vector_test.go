@@ -1,8 +1,9 @@
 package vector
 
 import (
+	"encoding/json"
 	"math"
-	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -21,72 +22,57 @@ const town = `{
   [[[50, 0], [60, 0], [60, 10]]], [[[70, 0], [80, 0], [80, 10]]]]}}
 ]}`
 
-func TestParseGeoJSON(t *testing.T) {
-	c, err := ParseGeoJSON("town.geojson", []byte(town))
+// outlines reads a text's areas.
+func outlines(name, text string) (*Outlines, error) {
+	l, err := ParseGeoJSON(name, []byte(text))
+	if err != nil {
+		return nil, err
+	}
+	return OutlinesOf(l)
+}
+
+func TestOutlines(t *testing.T) {
+	c, err := outlines("town.geojson", town)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.EPSG != 4549 || len(c.Features) != 3 || c.Degrees() {
+	if c.EPSG != 4549 || len(c.Areas) != 3 || c.Degrees() {
 		t.Fatalf("%+v", c)
 	}
-	f := c.Features[0]
+	f := c.Areas[0]
 	if f.ID != "7" || f.Line != 5 || len(f.Rings) != 2 || len(f.Rings[0]) != 4 || len(f.Rings[1]) != 3 || f.Properties["height_m"] != 12.5 {
 		t.Errorf("%+v", f)
 	}
-	if g := c.Features[2]; g.Index != 1 || g.Part != 1 || g.Line != 8 || g.Rings[0][0] != (mgl64.Vec2{70, 0}) {
+	if g := c.Areas[2]; g.Index != 1 || g.Part != 1 || g.Line != 8 || g.Rings[0][0] != (mgl64.Vec2{70, 0}) {
 		t.Errorf("%+v", g)
 	}
 }
 
-func TestMistakes(t *testing.T) {
+func TestMistakesOfOutlines(t *testing.T) {
 	feature := func(geometry string) string {
 		return "{\"type\": \"FeatureCollection\", \"features\": [\n{\"geometry\": {\"type\": \"Polygon\", \"coordinates\": [[[0,0],[40,0],[40,40]]]}},\n{\"geometry\": " + geometry + "}\n]}"
 	}
 	for _, c := range []struct{ text, want string }{
-		{"", "x:1: must be a GeoJSON FeatureCollection"},
-		{"[]", "x:1: must be a GeoJSON FeatureCollection"},
-		{`{"type": "Polygon"}`, "x:1: must be a GeoJSON FeatureCollection"},
+		{"", "x:1: must be GeoJSON: a FeatureCollection, Feature or geometry"},
+		{"[]", "x:1: must be GeoJSON: a FeatureCollection, Feature or geometry"},
+		{`{"type": "Polygon"}`, "x:1: features[0]: a Polygon without coordinates"},
+		{`{"type": "Topology"}`, "x:1: is TopoJSON: must be GeoJSON (ogr2ogr out.geojson x)"},
 		{town[:len(town)-60], "x:9: the file ends too early: it is cut off"},
-		{"{\"type\": \"FeatureCollection\",\n\"features\": [}", "x:2: is not JSON: invalid character '}' looking for beginning of value"},
+		{"{\"type\": \"FeatureCollection\",\n\"features\": [}", "x:2: is not JSON: \"}\": must be a value"},
 		{"{\"features\": {}}", "x:1: features: must be one list"},
 		{feature("null"), "x:3: features[1]: has no geometry"},
 		{feature(`{"type": "Point", "coordinates": [1, 2]}`), `x:3: features[1]: geometry "Point": must be Polygon or MultiPolygon`},
-		{feature(`{"type": "Polygon", "coordinates": [1, 2]}`), "x:3: features[1]: coordinates of a Polygon: json: cannot unmarshal number into Go value of type [][]float64"},
+		{feature(`{"type": "Polygon", "coordinates": [1, 2]}`), "x:3: features[1]: coordinates of a Polygon: 1: must be a list"},
 		{feature(`{"type": "Polygon", "coordinates": []}`), "x:3: features[1]: has no outline (repair it: ogr2ogr -makevalid)"},
-		{feature(`{"type": "Polygon", "coordinates": [[[0]]]}`), "x:3: features[1]: ring 0: a position of 1 numbers: must be [x, y]"},
-		{feature(`{"type": "Polygon", "coordinates": [[[0, 1e10], [1, 1], [1, 2]]]}`), "x:3: features[1]: ring 0: position [0 1e+10]: must be metres on the earth"},
+		{feature(`{"type": "Polygon", "coordinates": [[[0]]]}`), "x:3: features[1]: coordinates of a Polygon: [0]: a position of 1 numbers: must be [x, y]"},
+		{feature(`{"type": "Polygon", "coordinates": [[[0, 1e10], [1, 1], [1, 2]]]}`), "x:3: features[1]: coordinates of a Polygon: position [0 1e+10]: must be on the earth"},
 		{feature(`{"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [0, 0]]]}`), "x:3: features[1]: the outline has 2 different points: must have at least 3 (repair it: ogr2ogr -makevalid)"},
 		{feature(`{"type": "Polygon", "coordinates": [[[0, 0], [4, 4], [4, 0], [0, 4]]]}`), "x:3: features[1]: side 1 crosses side 3 at (2.00, 2.00) (repair it: ogr2ogr -makevalid)"},
 		{feature(`{"type": "MultiPolygon", "coordinates": []}`), "x:3: features[1]: has no polygon"},
 	} {
-		_, err := ParseGeoJSON("x", []byte(c.text))
+		_, err := outlines("x", c.text)
 		if err == nil || err.Error() != c.want {
 			t.Errorf("%.80s:\n got %v\nwant %s", c.text, err, c.want)
-		}
-	}
-}
-
-func TestDegreesAreRecognised(t *testing.T) {
-	for path, want := range map[string]bool{
-		"/work/shared/data/gis/shanghai_bund_lujiazui_buildings.geojson": true,
-		"/work/shared/data/gis/tudelft_bag_footprints_rd.geojson":        false,
-	} {
-		if _, err := os.Stat(path); err != nil {
-			t.Skip("no shared data here")
-		}
-		c, err := ReadGeoJSON(path)
-		var faults Errors
-		if e, ok := err.(Errors); ok {
-			faults = e // real footprints cross themselves now and then
-			t.Logf("%s: %d faults, the first %v", path, len(faults), faults[0])
-			continue
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Logf("%s: %d features, crs %q", path, len(c.Features), c.CRS)
-		if c.Degrees() != want {
-			t.Errorf("%s: degrees %v", path, c.Degrees())
 		}
 	}
 }
@@ -168,25 +154,56 @@ func FuzzGeoJSON(f *testing.F) {
 	f.Add([]byte(`{"features":[{"id":"a","geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]],[]]}}],"type":"FeatureCollection"}`))
 	f.Add([]byte(`{"type":"FeatureCollection","features":[],"crs":{"properties":{"name":"EPSG:99999999999999999999"}}}`))
 	f.Add([]byte("{\"type\":\"FeatureCollection\",\n\"features\":[null,1,{}]}"))
+	f.Add([]byte("{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"a\":9007199254740993}}\n\x1e{\"type\":\"Point\",\"coordinates\":[1e0,-2.5,null]}\n"))
+	f.Add([]byte(`{"type":"GeometryCollection","geometries":[{"type":"MultiLineString","coordinates":[[[1,2,3],[4,5]],[]]},{"type":"MultiPoint","coordinates":[[1,2]]}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > 1<<16 {
 			return
 		}
-		c, err := ParseGeoJSON("f", data)
+		l, err := ParseGeoJSON("f", data)
 		if err != nil {
 			if err.Error() == "" {
 				t.Error("an error without words")
 			}
 			return
 		}
-		c.Degrees()
-		for _, feature := range c.Features {
-			if err := Fault(feature.Rings); err != nil {
-				t.Error(err)
-			}
+		checkLayer(t, l)
+		for _, feature := range l.Features {
 			if feature.Line < 1 || feature.Line > 1+strings.Count(string(data), "\n") {
 				t.Errorf("line %d", feature.Line)
 			}
 		}
+		o, err := OutlinesOf(l)
+		if err != nil {
+			return
+		}
+		for _, a := range o.Areas {
+			if err := Fault(a.Rings); err != nil {
+				t.Error(err)
+			}
+		}
 	})
+}
+
+// Properties are as encoding/json has them, but whole numbers beyond 2^53 keep
+// all digits.
+func TestProperties(t *testing.T) {
+	text := `{"a": "x\u4e00\"", "b": -1.5e3, "c": null, "d": [1, {"e": false}], "f": true, "g": 0, "h": 12345678.125, "": {}}`
+	var want map[string]any
+	if err := json.Unmarshal([]byte(text), &want); err != nil {
+		t.Fatal(err)
+	}
+	s := newJSONScan([]byte(text))
+	if got, err := s.properties(); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, %v, want %v", got, err, want)
+	}
+	got, err := newJSONScan([]byte(`{"a": 9007199254740993, "b": 1e300}`)).properties()
+	if err != nil || got["a"] != int64(9007199254740993) || got["b"] != 1e300 {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, bad := range []string{`{"a": }`, `{"a": tru}`, `{"a": 1.2.3}`, `{"a": [1,]}`, `[]`, `{"a": 1e999}`, `{"a": "x`} {
+		if got, err := newJSONScan([]byte(bad)).properties(); err == nil {
+			t.Errorf("%s: %v", bad, got)
+		}
+	}
 }

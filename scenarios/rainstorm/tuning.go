@@ -15,6 +15,13 @@ type Tuning struct {
 	Fine          [][]mgl64.Vec2 `yaml:"fine" jsonschema_description:"outlines [[x, y], …] in which all cells stay as they are"`
 }
 
+// LimitThreads lets the water be computed by at most n processors.
+func (p *Parameters) LimitThreads(n int) {
+	if t := &p.Solver.Threads; *t == 0 || *t > n {
+		*t = n
+	}
+}
+
 // tune hands the solver its part; gauges always stand on cells as they are.
 func (m *Model) tune(c *shallowwater.Config) {
 	t := m.par.Solver

@@ -8,7 +8,7 @@
 // with buildings (buildings.go); relief.go lays the ground under them, with
 // kerbs, crowns and the sag beside the pit; station.go is the pit and its site;
 // surfaces.go, greenery.go, roofs.go, furniture.go and models.go dress it.
-// siteyaml.go and scenarioyaml.go write what a run starts from.
+// siteyaml.go, scenarioyaml.go and layouts.go write what runs start from.
 //
 // Nothing is random: equal sources give equal bytes.
 package main
@@ -77,6 +77,7 @@ func generate() (map[string][]byte, error) {
 	files["buildings.geojson"] = buildingsJSON(town)
 	files["surfaces.geojson"] = surfacesJSON(town)
 	files["roads.geojson"] = roadsJSON()
+	files["pump-layouts.yaml"] = layoutsYAML()
 	for _, s := range scenarios() {
 		files[s.File+".yaml"] = s.yaml()
 	}

@@ -1,5 +1,7 @@
 package shallowwater
 
+import "sync/atomic"
+
 // A block is side×side cells of one size, with a rim of copies of its
 // neighbours' cells around them:
 //
@@ -37,13 +39,18 @@ const (
 	waters  = iota
 )
 
-// Planes of motion, rounded. Between tally and settle the first two hold
-// discharges per metre [m²/s] in first order.
+// Planes of motion, rounded. Between tally and settle they hold discharges per
+// metre [m²/s] in first order.
 const (
-	motionU     = iota * plane // velocity, east [m/s]
-	motionV                    // north
-	motionDepth                // [m]
-	motions     = iota
+	motionU = iota * plane // velocity, east [m/s]
+	motionV                // north
+	motions = iota
+)
+
+// Planes of rates: those of motion, and depth.
+const (
+	rateDepth = (motions + iota) * plane // [m/s]
+	rates     = motions + 1 + iota
 )
 
 // Planes of soil.
@@ -72,6 +79,7 @@ type block struct {
 	res    int     // a cell is 2^res cells of the Grid long
 	cell   float64 // its side [m]
 	i0, j0 int     // its south-west corner in cells of the Grid
+	odd    bool    // as the black fields of a chessboard
 	nx, ny int     // own cells that lie on the Grid
 	open   int     // Open ones
 	isOpen []bool  // plane
@@ -82,7 +90,9 @@ type block struct {
 	stepX  []float32 // rise of the bed from the cell to the west [m]
 	stepY  []float32 // from the south
 	soil   []float32
+	soaked []float64 // depth soaked away so far [m]
 	porous []float64 // share of a cell that water can fill; nil: all
+	dryer  []float64 // porous: soaked before the step
 
 	// The state before the step, which neighbours read, and after it.
 	now, next state
@@ -97,8 +107,7 @@ type block struct {
 	echoes  []echo         // second order: what neighbours know about cells in the rim
 	sources []int          // indices into Solver.sources
 
-	// Mean fluxes over the step through edges to neighbours of other steps or
-	// sizes: own ones to a coarser block, and what finer ones have entered here.
+	// Mean fluxes over the step through edges to finer neighbours, as these enter them.
 	rim    [4]*rim
 	rate   []float32        // second order, planes: how depth, u and v change in rim cells beside finer steps [per s]
 	theta  []float64        // plane: share of what each cell would give that it can give; valid if limited
@@ -111,21 +120,25 @@ type block struct {
 	maxWeight  float64
 	growth     float64 // fastest rise by rain or a source [m/s]
 
-	level   int        // step = macro / 2^level
-	end     uint64     // time at which the step ends
-	began   uint64     // time at which the step began
-	idle    bool       // dry, nothing can flow in during this step
-	seamed  bool       // some neighbour has another step or size
-	limited bool       // some theta < 1
-	late    *[3][]run  // cells in which next is not yet what the step leaves
-	totals  totals     // of the others
-	moist   bool       // some water for infiltration
-	sane    bool       // next holds numbers only, and no negative depth
-	touched [4][2]bool // a finer block beside that half of a side let water in or out
+	level   int          // step = macro / 2^level
+	end     uint64       // time at which the step ends
+	began   uint64       // time at which the step began
+	flowed  atomic.Int64 // the round in which its budgets were set last: see await
+	idle    bool         // dry, nothing can flow in during this step
+	awaits  bool         // some neighbour is finer: see seam
+	gives   bool         // some neighbour is coarser
+	crossed bool         // what crosses to coarser neighbours in this step is booked there
+	cuts    []cut        // of that, what the coarser ones could not give in full
+	limited bool         // some theta < 1
+	late    *[3][]run    // cells in which next is not yet what the step leaves
+	totals  totals       // of the others
+	moist   bool         // some water for infiltration
+	sane    bool         // next holds numbers only, and no negative depth
+	touched [4][2]bool   // a finer block beside that half of a side let water in or out
 
-	fastest        [3][side]float32 // |u|+|v|+2c by column, of the south row, the north row and those between
-	rained, soaked float64          // of the step [m³]
-	books          blockBooks
+	fastest       [3][side]float32 // |u|+|v|+2c by column, of the south row, the north row and those between
+	rained, drunk float64          // rain and infiltration of the step [m³]
+	books         blockBooks
 
 	floodArea, floodVolume float64 // at the last look, see Watch [m²], [m³]
 }
@@ -134,25 +147,49 @@ type block struct {
 type state struct {
 	water  []float64
 	motion []float32
-	soaked []float64 // depth soaked away so far [m]
 }
 
 // rim holds fluxes through the edges along one side.
 type rim struct{ f, l, r, t [side]float64 }
 
-func (r *rim) get(k int) flux    { return flux{r.f[k], r.l[k], r.r[k], r.t[k]} }
-func (r *rim) set(k int, q flux) { r.f[k], r.l[k], r.r[k], r.t[k] = q.f, q.l, q.r, q.t }
+func (r *rim) get(k int) flux { return flux{r.f[k], r.l[k], r.r[k], r.t[k]} }
+
+func (r *rim) clear(from, n int) {
+	clear(r.f[from : from+n])
+	clear(r.l[from : from+n])
+	clear(r.r[from : from+n])
+	clear(r.t[from : from+n])
+}
 
 // seam is where a block meets another, along some or all of one side.
 type seam struct {
 	other   *block
-	coarser int   // other.res - res: -1, 0 or 1
-	from, n int   // own cells along the side
-	to      int   // the other's cell beside from
-	shared  []int // own cells where both sides are Open
-	leads   bool  // the other lies to the west or south
-	agrees  bool  // second order: with equal steps both find the same flux
-	foreign bool  // only one of the two computes the flux: the finer
+	coarser int    // other.res - res: -1, 0 or 1
+	from, n int    // own cells along the side
+	to      int    // the other's cell beside from
+	shared  []pair // where both sides are Open, along the side
+	agrees  bool   // second order: with equal steps both find the same flux
+	foreign bool   // only one of the two computes the flux: the finer
+	theirs  bool   // foreign, and the other is the finer
+}
+
+// pair is two Open cells that meet at a seam.
+type pair struct {
+	own, other int32 // which cells along their sides
+	k          int32 // the own one in its planes
+	edge       int32 // between them, in the planes of flux of its direction
+}
+
+// straight is shared without the cells at the ends of the side.
+func (m *seam) straight() []pair {
+	s := m.shared
+	if len(s) > 0 && s[0].own == 0 {
+		s = s[1:]
+	}
+	if len(s) > 0 && s[len(s)-1].own == side-1 {
+		s = s[:len(s)-1]
+	}
+	return s
 }
 
 // beside is the other's cell along the seam next to own cell k.
@@ -167,9 +204,9 @@ func (m *seam) beside(k int) int {
 }
 
 // finer tells whether the block at the other side computes the flux of a
-// foreign seam. Where neither is finer it is left to the western or southern one.
+// foreign seam. Where neither is finer it is left to the odd one.
 func (m *seam) finer(b *block) bool {
-	return m.coarser < 0 || m.coarser == 0 && (m.other.level > b.level || m.other.level == b.level && m.leads)
+	return m.coarser < 0 || m.coarser == 0 && (m.other.level > b.level || m.other.level == b.level && m.other.odd)
 }
 
 // rimCell is the k-th cell along a side, from the west or south.
@@ -238,9 +275,12 @@ func edgeOf(k, sd int) int {
 
 // bench is what a goroutine works with on one block.
 type bench struct {
+	depth        []float32 // plane: of the block and its rim, rounded [m]
 	x, y         []float32 // planes of flux
 	faceX, faceY []float32 // second order
 	pull         []float32
+	leaving      [4][side]float64 // cells beside seams to other steps [m²/s]
+	depths       depthJob
 	edges        edgeJob
 	tally        tallyJob
 	settle       settleJob
@@ -249,11 +289,17 @@ type bench struct {
 }
 
 func newBench(order int) *bench {
-	w := &bench{x: make([]float32, fluxes*plane), y: make([]float32, fluxes*plane)}
+	w := &bench{depth: make([]float32, plane), x: make([]float32, fluxes*plane), y: make([]float32, fluxes*plane)}
 	if order == 2 {
 		w.faceX, w.faceY, w.pull = make([]float32, faces*plane), make([]float32, faces*plane), make([]float32, 2*plane)
 	}
 	return w
+}
+
+// round readies the depths of a block and its rim.
+func (w *bench) round(water []float64) {
+	w.depths = depthJob{water, w.depth}
+	w.depths.run()
 }
 
 // through is the planes of flux to which the edges of a side belong.
@@ -338,14 +384,14 @@ func (b *block) findRuns() {
 // part divides the cells of a block, in rows as runs has them.
 type part struct{ early, late [3][]run }
 
-// partBeside divides off the cells beside neighbours of other steps or sizes,
-// with all that share a group of 8 with them.
+// partBeside divides off the cells beside finer neighbours, with all that share
+// a group of 8 with them.
 func (b *block) partBeside() *part {
 	var awaits [4]bool
 	at := 0
 	for sd := range b.seams {
 		for x := range b.seams[sd] {
-			awaits[sd] = awaits[sd] || b.seams[sd][x].foreign
+			awaits[sd] = awaits[sd] || b.seams[sd][x].theirs
 		}
 		if awaits[sd] {
 			at |= 1 << sd

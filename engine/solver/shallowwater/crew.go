@@ -14,7 +14,7 @@ type phase uint8
 const (
 	finishing phase = iota
 	flowing
-	exchanging
+	reducing
 	watching
 )
 
@@ -25,12 +25,13 @@ func (s *Solver) perform(p phase, b *block, w *bench) {
 	case flowing:
 		if b.idle {
 			b.rest()
-			return
+		} else {
+			s.flow(b, w)
 		}
-		s.flow(b, w)
-	case exchanging:
+		b.flowed.Store(s.round)
+	case reducing:
 		if !b.idle {
-			s.exchange(b, w)
+			s.reduce(b, w)
 		}
 	case watching:
 		s.watch(b)
@@ -114,10 +115,11 @@ func (c *crew) take(b *bench) bool {
 			return false
 		}
 		if c.ticket.CompareAndSwap(ticket, ticket-1) {
+			at := len(c.blocks) - int(left)
 			if c.phase == flowing {
-				b.ahead = c.blocks[max(int(left)-1-distance, 0)].needs()
+				b.ahead = c.blocks[min(at+distance, len(c.blocks)-1)].needs()
 			}
-			c.s.perform(c.phase, c.blocks[left-1], b)
+			c.s.perform(c.phase, c.blocks[at], b)
 			c.done.Add(1)
 			return true
 		}
@@ -178,11 +180,28 @@ func (c *crew) do(p phase, blocks []*block) {
 	for c.take(c.mine) {
 	}
 	for looks := 1; c.done.Load() < int64(len(blocks)); looks++ {
-		if looks%64 == 0 {
-			runtime.Gosched()
-		}
-		if looks > 8*patience { // other programs hold the processor
-			time.Sleep(10 * time.Microsecond)
-		}
+		linger(looks)
+	}
+}
+
+// linger lets others work between two looks at what they do.
+func linger(looks int) {
+	if looks%64 == 0 {
+		runtime.Gosched()
+	}
+	if looks > 8*patience { // other programs hold the processor
+		time.Sleep(10 * time.Microsecond)
+	}
+}
+
+// await returns when a coarser neighbour has set its budgets for the present
+// round. The crew takes coarser blocks first, so it rarely waits, and never for
+// one that nobody has taken.
+func (s *Solver) await(b *block) {
+	if b.began != s.now {
+		return
+	}
+	for looks := 1; b.flowed.Load() != s.round; looks++ {
+		linger(looks)
 	}
 }

@@ -61,8 +61,9 @@
 //
 // One block's way through a step is: choose (schedule.go), flow (step.go: copy
 // the neighbours' rims, fluxes, tally, settle), exchange where blocks differ
-// (seams.go), finish. The inner loops have twins in AVX2 assembly
-// (kernel_amd64.s, made by avo/main.go) that give the same bits. Equal inputs
+// (seams.go), finish. The inner loops have twins in assembly for AVX2
+// and AVX-512 (kernel_avx2_amd64.s, kernel_avx512_amd64.s, made by avo/main.go)
+// that give the same bits. Equal inputs
 // give bit-identical results for any GOMAXPROCS: blocks write only what is
 // theirs and sums run in a fixed order.
 //

@@ -93,8 +93,8 @@ func (s *Solver) watch(b *block) {
 	b.floodArea, b.floodVolume = 0, 0
 	s.eachRow(b, func(at, k, n int) {
 		m := b.now.motion
-		depths := m[motionDepth+k:][:n]
-		for x, h := range depths {
+		for x, d := range b.now.water[k:][:n] {
+			h := float32(d)
 			if h == 0 {
 				continue
 			}

@@ -88,10 +88,12 @@ func wallPush(h, u float64) float64 {
 func (s *Solver) fluxes(b *block, w *bench) {
 	if s.order == 2 {
 		s.findSlopes(b, w)
+	} else {
+		w.round(b.now.water)
 	}
 	e := &w.edges
 	*e = edgeJob{
-		water: b.now.water, motion: b.now.motion, step: b.stepX, face: w.faceX, out: w.x,
+		water: b.now.water, depth: w.depth, step: b.stepX, face: w.faceX, out: w.x,
 		un: b.now.motion[motionU:], ut: b.now.motion[motionV:],
 		runs: b.runs.x, back: 1, fall: float32(-steepest * b.cell), ahead: w.ahead,
 	}

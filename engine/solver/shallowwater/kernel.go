@@ -10,7 +10,7 @@ import "math"
 // Solver.quantum and therefore not rounded at all: still water is still.
 //
 // Each loop has a twin in assembly for processors with AVX2
-// (kernel_amd64.s, made by avo/main.go). The twins do the same operations in
+// or AVX-512 (kernel_avx2_amd64.s, kernel_avx512_amd64.s, made by avo/main.go). The twins do the same operations in
 // the same order and give the same bits; kernel_test.go compares them. No
 // operation is fused, estimated or reordered, and every formula is written so
 // that the mirrored edge gives the mirrored flux.
@@ -36,12 +36,24 @@ type run struct{ first, column, vecs int }
 // for the processor to guess what comes. The loops leave it further on.
 type ahead [2]uintptr
 
+// depthJob rounds depths, which all loops after it look at many times.
+type depthJob struct {
+	water []float64
+	depth []float32 // as many, a multiple of 16
+}
+
+func depthsGo(a *depthJob) {
+	for k, d := range a.water {
+		a.depth[k] = float32(d)
+	}
+}
+
 // edgeJob computes rows of edges. Edge k lies between cells k-back (L, to the
 // west or south) and k (R).
 type edgeJob struct {
 	runs   []run // of edges, by the cells to the east or north of them
 	water  []float64
-	motion []float32
+	depth  []float32
 	un, ut []float32 // planes of motion: velocity across the edge and along it
 	step   []float32 // rise of the bed from L to R [m]
 	face   []float32 // second order: faces, see slopeJob; else nil
@@ -63,7 +75,7 @@ func edgesGo(a *edgeJob) {
 	for _, r := range a.runs {
 		for k := r.first; k < r.first+8*r.vecs; k++ {
 			i := k - a.back
-			hL, hR, step := a.motion[motionDepth+i], a.motion[motionDepth+k], a.step[k]
+			hL, hR, step := a.depth[i], a.depth[k], a.step[k]
 			rise := float32(a.water[k]-a.water[i]) + step // of the surface from L to R
 			var ul, ur, tl, tr float32
 			if a.face != nil {
@@ -132,8 +144,9 @@ type tallyJob struct {
 	motion, nextMotion []float32
 	x, y               []float32 // planes of flux: x[k] is west of cell k, y[k] south of it
 	pull               []float32 // second order: planes of the slopes' pull within a cell, east and north [m³/s²]
-	ratio              float64   // dt / dx [s/m]
-	flags              int       // out: overdrawn, drained
+	depth              []float32
+	ratio              float64 // dt / dx [s/m]
+	flags              int     // out: overdrawn, drained
 	ahead              ahead
 }
 
@@ -156,7 +169,7 @@ func tallyGo(a *tallyJob) {
 				mx += a.pull[k]
 				my += a.pull[plane+k]
 			}
-			h := a.motion[motionDepth+k]
+			h := a.depth[k]
 			a.nextWater[k] = left
 			if a.pull != nil {
 				a.nextWater[waterQX+k] = a.water[waterQX+k] - float64(ratio*mx)
@@ -186,8 +199,7 @@ type settleJob struct {
 	motion  []float32
 	soil    []float32
 	fastest []float32 // 32 columns: raised to the largest |u|+|v|+2c [m/s]
-	before  []float64 // what had soaked away before the step [m]
-	soaked  []float64 // and after it
+	soaked  []float64 // raised by what soaks away [m]
 	rain    float64   // depth at weight 1 in dt [m]
 	dt      float64
 	soaks   bool
@@ -215,7 +227,7 @@ func settleGo(a *settleJob) {
 				left := min64(max64(d-a.dt*float64(a.soil[soilLoss+k]), 0), d)
 				gone := d - left
 				taken[i%4] += gone
-				a.soaked[k] = gone + a.before[k]
+				a.soaked[k] = gone + a.soaked[k]
 				share := float32(left) / max32(float32(d), tiny)
 				d, qx, qy = left, qx*share, qy*share
 				ex, ey = ex*float64(share), ey*float64(share)
@@ -252,7 +264,7 @@ func settleGo(a *settleJob) {
 			if a.exact {
 				a.water[waterQX+k], a.water[waterQY+k] = ex, ey
 			}
-			a.motion[k], a.motion[motionV+k], a.motion[motionDepth+k] = u, v, h
+			a.motion[k], a.motion[motionV+k] = u, v
 			sum[i%8] += fast
 			a.fastest[i] = max32(a.fastest[i], fast)
 		}
@@ -304,9 +316,10 @@ type slopeJob struct {
 	soil   []float32
 	x, y   []float32 // faces; un, ut are u, v in x and v, u in y
 	pull   []float32 // see tallyJob
-	rain   float32   // depth at weight 1 in dt/2 [m]
-	half   float32   // dt/2
-	lambda float32   // dt/dx
+	depth  []float32
+	rain   float32 // depth at weight 1 in dt/2 [m]
+	half   float32 // dt/2
+	lambda float32 // dt/dx
 	ahead  ahead
 }
 
@@ -328,7 +341,7 @@ const shallow = float32(1e-4)
 func slopesGo(a *slopeJob) {
 	for _, r := range a.runs {
 		for k := r.first; k < r.first+8*r.vecs; k++ {
-			h, u, v := a.motion[motionDepth+k], a.motion[k], a.motion[motionV+k]
+			h, u, v := a.depth[k], a.motion[k], a.motion[motionV+k]
 			ex, hx, ux, vx := slopesOf(a, a.stepX, k, 1)
 			ey, hy, uy, vy := slopesOf(a, a.stepY, k, stride)
 			deep := max32(h, film32)
@@ -358,7 +371,7 @@ func slopesGo(a *slopeJob) {
 // slopesOf are half the limited differences across cell k, of level, depth, u and v.
 func slopesOf(a *slopeJob, bed []float32, k, step int) (e, h, u, v float32) {
 	w, o := k-step, k+step
-	depth, su, sv := a.motion[motionDepth:], a.motion, a.motion[motionV:]
+	depth, su, sv := a.depth, a.motion, a.motion[motionV:]
 	if !(min32(min32(depth[w], depth[o]), depth[k]) > shallow) {
 		return 0, 0, 0, 0
 	}

@@ -12,6 +12,7 @@ func twins() (found []*kernels) {
 	if x.HasAVX512F && x.HasAVX512DQ && x.HasAVX512VL {
 		found = append(found, &kernels{
 			name:   "avx512",
+			depths: depthsAVX512,
 			edges:  [2][2]func(*edgeJob){{edgesXAVX512, edgesYAVX512}, {edgesX2AVX512, edgesY2AVX512}},
 			tally:  [2]func(*tallyJob){tallyAVX512, tally2AVX512},
 			settle: [2][2]func(*settleJob){{settleAVX512, settleSoakAVX512}, {settle2AVX512, settleSoak2AVX512}},
@@ -21,6 +22,7 @@ func twins() (found []*kernels) {
 	if x.HasAVX2 {
 		found = append(found, &kernels{
 			name:   "avx2",
+			depths: depthsAVX2,
 			edges:  [2][2]func(*edgeJob){{edgesXAVX2, edgesYAVX2}, {edgesX2AVX2, edgesY2AVX2}},
 			tally:  [2]func(*tallyJob){tallyAVX2, tally2AVX2},
 			settle: [2][2]func(*settleJob){{settleAVX2, settleSoakAVX2}, {settle2AVX2, settleSoak2AVX2}},
@@ -29,6 +31,9 @@ func twins() (found []*kernels) {
 	}
 	return found
 }
+
+//go:noescape
+func depthsAVX2(a *depthJob)
 
 //go:noescape
 func edgesXAVX2(a *edgeJob)
@@ -62,6 +67,9 @@ func settleSoak2AVX2(a *settleJob)
 
 //go:noescape
 func slopesAVX2(a *slopeJob)
+
+//go:noescape
+func depthsAVX512(a *depthJob)
 
 //go:noescape
 func edgesXAVX512(a *edgeJob)
@@ -100,16 +108,16 @@ func slopesAVX512(a *slopeJob)
 var (
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.out)-7*24]
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.fall)-(8*24+8)]
-	_ = [1]int{}[unsafe.Offsetof(tallyJob{}.flags)-(8*24+8)]
-	_ = [1]int{}[unsafe.Offsetof(settleJob{}.rain)-7*24]
-	_ = [1]int{}[unsafe.Offsetof(settleJob{}.sum)-(7*24+20)]
-	_ = [1]int{}[unsafe.Offsetof(settleJob{}.taken)-(7*24+40)]
-	_ = [1]int{}[unsafe.Offsetof(slopeJob{}.lambda)-(9*24+8)]
+	_ = [1]int{}[unsafe.Offsetof(tallyJob{}.flags)-(9*24+8)]
+	_ = [1]int{}[unsafe.Offsetof(settleJob{}.rain)-6*24]
+	_ = [1]int{}[unsafe.Offsetof(settleJob{}.sum)-(6*24+20)]
+	_ = [1]int{}[unsafe.Offsetof(settleJob{}.taken)-(6*24+40)]
+	_ = [1]int{}[unsafe.Offsetof(slopeJob{}.lambda)-(10*24+8)]
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.ahead)-(8*24+16)]
-	_ = [1]int{}[unsafe.Offsetof(tallyJob{}.ahead)-(8*24+16)]
-	_ = [1]int{}[unsafe.Offsetof(slopeJob{}.ahead)-(9*24+16)]
+	_ = [1]int{}[unsafe.Offsetof(tallyJob{}.ahead)-(9*24+16)]
+	_ = [1]int{}[unsafe.Offsetof(slopeJob{}.ahead)-(10*24+16)]
 	_ = [1]int{}[unsafe.Sizeof(run{})-24]
 	_ = [1]int{}[plane-(36*40+16)]
-	_ = [1]int{}[motionDepth-2*plane]
+	_ = [1]int{}[motionV-plane]
 	_ = [1]int{}[waterQX-plane]
 )

@@ -2,14 +2,38 @@
 
 #include "textflag.h"
 
+// func depthsAVX2(a *byte)
+// Requires: AVX
+TEXT ·depthsAVX2(SB), $0-8
+	MOVQ a+0(FP), AX
+	MOVQ (AX), CX
+	MOVQ 24(AX), DX
+	MOVQ 32(AX), AX
+	XORQ BX, BX
+
+more:
+	VCVTPD2PSY  (CX)(BX*8), X0
+	VCVTPD2PSY  32(CX)(BX*8), X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVUPS     Y0, (DX)(BX*4)
+	VCVTPD2PSY  64(CX)(BX*8), X0
+	VCVTPD2PSY  96(CX)(BX*8), X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVUPS     Y0, 32(DX)(BX*4)
+	ADDQ        $0x10, BX
+	CMPQ        BX, AX
+	JLT         more
+	VZEROUPPER
+	RET
+
 // func edgesXAVX2(a *byte)
 // Requires: AVX, CMOV, MMX+
 TEXT ·edgesXAVX2(SB), $8544-8
-	LEAQ  63(SP), AX
-	ANDQ  $-64, AX
-	MOVQ  a+0(FP), CX
-	MOVQ  (CX), DX
-	MOVQ  8(CX), BX
+	MOVQ  a+0(FP), AX
+	LEAQ  63(SP), CX
+	ANDQ  $-64, CX
+	MOVQ  (AX), DX
+	MOVQ  8(AX), BX
 	TESTQ BX, BX
 	JZ    end
 	MOVQ  DX, 8512(SP)
@@ -25,25 +49,25 @@ rows:
 	IMUL3Q  $0x18, DX, DX
 	ADDQ    8512(SP), DX
 	MOVQ    DX, 8528(SP)
-	MOVQ    24(CX), R8
-	MOVQ    48(CX), R9
-	MOVQ    120(CX), R10
-	MOVQ    168(CX), R11
+	MOVQ    24(AX), R8
+	MOVQ    48(AX), R9
+	MOVQ    120(AX), R10
+	MOVQ    168(AX), R11
 	MOVQ    8512(SP), DX
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ       208(CX), BX
+	MOVQ       208(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	PREFETCHT1 128(BX)
 	ADDQ       $0x000000c0, BX
-	MOVQ       BX, 208(CX)
-	MOVQ       216(CX), BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	ADDQ       $0x00000080, BX
-	MOVQ       BX, 216(CX)
+	MOVQ       BX, 216(AX)
 	MOVQ       (DX), BX
 	MOVQ       8(DX), SI
 	MOVQ       16(DX), DI
@@ -62,8 +86,8 @@ pass0group:
 	VMOVUPS      (R10)(BX*4), Y2
 	VINSERTF128  $0x01, X1, Y0, Y0
 	VADDPS       Y2, Y0, Y0
-	VMOVUPS      11644(R9)(BX*4), Y1
-	VMOVUPS      11648(R9)(BX*4), Y3
+	VMOVUPS      -4(R9)(BX*4), Y1
+	VMOVUPS      (R9)(BX*4), Y3
 	VXORPS       Y4, Y4, Y4
 	VMAXPS       Y4, Y2, Y5
 	VMINPS       Y4, Y0, Y6
@@ -85,14 +109,14 @@ pass0group:
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y1, Y1
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y3, Y3
 	VANDPS       Y3, Y1, Y1
-	VBROADCASTSS 200(CX), Y3
+	VBROADCASTSS 200(AX), Y3
 	VSUBPS       Y3, Y4, Y3
 	VMINPS       Y3, Y8, Y3
 	VANDPS       Y1, Y3, Y1
-	VMOVUPS      Y1, 2304(AX)(SI*1)
-	VMOVUPS      Y0, 1536(AX)(SI*1)
-	VMOVUPS      Y6, (AX)(SI*1)
-	VMOVUPS      Y7, 768(AX)(SI*1)
+	VMOVUPS      Y1, 2304(CX)(SI*1)
+	VMOVUPS      Y0, 1536(CX)(SI*1)
+	VMOVUPS      Y6, (CX)(SI*1)
+	VMOVUPS      Y7, 768(CX)(SI*1)
 	VMOVUPS      Y5, 5824(R11)(BX*4)
 	VMOVUPS      Y2, 11648(R11)(BX*4)
 	ADDQ         $0x08, BX
@@ -107,17 +131,17 @@ pass0group:
 	MOVQ         $0x00000000, 8536(SP)
 
 pass1:
-	MOVQ       208(CX), BX
+	MOVQ       208(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	PREFETCHT1 128(BX)
 	ADDQ       $0x000000c0, BX
-	MOVQ       BX, 208(CX)
-	MOVQ       216(CX), BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	ADDQ       $0x00000080, BX
-	MOVQ       BX, 216(CX)
+	MOVQ       BX, 216(AX)
 	MOVQ       (DX), BX
 	MOVQ       8(DX), SI
 	MOVQ       16(DX), DI
@@ -127,14 +151,14 @@ pass1:
 	ADDQ       SI, DI
 
 pass1group:
-	VMOVUPS      (AX)(SI*1), Y0
-	VMOVUPS      768(AX)(SI*1), Y1
+	VMOVUPS      (CX)(SI*1), Y0
+	VMOVUPS      768(CX)(SI*1), Y1
 	VXORPS       Y2, Y2, Y2
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y0, Y3
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y1, Y4
 	VANDPS       Y3, Y0, Y0
 	VANDPS       Y4, Y1, Y1
-	VBROADCASTSS 200(CX), Y5
+	VBROADCASTSS 200(AX), Y5
 	VMOVUPS      5824(R11)(BX*4), Y6
 	VMINPS       Y2, Y6, Y6
 	VMAXPS       Y5, Y6, Y6
@@ -148,21 +172,21 @@ pass1group:
 	VMULPS       f32_411cf5c3<>+0(SB), Y2, Y2
 	VMOVUPS      Y2, 11648(R11)(BX*4)
 	VANDPS       Y4, Y3, Y2
-	VMOVUPS      1536(AX)(SI*1), Y3
+	VMOVUPS      1536(CX)(SI*1), Y3
 	VSUBPS       Y0, Y1, Y4
 	VBLENDVPS    Y2, Y3, Y4, Y2
-	VMULPS       2304(AX)(SI*1), Y2, Y3
+	VMULPS       2304(CX)(SI*1), Y2, Y3
 	VMULPS       f32_401cf5c3<>+0(SB), Y3, Y3
-	VMOVUPS      Y3, 2304(AX)(SI*1)
-	VMOVUPS      Y2, 1536(AX)(SI*1)
-	VMOVUPS      Y0, (AX)(SI*1)
-	VMOVUPS      Y1, 768(AX)(SI*1)
+	VMOVUPS      Y3, 2304(CX)(SI*1)
+	VMOVUPS      Y2, 1536(CX)(SI*1)
+	VMOVUPS      Y0, (CX)(SI*1)
+	VMOVUPS      Y1, 768(CX)(SI*1)
 	VMULPS       f32_411cf5c3<>+0(SB), Y0, Y0
 	VSQRTPS      Y0, Y0
-	VMOVUPS      Y0, 3072(AX)(SI*1)
+	VMOVUPS      Y0, 3072(CX)(SI*1)
 	VMULPS       f32_411cf5c3<>+0(SB), Y1, Y0
 	VSQRTPS      Y0, Y0
-	VMOVUPS      Y0, 3840(AX)(SI*1)
+	VMOVUPS      Y0, 3840(CX)(SI*1)
 	ADDQ         $0x08, BX
 	ADDQ         $0x20, SI
 	CMPQ         SI, DI
@@ -171,22 +195,22 @@ pass1group:
 	ADDQ         $0x18, DX
 	CMPQ         DX, 8528(SP)
 	JNE          pass1
-	MOVQ         72(CX), R8
+	MOVQ         72(AX), R8
 	MOVQ         8512(SP), DX
 	MOVQ         $0x00000000, 8536(SP)
 
 pass2:
-	MOVQ       208(CX), BX
+	MOVQ       208(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	PREFETCHT1 128(BX)
 	ADDQ       $0x000000c0, BX
-	MOVQ       BX, 208(CX)
-	MOVQ       216(CX), BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	ADDQ       $0x00000080, BX
-	MOVQ       BX, 216(CX)
+	MOVQ       BX, 216(AX)
 	MOVQ       (DX), BX
 	MOVQ       8(DX), SI
 	MOVQ       16(DX), DI
@@ -198,8 +222,8 @@ pass2:
 pass2group:
 	VMOVUPS   -4(R8)(BX*4), Y0
 	VMOVUPS   (R8)(BX*4), Y1
-	VMOVUPS   3072(AX)(SI*1), Y2
-	VMOVUPS   3840(AX)(SI*1), Y3
+	VMOVUPS   3072(CX)(SI*1), Y2
+	VMOVUPS   3840(CX)(SI*1), Y3
 	VCMPPS    $0x1e, f32_00000000<>+0(SB), Y2, Y4
 	VCMPPS    $0x1e, f32_00000000<>+0(SB), Y3, Y5
 	VADDPS    Y3, Y3, Y6
@@ -225,15 +249,15 @@ pass2group:
 	VADDPS    Y5, Y1, Y1
 	VMAXPS    Y1, Y3, Y1
 	VMAXPS    f32_00000000<>+0(SB), Y1, Y1
-	VMOVUPS   Y4, 4608(AX)(SI*1)
-	VMOVUPS   Y0, 5376(AX)(SI*1)
-	VMOVUPS   Y2, 6144(AX)(SI*1)
-	VMOVUPS   Y1, 6912(AX)(SI*1)
+	VMOVUPS   Y4, 4608(CX)(SI*1)
+	VMOVUPS   Y0, 5376(CX)(SI*1)
+	VMOVUPS   Y2, 6144(CX)(SI*1)
+	VMOVUPS   Y1, 6912(CX)(SI*1)
 	VMOVUPS   f32_3f800000<>+0(SB), Y0
 	VSUBPS    Y2, Y1, Y1
 	VMAXPS    f32_0da24260<>+0(SB), Y1, Y1
 	VDIVPS    Y1, Y0, Y0
-	VMOVUPS   Y0, 7680(AX)(SI*1)
+	VMOVUPS   Y0, 7680(CX)(SI*1)
 	ADDQ      $0x08, BX
 	ADDQ      $0x20, SI
 	CMPQ      SI, DI
@@ -242,23 +266,23 @@ pass2group:
 	ADDQ      $0x18, DX
 	CMPQ      DX, 8528(SP)
 	JNE       pass2
-	MOVQ      168(CX), R8
-	MOVQ      96(CX), R9
+	MOVQ      168(AX), R8
+	MOVQ      96(AX), R9
 	MOVQ      8512(SP), DX
 	MOVQ      $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ       208(CX), BX
+	MOVQ       208(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	PREFETCHT1 128(BX)
 	ADDQ       $0x000000c0, BX
-	MOVQ       BX, 208(CX)
-	MOVQ       216(CX), BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	ADDQ       $0x00000080, BX
-	MOVQ       BX, 216(CX)
+	MOVQ       BX, 216(AX)
 	MOVQ       (DX), BX
 	MOVQ       8(DX), SI
 	MOVQ       16(DX), DI
@@ -268,15 +292,15 @@ pass3:
 	ADDQ       SI, DI
 
 pass3group:
-	VMOVUPS (AX)(SI*1), Y0
-	VMOVUPS 768(AX)(SI*1), Y1
-	VMOVUPS 6144(AX)(SI*1), Y2
-	VMOVUPS 6912(AX)(SI*1), Y3
-	VMOVUPS 1536(AX)(SI*1), Y4
-	VMOVUPS 7680(AX)(SI*1), Y5
+	VMOVUPS (CX)(SI*1), Y0
+	VMOVUPS 768(CX)(SI*1), Y1
+	VMOVUPS 6144(CX)(SI*1), Y2
+	VMOVUPS 6912(CX)(SI*1), Y3
+	VMOVUPS 1536(CX)(SI*1), Y4
+	VMOVUPS 7680(CX)(SI*1), Y5
 	VMULPS  Y3, Y2, Y6
-	VMULPS  4608(AX)(SI*1), Y0, Y7
-	VMULPS  5376(AX)(SI*1), Y1, Y8
+	VMULPS  4608(CX)(SI*1), Y0, Y7
+	VMULPS  5376(CX)(SI*1), Y1, Y8
 	VMULPS  Y7, Y3, Y9
 	VMULPS  Y8, Y2, Y10
 	VSUBPS  Y10, Y9, Y9
@@ -287,15 +311,15 @@ pass3group:
 	VADDPS  Y0, Y1, Y0
 	VMULPS  Y0, Y4, Y0
 	VMULPS  f32_409cf5c3<>+0(SB), Y0, Y0
-	VMULPS  4608(AX)(SI*1), Y7, Y1
+	VMULPS  4608(CX)(SI*1), Y7, Y1
 	VMULPS  Y1, Y3, Y1
-	VMULPS  5376(AX)(SI*1), Y8, Y4
+	VMULPS  5376(CX)(SI*1), Y8, Y4
 	VMULPS  Y4, Y2, Y4
 	VSUBPS  Y4, Y1, Y1
 	VSUBPS  Y7, Y8, Y4
 	VMULPS  Y4, Y6, Y4
 	VADDPS  Y4, Y1, Y1
-	VMOVUPS 2304(AX)(SI*1), Y4
+	VMOVUPS 2304(CX)(SI*1), Y4
 	VADDPS  Y3, Y2, Y6
 	VANDPS  u32_7fffffff<>+0(SB), Y6, Y6
 	VMULPS  Y5, Y6, Y6
@@ -521,11 +545,11 @@ GLOBL u32_7fffffff<>(SB), RODATA|NOPTR, $64
 // func edgesYAVX2(a *byte)
 // Requires: AVX, CMOV, MMX+
 TEXT ·edgesYAVX2(SB), $8544-8
-	LEAQ  63(SP), AX
-	ANDQ  $-64, AX
-	MOVQ  a+0(FP), CX
-	MOVQ  (CX), DX
-	MOVQ  8(CX), BX
+	MOVQ  a+0(FP), AX
+	LEAQ  63(SP), CX
+	ANDQ  $-64, CX
+	MOVQ  (AX), DX
+	MOVQ  8(AX), BX
 	TESTQ BX, BX
 	JZ    end
 	MOVQ  DX, 8512(SP)
@@ -541,25 +565,25 @@ rows:
 	IMUL3Q  $0x18, DX, DX
 	ADDQ    8512(SP), DX
 	MOVQ    DX, 8528(SP)
-	MOVQ    24(CX), R8
-	MOVQ    48(CX), R9
-	MOVQ    120(CX), R10
-	MOVQ    168(CX), R11
+	MOVQ    24(AX), R8
+	MOVQ    48(AX), R9
+	MOVQ    120(AX), R10
+	MOVQ    168(AX), R11
 	MOVQ    8512(SP), DX
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ       208(CX), BX
+	MOVQ       208(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	PREFETCHT1 128(BX)
 	ADDQ       $0x000000c0, BX
-	MOVQ       BX, 208(CX)
-	MOVQ       216(CX), BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	ADDQ       $0x00000080, BX
-	MOVQ       BX, 216(CX)
+	MOVQ       BX, 216(AX)
 	MOVQ       (DX), BX
 	MOVQ       8(DX), SI
 	MOVQ       16(DX), DI
@@ -578,8 +602,8 @@ pass0group:
 	VMOVUPS      (R10)(BX*4), Y2
 	VINSERTF128  $0x01, X1, Y0, Y0
 	VADDPS       Y2, Y0, Y0
-	VMOVUPS      11488(R9)(BX*4), Y1
-	VMOVUPS      11648(R9)(BX*4), Y3
+	VMOVUPS      -160(R9)(BX*4), Y1
+	VMOVUPS      (R9)(BX*4), Y3
 	VXORPS       Y4, Y4, Y4
 	VMAXPS       Y4, Y2, Y5
 	VMINPS       Y4, Y0, Y6
@@ -601,14 +625,14 @@ pass0group:
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y1, Y1
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y3, Y3
 	VANDPS       Y3, Y1, Y1
-	VBROADCASTSS 200(CX), Y3
+	VBROADCASTSS 200(AX), Y3
 	VSUBPS       Y3, Y4, Y3
 	VMINPS       Y3, Y8, Y3
 	VANDPS       Y1, Y3, Y1
-	VMOVUPS      Y1, 2304(AX)(SI*1)
-	VMOVUPS      Y0, 1536(AX)(SI*1)
-	VMOVUPS      Y6, (AX)(SI*1)
-	VMOVUPS      Y7, 768(AX)(SI*1)
+	VMOVUPS      Y1, 2304(CX)(SI*1)
+	VMOVUPS      Y0, 1536(CX)(SI*1)
+	VMOVUPS      Y6, (CX)(SI*1)
+	VMOVUPS      Y7, 768(CX)(SI*1)
 	VMOVUPS      Y5, 5824(R11)(BX*4)
 	VMOVUPS      Y2, 11648(R11)(BX*4)
 	ADDQ         $0x08, BX
@@ -623,17 +647,17 @@ pass0group:
 	MOVQ         $0x00000000, 8536(SP)
 
 pass1:
-	MOVQ       208(CX), BX
+	MOVQ       208(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	PREFETCHT1 128(BX)
 	ADDQ       $0x000000c0, BX
-	MOVQ       BX, 208(CX)
-	MOVQ       216(CX), BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	ADDQ       $0x00000080, BX
-	MOVQ       BX, 216(CX)
+	MOVQ       BX, 216(AX)
 	MOVQ       (DX), BX
 	MOVQ       8(DX), SI
 	MOVQ       16(DX), DI
@@ -643,14 +667,14 @@ pass1:
 	ADDQ       SI, DI
 
 pass1group:
-	VMOVUPS      (AX)(SI*1), Y0
-	VMOVUPS      768(AX)(SI*1), Y1
+	VMOVUPS      (CX)(SI*1), Y0
+	VMOVUPS      768(CX)(SI*1), Y1
 	VXORPS       Y2, Y2, Y2
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y0, Y3
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y1, Y4
 	VANDPS       Y3, Y0, Y0
 	VANDPS       Y4, Y1, Y1
-	VBROADCASTSS 200(CX), Y5
+	VBROADCASTSS 200(AX), Y5
 	VMOVUPS      5824(R11)(BX*4), Y6
 	VMINPS       Y2, Y6, Y6
 	VMAXPS       Y5, Y6, Y6
@@ -664,21 +688,21 @@ pass1group:
 	VMULPS       f32_411cf5c3<>+0(SB), Y2, Y2
 	VMOVUPS      Y2, 11648(R11)(BX*4)
 	VANDPS       Y4, Y3, Y2
-	VMOVUPS      1536(AX)(SI*1), Y3
+	VMOVUPS      1536(CX)(SI*1), Y3
 	VSUBPS       Y0, Y1, Y4
 	VBLENDVPS    Y2, Y3, Y4, Y2
-	VMULPS       2304(AX)(SI*1), Y2, Y3
+	VMULPS       2304(CX)(SI*1), Y2, Y3
 	VMULPS       f32_401cf5c3<>+0(SB), Y3, Y3
-	VMOVUPS      Y3, 2304(AX)(SI*1)
-	VMOVUPS      Y2, 1536(AX)(SI*1)
-	VMOVUPS      Y0, (AX)(SI*1)
-	VMOVUPS      Y1, 768(AX)(SI*1)
+	VMOVUPS      Y3, 2304(CX)(SI*1)
+	VMOVUPS      Y2, 1536(CX)(SI*1)
+	VMOVUPS      Y0, (CX)(SI*1)
+	VMOVUPS      Y1, 768(CX)(SI*1)
 	VMULPS       f32_411cf5c3<>+0(SB), Y0, Y0
 	VSQRTPS      Y0, Y0
-	VMOVUPS      Y0, 3072(AX)(SI*1)
+	VMOVUPS      Y0, 3072(CX)(SI*1)
 	VMULPS       f32_411cf5c3<>+0(SB), Y1, Y0
 	VSQRTPS      Y0, Y0
-	VMOVUPS      Y0, 3840(AX)(SI*1)
+	VMOVUPS      Y0, 3840(CX)(SI*1)
 	ADDQ         $0x08, BX
 	ADDQ         $0x20, SI
 	CMPQ         SI, DI
@@ -687,22 +711,22 @@ pass1group:
 	ADDQ         $0x18, DX
 	CMPQ         DX, 8528(SP)
 	JNE          pass1
-	MOVQ         72(CX), R8
+	MOVQ         72(AX), R8
 	MOVQ         8512(SP), DX
 	MOVQ         $0x00000000, 8536(SP)
 
 pass2:
-	MOVQ       208(CX), BX
+	MOVQ       208(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	PREFETCHT1 128(BX)
 	ADDQ       $0x000000c0, BX
-	MOVQ       BX, 208(CX)
-	MOVQ       216(CX), BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	ADDQ       $0x00000080, BX
-	MOVQ       BX, 216(CX)
+	MOVQ       BX, 216(AX)
 	MOVQ       (DX), BX
 	MOVQ       8(DX), SI
 	MOVQ       16(DX), DI
@@ -714,8 +738,8 @@ pass2:
 pass2group:
 	VMOVUPS   -160(R8)(BX*4), Y0
 	VMOVUPS   (R8)(BX*4), Y1
-	VMOVUPS   3072(AX)(SI*1), Y2
-	VMOVUPS   3840(AX)(SI*1), Y3
+	VMOVUPS   3072(CX)(SI*1), Y2
+	VMOVUPS   3840(CX)(SI*1), Y3
 	VCMPPS    $0x1e, f32_00000000<>+0(SB), Y2, Y4
 	VCMPPS    $0x1e, f32_00000000<>+0(SB), Y3, Y5
 	VADDPS    Y3, Y3, Y6
@@ -741,15 +765,15 @@ pass2group:
 	VADDPS    Y5, Y1, Y1
 	VMAXPS    Y1, Y3, Y1
 	VMAXPS    f32_00000000<>+0(SB), Y1, Y1
-	VMOVUPS   Y4, 4608(AX)(SI*1)
-	VMOVUPS   Y0, 5376(AX)(SI*1)
-	VMOVUPS   Y2, 6144(AX)(SI*1)
-	VMOVUPS   Y1, 6912(AX)(SI*1)
+	VMOVUPS   Y4, 4608(CX)(SI*1)
+	VMOVUPS   Y0, 5376(CX)(SI*1)
+	VMOVUPS   Y2, 6144(CX)(SI*1)
+	VMOVUPS   Y1, 6912(CX)(SI*1)
 	VMOVUPS   f32_3f800000<>+0(SB), Y0
 	VSUBPS    Y2, Y1, Y1
 	VMAXPS    f32_0da24260<>+0(SB), Y1, Y1
 	VDIVPS    Y1, Y0, Y0
-	VMOVUPS   Y0, 7680(AX)(SI*1)
+	VMOVUPS   Y0, 7680(CX)(SI*1)
 	ADDQ      $0x08, BX
 	ADDQ      $0x20, SI
 	CMPQ      SI, DI
@@ -758,23 +782,23 @@ pass2group:
 	ADDQ      $0x18, DX
 	CMPQ      DX, 8528(SP)
 	JNE       pass2
-	MOVQ      168(CX), R8
-	MOVQ      96(CX), R9
+	MOVQ      168(AX), R8
+	MOVQ      96(AX), R9
 	MOVQ      8512(SP), DX
 	MOVQ      $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ       208(CX), BX
+	MOVQ       208(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	PREFETCHT1 128(BX)
 	ADDQ       $0x000000c0, BX
-	MOVQ       BX, 208(CX)
-	MOVQ       216(CX), BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	ADDQ       $0x00000080, BX
-	MOVQ       BX, 216(CX)
+	MOVQ       BX, 216(AX)
 	MOVQ       (DX), BX
 	MOVQ       8(DX), SI
 	MOVQ       16(DX), DI
@@ -784,15 +808,15 @@ pass3:
 	ADDQ       SI, DI
 
 pass3group:
-	VMOVUPS (AX)(SI*1), Y0
-	VMOVUPS 768(AX)(SI*1), Y1
-	VMOVUPS 6144(AX)(SI*1), Y2
-	VMOVUPS 6912(AX)(SI*1), Y3
-	VMOVUPS 1536(AX)(SI*1), Y4
-	VMOVUPS 7680(AX)(SI*1), Y5
+	VMOVUPS (CX)(SI*1), Y0
+	VMOVUPS 768(CX)(SI*1), Y1
+	VMOVUPS 6144(CX)(SI*1), Y2
+	VMOVUPS 6912(CX)(SI*1), Y3
+	VMOVUPS 1536(CX)(SI*1), Y4
+	VMOVUPS 7680(CX)(SI*1), Y5
 	VMULPS  Y3, Y2, Y6
-	VMULPS  4608(AX)(SI*1), Y0, Y7
-	VMULPS  5376(AX)(SI*1), Y1, Y8
+	VMULPS  4608(CX)(SI*1), Y0, Y7
+	VMULPS  5376(CX)(SI*1), Y1, Y8
 	VMULPS  Y7, Y3, Y9
 	VMULPS  Y8, Y2, Y10
 	VSUBPS  Y10, Y9, Y9
@@ -803,15 +827,15 @@ pass3group:
 	VADDPS  Y0, Y1, Y0
 	VMULPS  Y0, Y4, Y0
 	VMULPS  f32_409cf5c3<>+0(SB), Y0, Y0
-	VMULPS  4608(AX)(SI*1), Y7, Y1
+	VMULPS  4608(CX)(SI*1), Y7, Y1
 	VMULPS  Y1, Y3, Y1
-	VMULPS  5376(AX)(SI*1), Y8, Y4
+	VMULPS  5376(CX)(SI*1), Y8, Y4
 	VMULPS  Y4, Y2, Y4
 	VSUBPS  Y4, Y1, Y1
 	VSUBPS  Y7, Y8, Y4
 	VMULPS  Y4, Y6, Y4
 	VADDPS  Y4, Y1, Y1
-	VMOVUPS 2304(AX)(SI*1), Y4
+	VMOVUPS 2304(CX)(SI*1), Y4
 	VADDPS  Y3, Y2, Y6
 	VANDPS  u32_7fffffff<>+0(SB), Y6, Y6
 	VMULPS  Y5, Y6, Y6
@@ -857,11 +881,11 @@ end:
 // func edgesX2AVX2(a *byte)
 // Requires: AVX, CMOV, MMX+
 TEXT ·edgesX2AVX2(SB), $8544-8
-	LEAQ  63(SP), AX
-	ANDQ  $-64, AX
-	MOVQ  a+0(FP), CX
-	MOVQ  (CX), DX
-	MOVQ  8(CX), BX
+	MOVQ  a+0(FP), AX
+	LEAQ  63(SP), CX
+	ANDQ  $-64, CX
+	MOVQ  (AX), DX
+	MOVQ  8(AX), BX
 	TESTQ BX, BX
 	JZ    end
 	MOVQ  DX, 8512(SP)
@@ -877,26 +901,26 @@ rows:
 	IMUL3Q  $0x18, DX, DX
 	ADDQ    8512(SP), DX
 	MOVQ    DX, 8528(SP)
-	MOVQ    24(CX), R8
-	MOVQ    48(CX), R9
-	MOVQ    120(CX), R10
-	MOVQ    168(CX), R11
-	MOVQ    144(CX), R12
+	MOVQ    24(AX), R8
+	MOVQ    48(AX), R9
+	MOVQ    120(AX), R10
+	MOVQ    168(AX), R11
+	MOVQ    144(AX), R12
 	MOVQ    8512(SP), DX
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ       208(CX), BX
+	MOVQ       208(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	PREFETCHT1 128(BX)
 	ADDQ       $0x000000c0, BX
-	MOVQ       BX, 208(CX)
-	MOVQ       216(CX), BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	ADDQ       $0x00000080, BX
-	MOVQ       BX, 216(CX)
+	MOVQ       BX, 216(AX)
 	MOVQ       (DX), BX
 	MOVQ       8(DX), SI
 	MOVQ       16(DX), DI
@@ -915,8 +939,8 @@ pass0group:
 	VMOVUPS      (R10)(BX*4), Y2
 	VINSERTF128  $0x01, X1, Y0, Y0
 	VADDPS       Y2, Y0, Y0
-	VMOVUPS      11644(R9)(BX*4), Y1
-	VMOVUPS      11648(R9)(BX*4), Y3
+	VMOVUPS      -4(R9)(BX*4), Y1
+	VMOVUPS      (R9)(BX*4), Y3
 	VMOVUPS      11644(R12)(BX*4), Y4
 	VADDPS       11648(R12)(BX*4), Y4, Y4
 	VMOVUPS      -4(R12)(BX*4), Y5
@@ -948,14 +972,14 @@ pass0group:
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y1, Y1
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y3, Y3
 	VANDPS       Y3, Y1, Y1
-	VBROADCASTSS 200(CX), Y3
+	VBROADCASTSS 200(AX), Y3
 	VSUBPS       Y3, Y4, Y3
 	VMINPS       Y3, Y8, Y3
 	VANDPS       Y1, Y3, Y1
-	VMOVUPS      Y1, 2304(AX)(SI*1)
-	VMOVUPS      Y0, 1536(AX)(SI*1)
-	VMOVUPS      Y6, (AX)(SI*1)
-	VMOVUPS      Y7, 768(AX)(SI*1)
+	VMOVUPS      Y1, 2304(CX)(SI*1)
+	VMOVUPS      Y0, 1536(CX)(SI*1)
+	VMOVUPS      Y6, (CX)(SI*1)
+	VMOVUPS      Y7, 768(CX)(SI*1)
 	VMOVUPS      Y5, 5824(R11)(BX*4)
 	VMOVUPS      Y2, 11648(R11)(BX*4)
 	ADDQ         $0x08, BX
@@ -970,17 +994,17 @@ pass0group:
 	MOVQ         $0x00000000, 8536(SP)
 
 pass1:
-	MOVQ       208(CX), BX
+	MOVQ       208(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	PREFETCHT1 128(BX)
 	ADDQ       $0x000000c0, BX
-	MOVQ       BX, 208(CX)
-	MOVQ       216(CX), BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	ADDQ       $0x00000080, BX
-	MOVQ       BX, 216(CX)
+	MOVQ       BX, 216(AX)
 	MOVQ       (DX), BX
 	MOVQ       8(DX), SI
 	MOVQ       16(DX), DI
@@ -990,14 +1014,14 @@ pass1:
 	ADDQ       SI, DI
 
 pass1group:
-	VMOVUPS      (AX)(SI*1), Y0
-	VMOVUPS      768(AX)(SI*1), Y1
+	VMOVUPS      (CX)(SI*1), Y0
+	VMOVUPS      768(CX)(SI*1), Y1
 	VXORPS       Y2, Y2, Y2
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y0, Y3
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y1, Y4
 	VANDPS       Y3, Y0, Y0
 	VANDPS       Y4, Y1, Y1
-	VBROADCASTSS 200(CX), Y5
+	VBROADCASTSS 200(AX), Y5
 	VMOVUPS      5824(R11)(BX*4), Y6
 	VMINPS       Y2, Y6, Y6
 	VMAXPS       Y5, Y6, Y6
@@ -1011,21 +1035,21 @@ pass1group:
 	VMULPS       f32_411cf5c3<>+0(SB), Y2, Y2
 	VMOVUPS      Y2, 11648(R11)(BX*4)
 	VANDPS       Y4, Y3, Y2
-	VMOVUPS      1536(AX)(SI*1), Y3
+	VMOVUPS      1536(CX)(SI*1), Y3
 	VSUBPS       Y0, Y1, Y4
 	VBLENDVPS    Y2, Y3, Y4, Y2
-	VMULPS       2304(AX)(SI*1), Y2, Y3
+	VMULPS       2304(CX)(SI*1), Y2, Y3
 	VMULPS       f32_401cf5c3<>+0(SB), Y3, Y3
-	VMOVUPS      Y3, 2304(AX)(SI*1)
-	VMOVUPS      Y2, 1536(AX)(SI*1)
-	VMOVUPS      Y0, (AX)(SI*1)
-	VMOVUPS      Y1, 768(AX)(SI*1)
+	VMOVUPS      Y3, 2304(CX)(SI*1)
+	VMOVUPS      Y2, 1536(CX)(SI*1)
+	VMOVUPS      Y0, (CX)(SI*1)
+	VMOVUPS      Y1, 768(CX)(SI*1)
 	VMULPS       f32_411cf5c3<>+0(SB), Y0, Y0
 	VSQRTPS      Y0, Y0
-	VMOVUPS      Y0, 3072(AX)(SI*1)
+	VMOVUPS      Y0, 3072(CX)(SI*1)
 	VMULPS       f32_411cf5c3<>+0(SB), Y1, Y0
 	VSQRTPS      Y0, Y0
-	VMOVUPS      Y0, 3840(AX)(SI*1)
+	VMOVUPS      Y0, 3840(CX)(SI*1)
 	ADDQ         $0x08, BX
 	ADDQ         $0x20, SI
 	CMPQ         SI, DI
@@ -1034,22 +1058,22 @@ pass1group:
 	ADDQ         $0x18, DX
 	CMPQ         DX, 8528(SP)
 	JNE          pass1
-	MOVQ         144(CX), R8
+	MOVQ         144(AX), R8
 	MOVQ         8512(SP), DX
 	MOVQ         $0x00000000, 8536(SP)
 
 pass2:
-	MOVQ       208(CX), BX
+	MOVQ       208(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	PREFETCHT1 128(BX)
 	ADDQ       $0x000000c0, BX
-	MOVQ       BX, 208(CX)
-	MOVQ       216(CX), BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	ADDQ       $0x00000080, BX
-	MOVQ       BX, 216(CX)
+	MOVQ       BX, 216(AX)
 	MOVQ       (DX), BX
 	MOVQ       8(DX), SI
 	MOVQ       16(DX), DI
@@ -1061,8 +1085,8 @@ pass2:
 pass2group:
 	VMOVUPS   17468(R8)(BX*4), Y0
 	VMOVUPS   23296(R8)(BX*4), Y1
-	VMOVUPS   3072(AX)(SI*1), Y2
-	VMOVUPS   3840(AX)(SI*1), Y3
+	VMOVUPS   3072(CX)(SI*1), Y2
+	VMOVUPS   3840(CX)(SI*1), Y3
 	VCMPPS    $0x1e, f32_00000000<>+0(SB), Y2, Y4
 	VCMPPS    $0x1e, f32_00000000<>+0(SB), Y3, Y5
 	VADDPS    Y3, Y3, Y6
@@ -1088,15 +1112,15 @@ pass2group:
 	VADDPS    Y5, Y1, Y1
 	VMAXPS    Y1, Y3, Y1
 	VMAXPS    f32_00000000<>+0(SB), Y1, Y1
-	VMOVUPS   Y4, 4608(AX)(SI*1)
-	VMOVUPS   Y0, 5376(AX)(SI*1)
-	VMOVUPS   Y2, 6144(AX)(SI*1)
-	VMOVUPS   Y1, 6912(AX)(SI*1)
+	VMOVUPS   Y4, 4608(CX)(SI*1)
+	VMOVUPS   Y0, 5376(CX)(SI*1)
+	VMOVUPS   Y2, 6144(CX)(SI*1)
+	VMOVUPS   Y1, 6912(CX)(SI*1)
 	VMOVUPS   f32_3f800000<>+0(SB), Y0
 	VSUBPS    Y2, Y1, Y1
 	VMAXPS    f32_0da24260<>+0(SB), Y1, Y1
 	VDIVPS    Y1, Y0, Y0
-	VMOVUPS   Y0, 7680(AX)(SI*1)
+	VMOVUPS   Y0, 7680(CX)(SI*1)
 	ADDQ      $0x08, BX
 	ADDQ      $0x20, SI
 	CMPQ      SI, DI
@@ -1105,23 +1129,23 @@ pass2group:
 	ADDQ      $0x18, DX
 	CMPQ      DX, 8528(SP)
 	JNE       pass2
-	MOVQ      168(CX), R8
-	MOVQ      144(CX), R9
+	MOVQ      168(AX), R8
+	MOVQ      144(AX), R9
 	MOVQ      8512(SP), DX
 	MOVQ      $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ       208(CX), BX
+	MOVQ       208(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	PREFETCHT1 128(BX)
 	ADDQ       $0x000000c0, BX
-	MOVQ       BX, 208(CX)
-	MOVQ       216(CX), BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	ADDQ       $0x00000080, BX
-	MOVQ       BX, 216(CX)
+	MOVQ       BX, 216(AX)
 	MOVQ       (DX), BX
 	MOVQ       8(DX), SI
 	MOVQ       16(DX), DI
@@ -1131,15 +1155,15 @@ pass3:
 	ADDQ       SI, DI
 
 pass3group:
-	VMOVUPS (AX)(SI*1), Y0
-	VMOVUPS 768(AX)(SI*1), Y1
-	VMOVUPS 6144(AX)(SI*1), Y2
-	VMOVUPS 6912(AX)(SI*1), Y3
-	VMOVUPS 1536(AX)(SI*1), Y4
-	VMOVUPS 7680(AX)(SI*1), Y5
+	VMOVUPS (CX)(SI*1), Y0
+	VMOVUPS 768(CX)(SI*1), Y1
+	VMOVUPS 6144(CX)(SI*1), Y2
+	VMOVUPS 6912(CX)(SI*1), Y3
+	VMOVUPS 1536(CX)(SI*1), Y4
+	VMOVUPS 7680(CX)(SI*1), Y5
 	VMULPS  Y3, Y2, Y6
-	VMULPS  4608(AX)(SI*1), Y0, Y7
-	VMULPS  5376(AX)(SI*1), Y1, Y8
+	VMULPS  4608(CX)(SI*1), Y0, Y7
+	VMULPS  5376(CX)(SI*1), Y1, Y8
 	VMULPS  Y7, Y3, Y9
 	VMULPS  Y8, Y2, Y10
 	VSUBPS  Y10, Y9, Y9
@@ -1150,15 +1174,15 @@ pass3group:
 	VADDPS  Y0, Y1, Y0
 	VMULPS  Y0, Y4, Y0
 	VMULPS  f32_409cf5c3<>+0(SB), Y0, Y0
-	VMULPS  4608(AX)(SI*1), Y7, Y1
+	VMULPS  4608(CX)(SI*1), Y7, Y1
 	VMULPS  Y1, Y3, Y1
-	VMULPS  5376(AX)(SI*1), Y8, Y4
+	VMULPS  5376(CX)(SI*1), Y8, Y4
 	VMULPS  Y4, Y2, Y4
 	VSUBPS  Y4, Y1, Y1
 	VSUBPS  Y7, Y8, Y4
 	VMULPS  Y4, Y6, Y4
 	VADDPS  Y4, Y1, Y1
-	VMOVUPS 2304(AX)(SI*1), Y4
+	VMOVUPS 2304(CX)(SI*1), Y4
 	VADDPS  Y3, Y2, Y6
 	VANDPS  u32_7fffffff<>+0(SB), Y6, Y6
 	VMULPS  Y5, Y6, Y6
@@ -1204,11 +1228,11 @@ end:
 // func edgesY2AVX2(a *byte)
 // Requires: AVX, CMOV, MMX+
 TEXT ·edgesY2AVX2(SB), $8544-8
-	LEAQ  63(SP), AX
-	ANDQ  $-64, AX
-	MOVQ  a+0(FP), CX
-	MOVQ  (CX), DX
-	MOVQ  8(CX), BX
+	MOVQ  a+0(FP), AX
+	LEAQ  63(SP), CX
+	ANDQ  $-64, CX
+	MOVQ  (AX), DX
+	MOVQ  8(AX), BX
 	TESTQ BX, BX
 	JZ    end
 	MOVQ  DX, 8512(SP)
@@ -1224,26 +1248,26 @@ rows:
 	IMUL3Q  $0x18, DX, DX
 	ADDQ    8512(SP), DX
 	MOVQ    DX, 8528(SP)
-	MOVQ    24(CX), R8
-	MOVQ    48(CX), R9
-	MOVQ    120(CX), R10
-	MOVQ    168(CX), R11
-	MOVQ    144(CX), R12
+	MOVQ    24(AX), R8
+	MOVQ    48(AX), R9
+	MOVQ    120(AX), R10
+	MOVQ    168(AX), R11
+	MOVQ    144(AX), R12
 	MOVQ    8512(SP), DX
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ       208(CX), BX
+	MOVQ       208(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	PREFETCHT1 128(BX)
 	ADDQ       $0x000000c0, BX
-	MOVQ       BX, 208(CX)
-	MOVQ       216(CX), BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	ADDQ       $0x00000080, BX
-	MOVQ       BX, 216(CX)
+	MOVQ       BX, 216(AX)
 	MOVQ       (DX), BX
 	MOVQ       8(DX), SI
 	MOVQ       16(DX), DI
@@ -1262,8 +1286,8 @@ pass0group:
 	VMOVUPS      (R10)(BX*4), Y2
 	VINSERTF128  $0x01, X1, Y0, Y0
 	VADDPS       Y2, Y0, Y0
-	VMOVUPS      11488(R9)(BX*4), Y1
-	VMOVUPS      11648(R9)(BX*4), Y3
+	VMOVUPS      -160(R9)(BX*4), Y1
+	VMOVUPS      (R9)(BX*4), Y3
 	VMOVUPS      11488(R12)(BX*4), Y4
 	VADDPS       11648(R12)(BX*4), Y4, Y4
 	VMOVUPS      -160(R12)(BX*4), Y5
@@ -1295,14 +1319,14 @@ pass0group:
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y1, Y1
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y3, Y3
 	VANDPS       Y3, Y1, Y1
-	VBROADCASTSS 200(CX), Y3
+	VBROADCASTSS 200(AX), Y3
 	VSUBPS       Y3, Y4, Y3
 	VMINPS       Y3, Y8, Y3
 	VANDPS       Y1, Y3, Y1
-	VMOVUPS      Y1, 2304(AX)(SI*1)
-	VMOVUPS      Y0, 1536(AX)(SI*1)
-	VMOVUPS      Y6, (AX)(SI*1)
-	VMOVUPS      Y7, 768(AX)(SI*1)
+	VMOVUPS      Y1, 2304(CX)(SI*1)
+	VMOVUPS      Y0, 1536(CX)(SI*1)
+	VMOVUPS      Y6, (CX)(SI*1)
+	VMOVUPS      Y7, 768(CX)(SI*1)
 	VMOVUPS      Y5, 5824(R11)(BX*4)
 	VMOVUPS      Y2, 11648(R11)(BX*4)
 	ADDQ         $0x08, BX
@@ -1317,17 +1341,17 @@ pass0group:
 	MOVQ         $0x00000000, 8536(SP)
 
 pass1:
-	MOVQ       208(CX), BX
+	MOVQ       208(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	PREFETCHT1 128(BX)
 	ADDQ       $0x000000c0, BX
-	MOVQ       BX, 208(CX)
-	MOVQ       216(CX), BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	ADDQ       $0x00000080, BX
-	MOVQ       BX, 216(CX)
+	MOVQ       BX, 216(AX)
 	MOVQ       (DX), BX
 	MOVQ       8(DX), SI
 	MOVQ       16(DX), DI
@@ -1337,14 +1361,14 @@ pass1:
 	ADDQ       SI, DI
 
 pass1group:
-	VMOVUPS      (AX)(SI*1), Y0
-	VMOVUPS      768(AX)(SI*1), Y1
+	VMOVUPS      (CX)(SI*1), Y0
+	VMOVUPS      768(CX)(SI*1), Y1
 	VXORPS       Y2, Y2, Y2
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y0, Y3
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y1, Y4
 	VANDPS       Y3, Y0, Y0
 	VANDPS       Y4, Y1, Y1
-	VBROADCASTSS 200(CX), Y5
+	VBROADCASTSS 200(AX), Y5
 	VMOVUPS      5824(R11)(BX*4), Y6
 	VMINPS       Y2, Y6, Y6
 	VMAXPS       Y5, Y6, Y6
@@ -1358,21 +1382,21 @@ pass1group:
 	VMULPS       f32_411cf5c3<>+0(SB), Y2, Y2
 	VMOVUPS      Y2, 11648(R11)(BX*4)
 	VANDPS       Y4, Y3, Y2
-	VMOVUPS      1536(AX)(SI*1), Y3
+	VMOVUPS      1536(CX)(SI*1), Y3
 	VSUBPS       Y0, Y1, Y4
 	VBLENDVPS    Y2, Y3, Y4, Y2
-	VMULPS       2304(AX)(SI*1), Y2, Y3
+	VMULPS       2304(CX)(SI*1), Y2, Y3
 	VMULPS       f32_401cf5c3<>+0(SB), Y3, Y3
-	VMOVUPS      Y3, 2304(AX)(SI*1)
-	VMOVUPS      Y2, 1536(AX)(SI*1)
-	VMOVUPS      Y0, (AX)(SI*1)
-	VMOVUPS      Y1, 768(AX)(SI*1)
+	VMOVUPS      Y3, 2304(CX)(SI*1)
+	VMOVUPS      Y2, 1536(CX)(SI*1)
+	VMOVUPS      Y0, (CX)(SI*1)
+	VMOVUPS      Y1, 768(CX)(SI*1)
 	VMULPS       f32_411cf5c3<>+0(SB), Y0, Y0
 	VSQRTPS      Y0, Y0
-	VMOVUPS      Y0, 3072(AX)(SI*1)
+	VMOVUPS      Y0, 3072(CX)(SI*1)
 	VMULPS       f32_411cf5c3<>+0(SB), Y1, Y0
 	VSQRTPS      Y0, Y0
-	VMOVUPS      Y0, 3840(AX)(SI*1)
+	VMOVUPS      Y0, 3840(CX)(SI*1)
 	ADDQ         $0x08, BX
 	ADDQ         $0x20, SI
 	CMPQ         SI, DI
@@ -1381,22 +1405,22 @@ pass1group:
 	ADDQ         $0x18, DX
 	CMPQ         DX, 8528(SP)
 	JNE          pass1
-	MOVQ         144(CX), R8
+	MOVQ         144(AX), R8
 	MOVQ         8512(SP), DX
 	MOVQ         $0x00000000, 8536(SP)
 
 pass2:
-	MOVQ       208(CX), BX
+	MOVQ       208(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	PREFETCHT1 128(BX)
 	ADDQ       $0x000000c0, BX
-	MOVQ       BX, 208(CX)
-	MOVQ       216(CX), BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	ADDQ       $0x00000080, BX
-	MOVQ       BX, 216(CX)
+	MOVQ       BX, 216(AX)
 	MOVQ       (DX), BX
 	MOVQ       8(DX), SI
 	MOVQ       16(DX), DI
@@ -1408,8 +1432,8 @@ pass2:
 pass2group:
 	VMOVUPS   17312(R8)(BX*4), Y0
 	VMOVUPS   23296(R8)(BX*4), Y1
-	VMOVUPS   3072(AX)(SI*1), Y2
-	VMOVUPS   3840(AX)(SI*1), Y3
+	VMOVUPS   3072(CX)(SI*1), Y2
+	VMOVUPS   3840(CX)(SI*1), Y3
 	VCMPPS    $0x1e, f32_00000000<>+0(SB), Y2, Y4
 	VCMPPS    $0x1e, f32_00000000<>+0(SB), Y3, Y5
 	VADDPS    Y3, Y3, Y6
@@ -1435,15 +1459,15 @@ pass2group:
 	VADDPS    Y5, Y1, Y1
 	VMAXPS    Y1, Y3, Y1
 	VMAXPS    f32_00000000<>+0(SB), Y1, Y1
-	VMOVUPS   Y4, 4608(AX)(SI*1)
-	VMOVUPS   Y0, 5376(AX)(SI*1)
-	VMOVUPS   Y2, 6144(AX)(SI*1)
-	VMOVUPS   Y1, 6912(AX)(SI*1)
+	VMOVUPS   Y4, 4608(CX)(SI*1)
+	VMOVUPS   Y0, 5376(CX)(SI*1)
+	VMOVUPS   Y2, 6144(CX)(SI*1)
+	VMOVUPS   Y1, 6912(CX)(SI*1)
 	VMOVUPS   f32_3f800000<>+0(SB), Y0
 	VSUBPS    Y2, Y1, Y1
 	VMAXPS    f32_0da24260<>+0(SB), Y1, Y1
 	VDIVPS    Y1, Y0, Y0
-	VMOVUPS   Y0, 7680(AX)(SI*1)
+	VMOVUPS   Y0, 7680(CX)(SI*1)
 	ADDQ      $0x08, BX
 	ADDQ      $0x20, SI
 	CMPQ      SI, DI
@@ -1452,23 +1476,23 @@ pass2group:
 	ADDQ      $0x18, DX
 	CMPQ      DX, 8528(SP)
 	JNE       pass2
-	MOVQ      168(CX), R8
-	MOVQ      144(CX), R9
+	MOVQ      168(AX), R8
+	MOVQ      144(AX), R9
 	MOVQ      8512(SP), DX
 	MOVQ      $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ       208(CX), BX
+	MOVQ       208(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	PREFETCHT1 128(BX)
 	ADDQ       $0x000000c0, BX
-	MOVQ       BX, 208(CX)
-	MOVQ       216(CX), BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
 	PREFETCHT1 (BX)
 	PREFETCHT1 64(BX)
 	ADDQ       $0x00000080, BX
-	MOVQ       BX, 216(CX)
+	MOVQ       BX, 216(AX)
 	MOVQ       (DX), BX
 	MOVQ       8(DX), SI
 	MOVQ       16(DX), DI
@@ -1478,15 +1502,15 @@ pass3:
 	ADDQ       SI, DI
 
 pass3group:
-	VMOVUPS (AX)(SI*1), Y0
-	VMOVUPS 768(AX)(SI*1), Y1
-	VMOVUPS 6144(AX)(SI*1), Y2
-	VMOVUPS 6912(AX)(SI*1), Y3
-	VMOVUPS 1536(AX)(SI*1), Y4
-	VMOVUPS 7680(AX)(SI*1), Y5
+	VMOVUPS (CX)(SI*1), Y0
+	VMOVUPS 768(CX)(SI*1), Y1
+	VMOVUPS 6144(CX)(SI*1), Y2
+	VMOVUPS 6912(CX)(SI*1), Y3
+	VMOVUPS 1536(CX)(SI*1), Y4
+	VMOVUPS 7680(CX)(SI*1), Y5
 	VMULPS  Y3, Y2, Y6
-	VMULPS  4608(AX)(SI*1), Y0, Y7
-	VMULPS  5376(AX)(SI*1), Y1, Y8
+	VMULPS  4608(CX)(SI*1), Y0, Y7
+	VMULPS  5376(CX)(SI*1), Y1, Y8
 	VMULPS  Y7, Y3, Y9
 	VMULPS  Y8, Y2, Y10
 	VSUBPS  Y10, Y9, Y9
@@ -1497,15 +1521,15 @@ pass3group:
 	VADDPS  Y0, Y1, Y0
 	VMULPS  Y0, Y4, Y0
 	VMULPS  f32_409cf5c3<>+0(SB), Y0, Y0
-	VMULPS  4608(AX)(SI*1), Y7, Y1
+	VMULPS  4608(CX)(SI*1), Y7, Y1
 	VMULPS  Y1, Y3, Y1
-	VMULPS  5376(AX)(SI*1), Y8, Y4
+	VMULPS  5376(CX)(SI*1), Y8, Y4
 	VMULPS  Y4, Y2, Y4
 	VSUBPS  Y4, Y1, Y1
 	VSUBPS  Y7, Y8, Y4
 	VMULPS  Y4, Y6, Y4
 	VADDPS  Y4, Y1, Y1
-	VMOVUPS 2304(AX)(SI*1), Y4
+	VMOVUPS 2304(CX)(SI*1), Y4
 	VADDPS  Y3, Y2, Y6
 	VANDPS  u32_7fffffff<>+0(SB), Y6, Y6
 	VMULPS  Y5, Y6, Y6
@@ -1551,102 +1575,103 @@ end:
 // func tallyAVX2(a *byte)
 // Requires: AVX, CMOV, MMX+
 TEXT ·tallyAVX2(SB), $8544-8
-	LEAQ   63(SP), AX
-	ANDQ   $-64, AX
 	MOVQ   a+0(FP), AX
+	LEAQ   63(SP), CX
+	ANDQ   $-64, CX
 	MOVQ   24(AX), CX
 	MOVQ   48(AX), DX
 	MOVQ   72(AX), BX
 	MOVQ   96(AX), SI
 	MOVQ   120(AX), DI
 	MOVQ   144(AX), R8
+	MOVQ   192(AX), R9
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
-	MOVQ   (AX), R9
-	MOVQ   8(AX), R10
-	TESTQ  R10, R10
+	MOVQ   (AX), R10
+	MOVQ   8(AX), R11
+	TESTQ  R11, R11
 	JZ     end
-	MOVQ   R9, 8512(SP)
-	MOVQ   R10, 8520(SP)
+	MOVQ   R10, 8512(SP)
+	MOVQ   R11, 8520(SP)
 
 rows:
-	MOVQ    8520(SP), R10
-	MOVQ    $0x00000004, R9
-	CMPQ    R10, R9
-	CMOVQLT R10, R9
-	SUBQ    R9, R10
-	MOVQ    R10, 8520(SP)
-	IMUL3Q  $0x18, R9, R9
-	ADDQ    8512(SP), R9
-	MOVQ    R9, 8528(SP)
-	MOVQ    8512(SP), R9
+	MOVQ    8520(SP), R11
+	MOVQ    $0x00000004, R10
+	CMPQ    R11, R10
+	CMOVQLT R11, R10
+	SUBQ    R10, R11
+	MOVQ    R11, 8520(SP)
+	IMUL3Q  $0x18, R10, R10
+	ADDQ    8512(SP), R10
+	MOVQ    R10, 8528(SP)
+	MOVQ    8512(SP), R10
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ       208(AX), R10
-	PREFETCHT1 (R10)
-	PREFETCHT1 64(R10)
-	PREFETCHT1 128(R10)
-	PREFETCHT1 192(R10)
-	ADDQ       $0x00000100, R10
-	MOVQ       R10, 208(AX)
-	MOVQ       216(AX), R10
-	PREFETCHT1 (R10)
-	PREFETCHT1 64(R10)
-	PREFETCHT1 128(R10)
-	PREFETCHT1 192(R10)
-	ADDQ       $0x00000100, R10
-	MOVQ       R10, 216(AX)
-	MOVQ       (R9), R10
-	MOVQ       8(R9), R11
-	MOVQ       16(R9), R12
-	SHLQ       $0x02, R11
-	ADDQ       8536(SP), R11
-	SHLQ       $0x05, R12
-	ADDQ       R11, R12
+	MOVQ       232(AX), R11
+	PREFETCHT1 (R11)
+	PREFETCHT1 64(R11)
+	PREFETCHT1 128(R11)
+	PREFETCHT1 192(R11)
+	ADDQ       $0x00000100, R11
+	MOVQ       R11, 232(AX)
+	MOVQ       240(AX), R11
+	PREFETCHT1 (R11)
+	PREFETCHT1 64(R11)
+	PREFETCHT1 128(R11)
+	PREFETCHT1 192(R11)
+	ADDQ       $0x00000100, R11
+	MOVQ       R11, 240(AX)
+	MOVQ       (R10), R11
+	MOVQ       8(R10), R12
+	MOVQ       16(R10), R13
+	SHLQ       $0x02, R12
+	ADDQ       8536(SP), R12
+	SHLQ       $0x05, R13
+	ADDQ       R12, R13
 
 pass0group:
-	VBROADCASTSD 192(AX), Y2
+	VBROADCASTSD 216(AX), Y2
 	VCVTPD2PSY   Y2, X3
 	VINSERTF128  $0x01, X3, Y3, Y3
 	VXORPS       Y4, Y4, Y4
-	VCVTPS2PD    4(DI)(R10*4), Y5
-	VCVTPS2PD    (DI)(R10*4), Y6
+	VCVTPS2PD    4(DI)(R11*4), Y5
+	VCVTPS2PD    (DI)(R11*4), Y6
 	VSUBPD       Y6, Y5, Y5
-	VCVTPS2PD    160(R8)(R10*4), Y6
-	VCVTPS2PD    (R8)(R10*4), Y7
+	VCVTPS2PD    160(R8)(R11*4), Y6
+	VCVTPS2PD    (R8)(R11*4), Y7
 	VSUBPD       Y7, Y6, Y6
 	VADDPD       Y6, Y5, Y5
-	VMOVUPD      (CX)(R10*8), Y6
+	VMOVUPD      (CX)(R11*8), Y6
 	VMULPD       Y5, Y2, Y5
 	VSUBPD       Y5, Y6, Y5
-	VMOVUPD      Y5, (DX)(R10*8)
+	VMOVUPD      Y5, (DX)(R11*8)
 	VCVTPD2PSY   Y5, X5
-	VCVTPS2PD    20(DI)(R10*4), Y6
-	VCVTPS2PD    16(DI)(R10*4), Y7
+	VCVTPS2PD    20(DI)(R11*4), Y6
+	VCVTPS2PD    16(DI)(R11*4), Y7
 	VSUBPD       Y7, Y6, Y6
-	VCVTPS2PD    176(R8)(R10*4), Y7
-	VCVTPS2PD    16(R8)(R10*4), Y8
+	VCVTPS2PD    176(R8)(R11*4), Y7
+	VCVTPS2PD    16(R8)(R11*4), Y8
 	VSUBPD       Y8, Y7, Y7
 	VADDPD       Y7, Y6, Y6
-	VMOVUPD      32(CX)(R10*8), Y7
+	VMOVUPD      32(CX)(R11*8), Y7
 	VMULPD       Y6, Y2, Y2
 	VSUBPD       Y2, Y7, Y2
-	VMOVUPD      Y2, 32(DX)(R10*8)
+	VMOVUPD      Y2, 32(DX)(R11*8)
 	VCVTPD2PSY   Y2, X2
-	VMOVUPS      11648(BX)(R10*4), Y6
+	VMOVUPS      (R9)(R11*4), Y6
 	VINSERTF128  $0x01, X2, Y5, Y2
 	VMULPS       f32_3dcccccd<>+0(SB), Y6, Y5
 	VCMPPS       $0x11, Y5, Y2, Y2
 	VORPS        Y2, Y1, Y1
-	VMOVUPS      4(DI)(R10*4), Y2
+	VMOVUPS      4(DI)(R11*4), Y2
 	VMAXPS       Y4, Y2, Y2
-	VMOVUPS      (DI)(R10*4), Y5
+	VMOVUPS      (DI)(R11*4), Y5
 	VMINPS       Y4, Y5, Y5
 	VSUBPS       Y5, Y2, Y2
-	VMOVUPS      160(R8)(R10*4), Y5
+	VMOVUPS      160(R8)(R11*4), Y5
 	VMAXPS       Y4, Y5, Y5
-	VMOVUPS      (R8)(R10*4), Y7
+	VMOVUPS      (R8)(R11*4), Y7
 	VMINPS       Y4, Y7, Y4
 	VSUBPS       Y4, Y5, Y4
 	VADDPS       Y4, Y2, Y2
@@ -1654,34 +1679,34 @@ pass0group:
 	VMULPS       f32_3f7fffde<>+0(SB), Y6, Y4
 	VCMPPS       $0x1e, Y4, Y2, Y2
 	VORPS        Y2, Y0, Y0
-	VMOVUPS      5828(DI)(R10*4), Y2
-	VSUBPS       11648(DI)(R10*4), Y2, Y2
-	VMOVUPS      17632(R8)(R10*4), Y4
-	VSUBPS       17472(R8)(R10*4), Y4, Y4
+	VMOVUPS      5828(DI)(R11*4), Y2
+	VSUBPS       11648(DI)(R11*4), Y2, Y2
+	VMOVUPS      17632(R8)(R11*4), Y4
+	VSUBPS       17472(R8)(R11*4), Y4, Y4
 	VADDPS       Y4, Y2, Y2
-	VMOVUPS      5984(R8)(R10*4), Y4
-	VSUBPS       11648(R8)(R10*4), Y4, Y4
-	VMOVUPS      17476(DI)(R10*4), Y5
-	VSUBPS       17472(DI)(R10*4), Y5, Y5
+	VMOVUPS      5984(R8)(R11*4), Y4
+	VSUBPS       11648(R8)(R11*4), Y4, Y4
+	VMOVUPS      17476(DI)(R11*4), Y5
+	VSUBPS       17472(DI)(R11*4), Y5, Y5
 	VADDPS       Y5, Y4, Y4
 	VMULPS       Y2, Y3, Y2
 	VMULPS       Y4, Y3, Y3
-	VMULPS       (BX)(R10*4), Y6, Y4
+	VMULPS       (BX)(R11*4), Y6, Y4
 	VSUBPS       Y2, Y4, Y2
-	VMOVUPS      Y2, (SI)(R10*4)
-	VMULPS       5824(BX)(R10*4), Y6, Y2
+	VMOVUPS      Y2, (SI)(R11*4)
+	VMULPS       5824(BX)(R11*4), Y6, Y2
 	VSUBPS       Y3, Y2, Y2
-	VMOVUPS      Y2, 5824(SI)(R10*4)
-	ADDQ         $0x08, R10
-	ADDQ         $0x20, R11
-	CMPQ         R11, R12
+	VMOVUPS      Y2, 5824(SI)(R11*4)
+	ADDQ         $0x08, R11
+	ADDQ         $0x20, R12
+	CMPQ         R12, R13
 	JLT          pass0group
 	ADDQ         $0x000000c0, 8536(SP)
-	ADDQ         $0x18, R9
-	CMPQ         R9, 8528(SP)
+	ADDQ         $0x18, R10
+	CMPQ         R10, 8528(SP)
 	JNE          pass0
-	MOVQ         8528(SP), R9
-	MOVQ         R9, 8512(SP)
+	MOVQ         8528(SP), R10
+	MOVQ         R10, 8512(SP)
 	CMPQ         8520(SP), $0x00
 	JNE          rows
 
@@ -1695,7 +1720,7 @@ end:
 	TESTL     DX, DX
 	SETNE     SI
 	LEAQ      (BX)(SI*2), BX
-	MOVQ      BX, 200(AX)
+	MOVQ      BX, 224(AX)
 	VZEROUPPER
 	RET
 
@@ -1738,15 +1763,16 @@ GLOBL f32_3f7fffde<>(SB), RODATA|NOPTR, $64
 // func tally2AVX2(a *byte)
 // Requires: AVX, CMOV, MMX+
 TEXT ·tally2AVX2(SB), $8544-8
-	LEAQ   63(SP), AX
-	ANDQ   $-64, AX
 	MOVQ   a+0(FP), AX
+	LEAQ   63(SP), CX
+	ANDQ   $-64, CX
 	MOVQ   24(AX), CX
 	MOVQ   48(AX), DX
 	MOVQ   72(AX), BX
-	MOVQ   96(AX), SI
-	MOVQ   120(AX), SI
-	MOVQ   144(AX), DI
+	MOVQ   96(AX), BX
+	MOVQ   120(AX), BX
+	MOVQ   144(AX), SI
+	MOVQ   192(AX), DI
 	MOVQ   168(AX), R8
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
@@ -1771,20 +1797,20 @@ rows:
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ       208(AX), R10
+	MOVQ       232(AX), R10
 	PREFETCHT1 (R10)
 	PREFETCHT1 64(R10)
 	PREFETCHT1 128(R10)
 	PREFETCHT1 192(R10)
 	ADDQ       $0x00000100, R10
-	MOVQ       R10, 208(AX)
-	MOVQ       216(AX), R10
+	MOVQ       R10, 232(AX)
+	MOVQ       240(AX), R10
 	PREFETCHT1 (R10)
 	PREFETCHT1 64(R10)
 	PREFETCHT1 128(R10)
 	PREFETCHT1 192(R10)
 	ADDQ       $0x00000100, R10
-	MOVQ       R10, 216(AX)
+	MOVQ       R10, 240(AX)
 	MOVQ       (R9), R10
 	MOVQ       8(R9), R11
 	MOVQ       16(R9), R12
@@ -1794,15 +1820,15 @@ pass0:
 	ADDQ       R11, R12
 
 pass0group:
-	VBROADCASTSD 192(AX), Y2
+	VBROADCASTSD 216(AX), Y2
 	VCVTPD2PSY   Y2, X3
 	VINSERTF128  $0x01, X3, Y3, Y3
 	VXORPS       Y4, Y4, Y4
-	VCVTPS2PD    4(SI)(R10*4), Y5
-	VCVTPS2PD    (SI)(R10*4), Y6
+	VCVTPS2PD    4(BX)(R10*4), Y5
+	VCVTPS2PD    (BX)(R10*4), Y6
 	VSUBPD       Y6, Y5, Y5
-	VCVTPS2PD    160(DI)(R10*4), Y6
-	VCVTPS2PD    (DI)(R10*4), Y7
+	VCVTPS2PD    160(SI)(R10*4), Y6
+	VCVTPS2PD    (SI)(R10*4), Y7
 	VSUBPD       Y7, Y6, Y6
 	VADDPD       Y6, Y5, Y5
 	VMOVUPD      (CX)(R10*8), Y6
@@ -1810,11 +1836,11 @@ pass0group:
 	VSUBPD       Y5, Y6, Y5
 	VMOVUPD      Y5, (DX)(R10*8)
 	VCVTPD2PSY   Y5, X5
-	VCVTPS2PD    20(SI)(R10*4), Y6
-	VCVTPS2PD    16(SI)(R10*4), Y7
+	VCVTPS2PD    20(BX)(R10*4), Y6
+	VCVTPS2PD    16(BX)(R10*4), Y7
 	VSUBPD       Y7, Y6, Y6
-	VCVTPS2PD    176(DI)(R10*4), Y7
-	VCVTPS2PD    16(DI)(R10*4), Y8
+	VCVTPS2PD    176(SI)(R10*4), Y7
+	VCVTPS2PD    16(SI)(R10*4), Y8
 	VSUBPD       Y8, Y7, Y7
 	VADDPD       Y7, Y6, Y6
 	VMOVUPD      32(CX)(R10*8), Y7
@@ -1822,19 +1848,19 @@ pass0group:
 	VSUBPD       Y2, Y7, Y2
 	VMOVUPD      Y2, 32(DX)(R10*8)
 	VCVTPD2PSY   Y2, X2
-	VMOVUPS      11648(BX)(R10*4), Y6
+	VMOVUPS      (DI)(R10*4), Y6
 	VINSERTF128  $0x01, X2, Y5, Y2
 	VMULPS       f32_3dcccccd<>+0(SB), Y6, Y5
 	VCMPPS       $0x11, Y5, Y2, Y2
 	VORPS        Y2, Y1, Y1
-	VMOVUPS      4(SI)(R10*4), Y2
+	VMOVUPS      4(BX)(R10*4), Y2
 	VMAXPS       Y4, Y2, Y2
-	VMOVUPS      (SI)(R10*4), Y5
+	VMOVUPS      (BX)(R10*4), Y5
 	VMINPS       Y4, Y5, Y5
 	VSUBPS       Y5, Y2, Y2
-	VMOVUPS      160(DI)(R10*4), Y5
+	VMOVUPS      160(SI)(R10*4), Y5
 	VMAXPS       Y4, Y5, Y5
-	VMOVUPS      (DI)(R10*4), Y7
+	VMOVUPS      (SI)(R10*4), Y7
 	VMINPS       Y4, Y7, Y4
 	VSUBPS       Y4, Y5, Y4
 	VADDPS       Y4, Y2, Y2
@@ -1842,15 +1868,15 @@ pass0group:
 	VMULPS       f32_3f7fffde<>+0(SB), Y6, Y4
 	VCMPPS       $0x1e, Y4, Y2, Y2
 	VORPS        Y2, Y0, Y0
-	VMOVUPS      5828(SI)(R10*4), Y2
-	VSUBPS       11648(SI)(R10*4), Y2, Y2
-	VMOVUPS      17632(DI)(R10*4), Y4
-	VSUBPS       17472(DI)(R10*4), Y4, Y4
+	VMOVUPS      5828(BX)(R10*4), Y2
+	VSUBPS       11648(BX)(R10*4), Y2, Y2
+	VMOVUPS      17632(SI)(R10*4), Y4
+	VSUBPS       17472(SI)(R10*4), Y4, Y4
 	VADDPS       Y4, Y2, Y2
-	VMOVUPS      5984(DI)(R10*4), Y4
-	VSUBPS       11648(DI)(R10*4), Y4, Y4
-	VMOVUPS      17476(SI)(R10*4), Y5
-	VSUBPS       17472(SI)(R10*4), Y5, Y5
+	VMOVUPS      5984(SI)(R10*4), Y4
+	VSUBPS       11648(SI)(R10*4), Y4, Y4
+	VMOVUPS      17476(BX)(R10*4), Y5
+	VSUBPS       17472(BX)(R10*4), Y5, Y5
 	VADDPS       Y5, Y4, Y4
 	VADDPS       (R8)(R10*4), Y2, Y2
 	VADDPS       5824(R8)(R10*4), Y4, Y4
@@ -1897,25 +1923,25 @@ end:
 	TESTL     DX, DX
 	SETNE     SI
 	LEAQ      (BX)(SI*2), BX
-	MOVQ      BX, 200(AX)
+	MOVQ      BX, 224(AX)
 	VZEROUPPER
 	RET
 
 // func settleAVX2(a *byte)
 // Requires: AVX, AVX2, CMOV
 TEXT ·settleAVX2(SB), $8544-8
-	LEAQ   63(SP), AX
-	ANDQ   $-64, AX
-	MOVQ   a+0(FP), CX
-	MOVQ   24(CX), DX
-	MOVQ   48(CX), BX
-	MOVQ   72(CX), SI
+	MOVQ   a+0(FP), AX
+	LEAQ   63(SP), CX
+	ANDQ   $-64, CX
+	MOVQ   24(AX), DX
+	MOVQ   48(AX), BX
+	MOVQ   72(AX), SI
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
-	MOVQ   (CX), DI
-	MOVQ   8(CX), R8
+	MOVQ   (AX), DI
+	MOVQ   8(AX), R8
 	TESTQ  R8, R8
 	JZ     end
 	MOVQ   DI, 8512(SP)
@@ -1944,7 +1970,7 @@ pass0:
 	ADDQ R9, R10
 
 pass0group:
-	VBROADCASTSD 168(CX), Y4
+	VBROADCASTSD 144(AX), Y4
 	VCVTPS2PD    5824(SI)(R8*4), Y5
 	VMULPD       Y5, Y4, Y4
 	VADDPD       (DX)(R8*8), Y4, Y4
@@ -1952,7 +1978,7 @@ pass0group:
 	VADDPD       Y4, Y2, Y2
 	VMOVUPD      Y4, (DX)(R8*8)
 	VCVTPD2PSY   Y4, X4
-	VBROADCASTSD 168(CX), Y5
+	VBROADCASTSD 144(AX), Y5
 	VCVTPS2PD    5840(SI)(R8*4), Y6
 	VMULPD       Y6, Y5, Y5
 	VADDPD       32(DX)(R8*8), Y5, Y5
@@ -1961,7 +1987,7 @@ pass0group:
 	VMOVUPD      Y5, 32(DX)(R8*8)
 	VCVTPD2PSY   Y5, X5
 	VINSERTF128  $0x01, X5, Y4, Y4
-	VMOVUPS      Y4, 11648(BX)(R8*4)
+	VMOVUPS      Y4, (CX)(R9*1)
 	ADDQ         $0x08, R8
 	ADDQ         $0x20, R9
 	CMPQ         R9, R10
@@ -1983,12 +2009,12 @@ pass1:
 	ADDQ R9, R10
 
 pass1group:
-	VMOVUPS      11648(BX)(R8*4), Y4
+	VMOVUPS      (CX)(R9*1), Y4
 	VMAXPS       f32_358637bd<>+0(SB), Y4, Y4
 	VMOVUPS      f32_3f800000<>+0(SB), Y5
 	VDIVPS       Y4, Y5, Y5
-	VMOVUPS      Y5, (AX)(R9*1)
-	VBROADCASTSD 176(CX), Y6
+	VMOVUPS      Y5, 768(CX)(R9*1)
+	VBROADCASTSD 152(AX), Y6
 	VCVTPD2PSY   Y6, X6
 	VINSERTF128  $0x01, X6, Y6, Y6
 	VMULPS       f32_40800000<>+0(SB), Y6, Y6
@@ -2020,7 +2046,7 @@ pass1group:
 	VMULPS       Y4, Y7, Y4
 	VMULPS       Y4, Y5, Y4
 	VMULPS       Y4, Y6, Y4
-	VMOVUPS      Y4, 768(AX)(R9*1)
+	VMOVUPS      Y4, 1536(CX)(R9*1)
 	ADDQ         $0x08, R8
 	ADDQ         $0x20, R9
 	CMPQ         R9, R10
@@ -2044,19 +2070,19 @@ pass2:
 pass2group:
 	VMOVUPS (BX)(R8*4), Y4
 	VMOVUPS 5824(BX)(R8*4), Y5
-	VMOVUPS 768(AX)(R9*1), Y6
+	VMOVUPS 1536(CX)(R9*1), Y6
 	VMULPS  Y4, Y4, Y4
 	VMULPS  Y5, Y5, Y5
 	VADDPS  Y5, Y4, Y4
 	VSQRTPS Y4, Y4
 	VMULPS  Y4, Y6, Y4
-	VMOVUPS Y4, 1536(AX)(R9*1)
+	VMOVUPS Y4, 2304(CX)(R9*1)
 	VMOVUPS f32_3f800000<>+0(SB), Y5
 	VADDPS  f32_3f800000<>+0(SB), Y4, Y4
 	VSQRTPS Y4, Y4
 	VADDPS  f32_3f800000<>+0(SB), Y4, Y4
 	VDIVPS  Y4, Y5, Y4
-	VMOVUPS Y4, 768(AX)(R9*1)
+	VMOVUPS Y4, 1536(CX)(R9*1)
 	ADDQ    $0x08, R8
 	ADDQ    $0x20, R9
 	CMPQ    R9, R10
@@ -2069,7 +2095,7 @@ pass2group:
 	MOVQ    $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ 96(CX), R11
+	MOVQ 96(AX), R11
 	SUBQ 8536(SP), R11
 	MOVQ (DI), R8
 	MOVQ 8(DI), R9
@@ -2080,8 +2106,8 @@ pass3:
 	ADDQ R9, R10
 
 pass3group:
-	VMOVUPS   768(AX)(R9*1), Y4
-	VMOVUPS   1536(AX)(R9*1), Y5
+	VMOVUPS   1536(CX)(R9*1), Y4
+	VMOVUPS   2304(CX)(R9*1), Y5
 	VMULPS    Y4, Y5, Y6
 	VMULPS    Y4, Y6, Y6
 	VADDPS    Y4, Y4, Y4
@@ -2091,14 +2117,14 @@ pass3group:
 	VSUBPS    Y8, Y7, Y8
 	VMULPS    Y4, Y7, Y7
 	VBLENDVPS Y5, Y8, Y7, Y7
-	VMULPS    (AX)(R9*1), Y7, Y7
+	VMULPS    768(CX)(R9*1), Y7, Y7
 	VMOVUPS   5824(BX)(R8*4), Y8
 	VMULPS    Y6, Y8, Y6
 	VSUBPS    Y6, Y8, Y6
 	VMULPS    Y4, Y8, Y4
 	VBLENDVPS Y5, Y6, Y4, Y4
-	VMULPS    (AX)(R9*1), Y4, Y4
-	VMOVUPS   11648(BX)(R8*4), Y5
+	VMULPS    768(CX)(R9*1), Y4, Y4
+	VMOVUPS   (CX)(R9*1), Y5
 	VCMPPS    $0x1e, f32_358637bd<>+0(SB), Y5, Y6
 	VANDPS    u32_7fffffff<>+0(SB), Y7, Y8
 	VANDPS    u32_7fffffff<>+0(SB), Y4, Y9
@@ -2139,22 +2165,22 @@ end:
 	VADDPS       X4, X0, X0
 	VMOVHLPS     X0, X0, X4
 	VADDSS       X4, X0, X0
-	VMOVSS       X0, 188(CX)
+	VMOVSS       X0, 164(AX)
 	VEXTRACTF128 $0x01, Y2, X0
 	VADDPD       X0, X2, X2
 	VUNPCKHPD    X2, X2, X0
 	VADDPD       X0, X2, X2
-	VMOVSD       X2, 200(CX)
+	VMOVSD       X2, 176(AX)
 	VEXTRACTF128 $0x01, Y3, X0
 	VADDPD       X0, X3, X2
 	VUNPCKHPD    X2, X2, X0
 	VADDPD       X0, X2, X2
-	VMOVSD       X2, 208(CX)
+	VMOVSD       X2, 184(AX)
 	VEXTRACTF128 $0x01, Y1, X0
 	VMINPD       X0, X1, X1
 	VUNPCKHPD    X1, X1, X0
 	VMINPD       X0, X1, X1
-	VMOVSD       X1, 192(CX)
+	VMOVSD       X1, 168(AX)
 	VZEROUPPER
 	RET
 
@@ -2251,126 +2277,125 @@ GLOBL f32_2b8cbccc<>(SB), RODATA|NOPTR, $64
 // func settleSoakAVX2(a *byte)
 // Requires: AVX, AVX2, CMOV
 TEXT ·settleSoakAVX2(SB), $8544-8
-	LEAQ   63(SP), AX
-	ANDQ   $-64, AX
-	MOVQ   a+0(FP), CX
-	MOVQ   24(CX), DX
-	MOVQ   48(CX), BX
-	MOVQ   72(CX), SI
-	MOVQ   120(CX), DI
-	MOVQ   144(CX), R8
+	MOVQ   a+0(FP), AX
+	LEAQ   63(SP), CX
+	ANDQ   $-64, CX
+	MOVQ   24(AX), DX
+	MOVQ   48(AX), BX
+	MOVQ   72(AX), SI
+	MOVQ   120(AX), DI
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
-	MOVQ   (CX), R9
-	MOVQ   8(CX), R10
-	TESTQ  R10, R10
+	MOVQ   (AX), R8
+	MOVQ   8(AX), R9
+	TESTQ  R9, R9
 	JZ     end
-	MOVQ   R9, 8512(SP)
-	MOVQ   R10, 8520(SP)
+	MOVQ   R8, 8512(SP)
+	MOVQ   R9, 8520(SP)
 
 rows:
-	MOVQ    8520(SP), R10
-	MOVQ    $0x00000004, R9
-	CMPQ    R10, R9
-	CMOVQLT R10, R9
-	SUBQ    R9, R10
-	MOVQ    R10, 8520(SP)
-	IMUL3Q  $0x18, R9, R9
-	ADDQ    8512(SP), R9
-	MOVQ    R9, 8528(SP)
-	MOVQ    8512(SP), R9
+	MOVQ    8520(SP), R9
+	MOVQ    $0x00000004, R8
+	CMPQ    R9, R8
+	CMOVQLT R9, R8
+	SUBQ    R8, R9
+	MOVQ    R9, 8520(SP)
+	IMUL3Q  $0x18, R8, R8
+	ADDQ    8512(SP), R8
+	MOVQ    R8, 8528(SP)
+	MOVQ    8512(SP), R8
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ (R9), R10
-	MOVQ 8(R9), R11
-	MOVQ 16(R9), R12
-	SHLQ $0x02, R11
-	ADDQ 8536(SP), R11
-	SHLQ $0x05, R12
-	ADDQ R11, R12
+	MOVQ (R8), R9
+	MOVQ 8(R8), R10
+	MOVQ 16(R8), R11
+	SHLQ $0x02, R10
+	ADDQ 8536(SP), R10
+	SHLQ $0x05, R11
+	ADDQ R10, R11
 
 pass0group:
-	VBROADCASTSD 168(CX), Y4
-	VCVTPS2PD    5824(SI)(R10*4), Y5
+	VBROADCASTSD 144(AX), Y4
+	VCVTPS2PD    5824(SI)(R9*4), Y5
 	VMULPD       Y5, Y4, Y4
-	VADDPD       (DX)(R10*8), Y4, Y4
+	VADDPD       (DX)(R9*8), Y4, Y4
 	VMINPD       Y4, Y1, Y1
-	VBROADCASTSD 176(CX), Y5
-	VCVTPS2PD    11648(SI)(R10*4), Y6
+	VBROADCASTSD 152(AX), Y5
+	VCVTPS2PD    11648(SI)(R9*4), Y6
 	VMULPD       Y6, Y5, Y5
 	VSUBPD       Y5, Y4, Y5
 	VMAXPD       f64_0000000000000000<>+0(SB), Y5, Y5
 	VMINPD       Y4, Y5, Y5
 	VSUBPD       Y5, Y4, Y6
 	VADDPD       Y6, Y3, Y3
-	VADDPD       (DI)(R10*8), Y6, Y6
-	VMOVUPD      Y6, (R8)(R10*8)
+	VADDPD       (DI)(R9*8), Y6, Y6
+	VMOVUPD      Y6, (DI)(R9*8)
 	VCVTPD2PSY   Y4, X4
 	VADDPD       Y5, Y2, Y2
-	VMOVUPD      Y5, (DX)(R10*8)
+	VMOVUPD      Y5, (DX)(R9*8)
 	VCVTPD2PSY   Y5, X5
-	VBROADCASTSD 168(CX), Y6
-	VCVTPS2PD    5840(SI)(R10*4), Y7
+	VBROADCASTSD 144(AX), Y6
+	VCVTPS2PD    5840(SI)(R9*4), Y7
 	VMULPD       Y7, Y6, Y6
-	VADDPD       32(DX)(R10*8), Y6, Y6
+	VADDPD       32(DX)(R9*8), Y6, Y6
 	VMINPD       Y6, Y1, Y1
-	VBROADCASTSD 176(CX), Y7
-	VCVTPS2PD    11664(SI)(R10*4), Y8
+	VBROADCASTSD 152(AX), Y7
+	VCVTPS2PD    11664(SI)(R9*4), Y8
 	VMULPD       Y8, Y7, Y7
 	VSUBPD       Y7, Y6, Y7
 	VMAXPD       f64_0000000000000000<>+0(SB), Y7, Y7
 	VMINPD       Y6, Y7, Y7
 	VSUBPD       Y7, Y6, Y8
 	VADDPD       Y8, Y3, Y3
-	VADDPD       32(DI)(R10*8), Y8, Y8
-	VMOVUPD      Y8, 32(R8)(R10*8)
+	VADDPD       32(DI)(R9*8), Y8, Y8
+	VMOVUPD      Y8, 32(DI)(R9*8)
 	VCVTPD2PSY   Y6, X6
 	VADDPD       Y7, Y2, Y2
-	VMOVUPD      Y7, 32(DX)(R10*8)
+	VMOVUPD      Y7, 32(DX)(R9*8)
 	VCVTPD2PSY   Y7, X7
 	VINSERTF128  $0x01, X7, Y5, Y5
-	VMOVUPS      Y5, 11648(BX)(R10*4)
+	VMOVUPS      Y5, (CX)(R10*1)
 	VINSERTF128  $0x01, X6, Y4, Y4
 	VMAXPS       f32_0da24260<>+0(SB), Y4, Y4
 	VDIVPS       Y4, Y5, Y4
-	VMULPS       (BX)(R10*4), Y4, Y5
-	VMOVUPS      Y5, (BX)(R10*4)
-	VMULPS       5824(BX)(R10*4), Y4, Y4
-	VMOVUPS      Y4, 5824(BX)(R10*4)
-	ADDQ         $0x08, R10
-	ADDQ         $0x20, R11
-	CMPQ         R11, R12
+	VMULPS       (BX)(R9*4), Y4, Y5
+	VMOVUPS      Y5, (BX)(R9*4)
+	VMULPS       5824(BX)(R9*4), Y4, Y4
+	VMOVUPS      Y4, 5824(BX)(R9*4)
+	ADDQ         $0x08, R9
+	ADDQ         $0x20, R10
+	CMPQ         R10, R11
 	JLT          pass0group
 	ADDQ         $0x000000c0, 8536(SP)
-	ADDQ         $0x18, R9
-	CMPQ         R9, 8528(SP)
+	ADDQ         $0x18, R8
+	CMPQ         R8, 8528(SP)
 	JNE          pass0
-	MOVQ         8512(SP), R9
+	MOVQ         8512(SP), R8
 	MOVQ         $0x00000000, 8536(SP)
 
 pass1:
-	MOVQ (R9), R10
-	MOVQ 8(R9), R11
-	MOVQ 16(R9), R12
-	SHLQ $0x02, R11
-	ADDQ 8536(SP), R11
-	SHLQ $0x05, R12
-	ADDQ R11, R12
+	MOVQ (R8), R9
+	MOVQ 8(R8), R10
+	MOVQ 16(R8), R11
+	SHLQ $0x02, R10
+	ADDQ 8536(SP), R10
+	SHLQ $0x05, R11
+	ADDQ R10, R11
 
 pass1group:
-	VMOVUPS      11648(BX)(R10*4), Y4
+	VMOVUPS      (CX)(R10*1), Y4
 	VMAXPS       f32_358637bd<>+0(SB), Y4, Y4
 	VMOVUPS      f32_3f800000<>+0(SB), Y5
 	VDIVPS       Y4, Y5, Y5
-	VMOVUPS      Y5, (AX)(R11*1)
-	VBROADCASTSD 176(CX), Y6
+	VMOVUPS      Y5, 768(CX)(R10*1)
+	VBROADCASTSD 152(AX), Y6
 	VCVTPD2PSY   Y6, X6
 	VINSERTF128  $0x01, X6, Y6, Y6
 	VMULPS       f32_40800000<>+0(SB), Y6, Y6
-	VMULPS       (SI)(R10*4), Y6, Y6
+	VMULPS       (SI)(R9*4), Y6, Y6
 	VMULPS       Y5, Y5, Y5
 	VCVTDQ2PS    Y4, Y7
 	VMULPS       f32_3eaaaaab<>+0(SB), Y7, Y7
@@ -2398,85 +2423,85 @@ pass1group:
 	VMULPS       Y4, Y7, Y4
 	VMULPS       Y4, Y5, Y4
 	VMULPS       Y4, Y6, Y4
-	VMOVUPS      Y4, 768(AX)(R11*1)
-	ADDQ         $0x08, R10
-	ADDQ         $0x20, R11
-	CMPQ         R11, R12
+	VMOVUPS      Y4, 1536(CX)(R10*1)
+	ADDQ         $0x08, R9
+	ADDQ         $0x20, R10
+	CMPQ         R10, R11
 	JLT          pass1group
 	ADDQ         $0x000000c0, 8536(SP)
-	ADDQ         $0x18, R9
-	CMPQ         R9, 8528(SP)
+	ADDQ         $0x18, R8
+	CMPQ         R8, 8528(SP)
 	JNE          pass1
-	MOVQ         8512(SP), R9
+	MOVQ         8512(SP), R8
 	MOVQ         $0x00000000, 8536(SP)
 
 pass2:
-	MOVQ (R9), R10
-	MOVQ 8(R9), R11
-	MOVQ 16(R9), R12
-	SHLQ $0x02, R11
-	ADDQ 8536(SP), R11
-	SHLQ $0x05, R12
-	ADDQ R11, R12
+	MOVQ (R8), R9
+	MOVQ 8(R8), R10
+	MOVQ 16(R8), R11
+	SHLQ $0x02, R10
+	ADDQ 8536(SP), R10
+	SHLQ $0x05, R11
+	ADDQ R10, R11
 
 pass2group:
-	VMOVUPS (BX)(R10*4), Y4
-	VMOVUPS 5824(BX)(R10*4), Y5
-	VMOVUPS 768(AX)(R11*1), Y6
+	VMOVUPS (BX)(R9*4), Y4
+	VMOVUPS 5824(BX)(R9*4), Y5
+	VMOVUPS 1536(CX)(R10*1), Y6
 	VMULPS  Y4, Y4, Y4
 	VMULPS  Y5, Y5, Y5
 	VADDPS  Y5, Y4, Y4
 	VSQRTPS Y4, Y4
 	VMULPS  Y4, Y6, Y4
-	VMOVUPS Y4, 1536(AX)(R11*1)
+	VMOVUPS Y4, 2304(CX)(R10*1)
 	VMOVUPS f32_3f800000<>+0(SB), Y5
 	VADDPS  f32_3f800000<>+0(SB), Y4, Y4
 	VSQRTPS Y4, Y4
 	VADDPS  f32_3f800000<>+0(SB), Y4, Y4
 	VDIVPS  Y4, Y5, Y4
-	VMOVUPS Y4, 768(AX)(R11*1)
-	ADDQ    $0x08, R10
-	ADDQ    $0x20, R11
-	CMPQ    R11, R12
+	VMOVUPS Y4, 1536(CX)(R10*1)
+	ADDQ    $0x08, R9
+	ADDQ    $0x20, R10
+	CMPQ    R10, R11
 	JLT     pass2group
 	ADDQ    $0x000000c0, 8536(SP)
-	ADDQ    $0x18, R9
-	CMPQ    R9, 8528(SP)
+	ADDQ    $0x18, R8
+	CMPQ    R8, 8528(SP)
 	JNE     pass2
-	MOVQ    8512(SP), R9
+	MOVQ    8512(SP), R8
 	MOVQ    $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ 96(CX), R13
-	SUBQ 8536(SP), R13
-	MOVQ (R9), R10
-	MOVQ 8(R9), R11
-	MOVQ 16(R9), R12
-	SHLQ $0x02, R11
-	ADDQ 8536(SP), R11
-	SHLQ $0x05, R12
-	ADDQ R11, R12
+	MOVQ 96(AX), R12
+	SUBQ 8536(SP), R12
+	MOVQ (R8), R9
+	MOVQ 8(R8), R10
+	MOVQ 16(R8), R11
+	SHLQ $0x02, R10
+	ADDQ 8536(SP), R10
+	SHLQ $0x05, R11
+	ADDQ R10, R11
 
 pass3group:
-	VMOVUPS   768(AX)(R11*1), Y4
-	VMOVUPS   1536(AX)(R11*1), Y5
+	VMOVUPS   1536(CX)(R10*1), Y4
+	VMOVUPS   2304(CX)(R10*1), Y5
 	VMULPS    Y4, Y5, Y6
 	VMULPS    Y4, Y6, Y6
 	VADDPS    Y4, Y4, Y4
 	VCMPPS    $0x11, f32_3f800000<>+0(SB), Y5, Y5
-	VMOVUPS   (BX)(R10*4), Y7
+	VMOVUPS   (BX)(R9*4), Y7
 	VMULPS    Y6, Y7, Y8
 	VSUBPS    Y8, Y7, Y8
 	VMULPS    Y4, Y7, Y7
 	VBLENDVPS Y5, Y8, Y7, Y7
-	VMULPS    (AX)(R11*1), Y7, Y7
-	VMOVUPS   5824(BX)(R10*4), Y8
+	VMULPS    768(CX)(R10*1), Y7, Y7
+	VMOVUPS   5824(BX)(R9*4), Y8
 	VMULPS    Y6, Y8, Y6
 	VSUBPS    Y6, Y8, Y6
 	VMULPS    Y4, Y8, Y4
 	VBLENDVPS Y5, Y6, Y4, Y4
-	VMULPS    (AX)(R11*1), Y4, Y4
-	VMOVUPS   11648(BX)(R10*4), Y5
+	VMULPS    768(CX)(R10*1), Y4, Y4
+	VMOVUPS   (CX)(R10*1), Y5
 	VCMPPS    $0x1e, f32_358637bd<>+0(SB), Y5, Y6
 	VANDPS    u32_7fffffff<>+0(SB), Y7, Y8
 	VANDPS    u32_7fffffff<>+0(SB), Y4, Y9
@@ -2490,23 +2515,23 @@ pass3group:
 	VADDPS    Y5, Y8, Y5
 	VANDPS    Y6, Y5, Y5
 	VADDPS    Y5, Y0, Y0
-	VMOVUPS   (R13)(R11*1), Y6
+	VMOVUPS   (R12)(R10*1), Y6
 	VMAXPS    Y5, Y6, Y5
-	VMOVUPS   Y5, (R13)(R11*1)
+	VMOVUPS   Y5, (R12)(R10*1)
 	VANDPS    Y9, Y7, Y5
-	VMOVUPS   Y5, (BX)(R10*4)
+	VMOVUPS   Y5, (BX)(R9*4)
 	VANDPS    Y9, Y4, Y4
-	VMOVUPS   Y4, 5824(BX)(R10*4)
-	ADDQ      $0x08, R10
-	ADDQ      $0x20, R11
-	CMPQ      R11, R12
+	VMOVUPS   Y4, 5824(BX)(R9*4)
+	ADDQ      $0x08, R9
+	ADDQ      $0x20, R10
+	CMPQ      R10, R11
 	JLT       pass3group
 	ADDQ      $0x000000c0, 8536(SP)
-	ADDQ      $0x18, R9
-	CMPQ      R9, 8528(SP)
+	ADDQ      $0x18, R8
+	CMPQ      R8, 8528(SP)
 	JNE       pass3
-	MOVQ      8528(SP), R9
-	MOVQ      R9, 8512(SP)
+	MOVQ      8528(SP), R8
+	MOVQ      R8, 8512(SP)
 	CMPQ      8520(SP), $0x00
 	JNE       rows
 
@@ -2517,22 +2542,22 @@ end:
 	VADDPS       X4, X0, X0
 	VMOVHLPS     X0, X0, X4
 	VADDSS       X4, X0, X0
-	VMOVSS       X0, 188(CX)
+	VMOVSS       X0, 164(AX)
 	VEXTRACTF128 $0x01, Y2, X0
 	VADDPD       X0, X2, X2
 	VUNPCKHPD    X2, X2, X0
 	VADDPD       X0, X2, X2
-	VMOVSD       X2, 200(CX)
+	VMOVSD       X2, 176(AX)
 	VEXTRACTF128 $0x01, Y3, X0
 	VADDPD       X0, X3, X2
 	VUNPCKHPD    X2, X2, X0
 	VADDPD       X0, X2, X2
-	VMOVSD       X2, 208(CX)
+	VMOVSD       X2, 184(AX)
 	VEXTRACTF128 $0x01, Y1, X0
 	VMINPD       X0, X1, X1
 	VUNPCKHPD    X1, X1, X0
 	VMINPD       X0, X1, X1
-	VMOVSD       X1, 192(CX)
+	VMOVSD       X1, 168(AX)
 	VZEROUPPER
 	RET
 
@@ -2549,18 +2574,18 @@ GLOBL f64_0000000000000000<>(SB), RODATA|NOPTR, $64
 // func settle2AVX2(a *byte)
 // Requires: AVX, AVX2, CMOV
 TEXT ·settle2AVX2(SB), $8544-8
-	LEAQ   63(SP), AX
-	ANDQ   $-64, AX
-	MOVQ   a+0(FP), CX
-	MOVQ   24(CX), DX
-	MOVQ   48(CX), BX
-	MOVQ   72(CX), SI
+	MOVQ   a+0(FP), AX
+	LEAQ   63(SP), CX
+	ANDQ   $-64, CX
+	MOVQ   24(AX), DX
+	MOVQ   48(AX), BX
+	MOVQ   72(AX), SI
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
-	MOVQ   (CX), DI
-	MOVQ   8(CX), R8
+	MOVQ   (AX), DI
+	MOVQ   8(AX), R8
 	TESTQ  R8, R8
 	JZ     end
 	MOVQ   DI, 8512(SP)
@@ -2589,7 +2614,7 @@ pass0:
 	ADDQ R9, R10
 
 pass0group:
-	VBROADCASTSD 168(CX), Y4
+	VBROADCASTSD 144(AX), Y4
 	VCVTPS2PD    5824(SI)(R8*4), Y5
 	VMULPD       Y5, Y4, Y4
 	VADDPD       (DX)(R8*8), Y4, Y4
@@ -2597,7 +2622,7 @@ pass0group:
 	VADDPD       Y4, Y2, Y2
 	VMOVUPD      Y4, (DX)(R8*8)
 	VCVTPD2PSY   Y4, X4
-	VBROADCASTSD 168(CX), Y5
+	VBROADCASTSD 144(AX), Y5
 	VCVTPS2PD    5840(SI)(R8*4), Y6
 	VMULPD       Y6, Y5, Y5
 	VADDPD       32(DX)(R8*8), Y5, Y5
@@ -2606,7 +2631,7 @@ pass0group:
 	VMOVUPD      Y5, 32(DX)(R8*8)
 	VCVTPD2PSY   Y5, X5
 	VINSERTF128  $0x01, X5, Y4, Y4
-	VMOVUPS      Y4, 11648(BX)(R8*4)
+	VMOVUPS      Y4, (CX)(R9*1)
 	ADDQ         $0x08, R8
 	ADDQ         $0x20, R9
 	CMPQ         R9, R10
@@ -2628,12 +2653,12 @@ pass1:
 	ADDQ R9, R10
 
 pass1group:
-	VMOVUPS      11648(BX)(R8*4), Y4
+	VMOVUPS      (CX)(R9*1), Y4
 	VMAXPS       f32_358637bd<>+0(SB), Y4, Y4
 	VMOVUPS      f32_3f800000<>+0(SB), Y5
 	VDIVPS       Y4, Y5, Y5
-	VMOVUPS      Y5, (AX)(R9*1)
-	VBROADCASTSD 176(CX), Y6
+	VMOVUPS      Y5, 768(CX)(R9*1)
+	VBROADCASTSD 152(AX), Y6
 	VCVTPD2PSY   Y6, X6
 	VINSERTF128  $0x01, X6, Y6, Y6
 	VMULPS       f32_40800000<>+0(SB), Y6, Y6
@@ -2665,7 +2690,7 @@ pass1group:
 	VMULPS       Y4, Y7, Y4
 	VMULPS       Y4, Y5, Y4
 	VMULPS       Y4, Y6, Y4
-	VMOVUPS      Y4, 768(AX)(R9*1)
+	VMOVUPS      Y4, 1536(CX)(R9*1)
 	ADDQ         $0x08, R8
 	ADDQ         $0x20, R9
 	CMPQ         R9, R10
@@ -2697,19 +2722,19 @@ pass2group:
 	VMOVUPS     Y4, 5824(BX)(R8*4)
 	VMOVUPS     (BX)(R8*4), Y4
 	VMOVUPS     5824(BX)(R8*4), Y5
-	VMOVUPS     768(AX)(R9*1), Y6
+	VMOVUPS     1536(CX)(R9*1), Y6
 	VMULPS      Y4, Y4, Y4
 	VMULPS      Y5, Y5, Y5
 	VADDPS      Y5, Y4, Y4
 	VSQRTPS     Y4, Y4
 	VMULPS      Y4, Y6, Y4
-	VMOVUPS     Y4, 1536(AX)(R9*1)
+	VMOVUPS     Y4, 2304(CX)(R9*1)
 	VMOVUPS     f32_3f800000<>+0(SB), Y5
 	VADDPS      f32_3f800000<>+0(SB), Y4, Y4
 	VSQRTPS     Y4, Y4
 	VADDPS      f32_3f800000<>+0(SB), Y4, Y4
 	VDIVPS      Y4, Y5, Y4
-	VMOVUPS     Y4, 768(AX)(R9*1)
+	VMOVUPS     Y4, 1536(CX)(R9*1)
 	ADDQ        $0x08, R8
 	ADDQ        $0x20, R9
 	CMPQ        R9, R10
@@ -2722,7 +2747,7 @@ pass2group:
 	MOVQ        $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ 96(CX), R11
+	MOVQ 96(AX), R11
 	SUBQ 8536(SP), R11
 	MOVQ (DI), R8
 	MOVQ 8(DI), R9
@@ -2733,8 +2758,8 @@ pass3:
 	ADDQ R9, R10
 
 pass3group:
-	VMOVUPS      768(AX)(R9*1), Y4
-	VMOVUPS      1536(AX)(R9*1), Y5
+	VMOVUPS      1536(CX)(R9*1), Y4
+	VMOVUPS      2304(CX)(R9*1), Y5
 	VMULPS       Y4, Y5, Y6
 	VMULPS       Y4, Y6, Y6
 	VADDPS       Y4, Y4, Y4
@@ -2753,7 +2778,7 @@ pass3group:
 	VMOVUPD      Y5, 11680(DX)(R8*8)
 	VCVTPD2PSY   Y5, X5
 	VINSERTF128  $0x01, X5, Y4, Y4
-	VMULPS       (AX)(R9*1), Y4, Y4
+	VMULPS       768(CX)(R9*1), Y4, Y4
 	VMOVUPD      23296(DX)(R8*8), Y5
 	VCVTPS2PD    X6, Y7
 	VMULPD       Y7, Y5, Y7
@@ -2768,8 +2793,8 @@ pass3group:
 	VMOVUPD      Y6, 23328(DX)(R8*8)
 	VCVTPD2PSY   Y6, X6
 	VINSERTF128  $0x01, X6, Y5, Y5
-	VMULPS       (AX)(R9*1), Y5, Y5
-	VMOVUPS      11648(BX)(R8*4), Y6
+	VMULPS       768(CX)(R9*1), Y5, Y5
+	VMOVUPS      (CX)(R9*1), Y6
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y6, Y7
 	VANDPS       u32_7fffffff<>+0(SB), Y4, Y8
 	VANDPS       u32_7fffffff<>+0(SB), Y5, Y9
@@ -2828,155 +2853,154 @@ end:
 	VADDPS       X4, X0, X0
 	VMOVHLPS     X0, X0, X4
 	VADDSS       X4, X0, X0
-	VMOVSS       X0, 188(CX)
+	VMOVSS       X0, 164(AX)
 	VEXTRACTF128 $0x01, Y2, X0
 	VADDPD       X0, X2, X2
 	VUNPCKHPD    X2, X2, X0
 	VADDPD       X0, X2, X2
-	VMOVSD       X2, 200(CX)
+	VMOVSD       X2, 176(AX)
 	VEXTRACTF128 $0x01, Y3, X0
 	VADDPD       X0, X3, X2
 	VUNPCKHPD    X2, X2, X0
 	VADDPD       X0, X2, X2
-	VMOVSD       X2, 208(CX)
+	VMOVSD       X2, 184(AX)
 	VEXTRACTF128 $0x01, Y1, X0
 	VMINPD       X0, X1, X1
 	VUNPCKHPD    X1, X1, X0
 	VMINPD       X0, X1, X1
-	VMOVSD       X1, 192(CX)
+	VMOVSD       X1, 168(AX)
 	VZEROUPPER
 	RET
 
 // func settleSoak2AVX2(a *byte)
 // Requires: AVX, AVX2, CMOV
 TEXT ·settleSoak2AVX2(SB), $8544-8
-	LEAQ   63(SP), AX
-	ANDQ   $-64, AX
-	MOVQ   a+0(FP), CX
-	MOVQ   24(CX), DX
-	MOVQ   48(CX), BX
-	MOVQ   72(CX), SI
-	MOVQ   120(CX), DI
-	MOVQ   144(CX), R8
+	MOVQ   a+0(FP), AX
+	LEAQ   63(SP), CX
+	ANDQ   $-64, CX
+	MOVQ   24(AX), DX
+	MOVQ   48(AX), BX
+	MOVQ   72(AX), SI
+	MOVQ   120(AX), DI
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
-	MOVQ   (CX), R9
-	MOVQ   8(CX), R10
-	TESTQ  R10, R10
+	MOVQ   (AX), R8
+	MOVQ   8(AX), R9
+	TESTQ  R9, R9
 	JZ     end
-	MOVQ   R9, 8512(SP)
-	MOVQ   R10, 8520(SP)
+	MOVQ   R8, 8512(SP)
+	MOVQ   R9, 8520(SP)
 
 rows:
-	MOVQ    8520(SP), R10
-	MOVQ    $0x00000004, R9
-	CMPQ    R10, R9
-	CMOVQLT R10, R9
-	SUBQ    R9, R10
-	MOVQ    R10, 8520(SP)
-	IMUL3Q  $0x18, R9, R9
-	ADDQ    8512(SP), R9
-	MOVQ    R9, 8528(SP)
-	MOVQ    8512(SP), R9
+	MOVQ    8520(SP), R9
+	MOVQ    $0x00000004, R8
+	CMPQ    R9, R8
+	CMOVQLT R9, R8
+	SUBQ    R8, R9
+	MOVQ    R9, 8520(SP)
+	IMUL3Q  $0x18, R8, R8
+	ADDQ    8512(SP), R8
+	MOVQ    R8, 8528(SP)
+	MOVQ    8512(SP), R8
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ (R9), R10
-	MOVQ 8(R9), R11
-	MOVQ 16(R9), R12
-	SHLQ $0x02, R11
-	ADDQ 8536(SP), R11
-	SHLQ $0x05, R12
-	ADDQ R11, R12
+	MOVQ (R8), R9
+	MOVQ 8(R8), R10
+	MOVQ 16(R8), R11
+	SHLQ $0x02, R10
+	ADDQ 8536(SP), R10
+	SHLQ $0x05, R11
+	ADDQ R10, R11
 
 pass0group:
-	VBROADCASTSD 168(CX), Y4
-	VCVTPS2PD    5824(SI)(R10*4), Y5
+	VBROADCASTSD 144(AX), Y4
+	VCVTPS2PD    5824(SI)(R9*4), Y5
 	VMULPD       Y5, Y4, Y4
-	VADDPD       (DX)(R10*8), Y4, Y4
+	VADDPD       (DX)(R9*8), Y4, Y4
 	VMINPD       Y4, Y1, Y1
-	VBROADCASTSD 176(CX), Y5
-	VCVTPS2PD    11648(SI)(R10*4), Y6
+	VBROADCASTSD 152(AX), Y5
+	VCVTPS2PD    11648(SI)(R9*4), Y6
 	VMULPD       Y6, Y5, Y5
 	VSUBPD       Y5, Y4, Y5
 	VMAXPD       f64_0000000000000000<>+0(SB), Y5, Y5
 	VMINPD       Y4, Y5, Y5
 	VSUBPD       Y5, Y4, Y6
 	VADDPD       Y6, Y3, Y3
-	VADDPD       (DI)(R10*8), Y6, Y6
-	VMOVUPD      Y6, (R8)(R10*8)
+	VADDPD       (DI)(R9*8), Y6, Y6
+	VMOVUPD      Y6, (DI)(R9*8)
 	VCVTPD2PSY   Y4, X4
 	VADDPD       Y5, Y2, Y2
-	VMOVUPD      Y5, (DX)(R10*8)
+	VMOVUPD      Y5, (DX)(R9*8)
 	VCVTPD2PSY   Y5, X5
-	VBROADCASTSD 168(CX), Y6
-	VCVTPS2PD    5840(SI)(R10*4), Y7
+	VBROADCASTSD 144(AX), Y6
+	VCVTPS2PD    5840(SI)(R9*4), Y7
 	VMULPD       Y7, Y6, Y6
-	VADDPD       32(DX)(R10*8), Y6, Y6
+	VADDPD       32(DX)(R9*8), Y6, Y6
 	VMINPD       Y6, Y1, Y1
-	VBROADCASTSD 176(CX), Y7
-	VCVTPS2PD    11664(SI)(R10*4), Y8
+	VBROADCASTSD 152(AX), Y7
+	VCVTPS2PD    11664(SI)(R9*4), Y8
 	VMULPD       Y8, Y7, Y7
 	VSUBPD       Y7, Y6, Y7
 	VMAXPD       f64_0000000000000000<>+0(SB), Y7, Y7
 	VMINPD       Y6, Y7, Y7
 	VSUBPD       Y7, Y6, Y8
 	VADDPD       Y8, Y3, Y3
-	VADDPD       32(DI)(R10*8), Y8, Y8
-	VMOVUPD      Y8, 32(R8)(R10*8)
+	VADDPD       32(DI)(R9*8), Y8, Y8
+	VMOVUPD      Y8, 32(DI)(R9*8)
 	VCVTPD2PSY   Y6, X6
 	VADDPD       Y7, Y2, Y2
-	VMOVUPD      Y7, 32(DX)(R10*8)
+	VMOVUPD      Y7, 32(DX)(R9*8)
 	VCVTPD2PSY   Y7, X7
 	VINSERTF128  $0x01, X7, Y5, Y5
-	VMOVUPS      Y5, 11648(BX)(R10*4)
+	VMOVUPS      Y5, (CX)(R10*1)
 	VINSERTF128  $0x01, X6, Y4, Y4
 	VMAXPS       f32_0da24260<>+0(SB), Y4, Y4
 	VDIVPS       Y4, Y5, Y4
 	VCVTPS2PD    X4, Y5
-	VMULPD       11648(DX)(R10*8), Y5, Y6
-	VMOVUPD      Y6, 11648(DX)(R10*8)
-	VMULPD       23296(DX)(R10*8), Y5, Y5
-	VMOVUPD      Y5, 23296(DX)(R10*8)
+	VMULPD       11648(DX)(R9*8), Y5, Y6
+	VMOVUPD      Y6, 11648(DX)(R9*8)
+	VMULPD       23296(DX)(R9*8), Y5, Y5
+	VMOVUPD      Y5, 23296(DX)(R9*8)
 	VEXTRACTF128 $0x01, Y4, X4
 	VCVTPS2PD    X4, Y4
-	VMULPD       11680(DX)(R10*8), Y4, Y5
-	VMOVUPD      Y5, 11680(DX)(R10*8)
-	VMULPD       23328(DX)(R10*8), Y4, Y4
-	VMOVUPD      Y4, 23328(DX)(R10*8)
-	ADDQ         $0x08, R10
-	ADDQ         $0x20, R11
-	CMPQ         R11, R12
+	VMULPD       11680(DX)(R9*8), Y4, Y5
+	VMOVUPD      Y5, 11680(DX)(R9*8)
+	VMULPD       23328(DX)(R9*8), Y4, Y4
+	VMOVUPD      Y4, 23328(DX)(R9*8)
+	ADDQ         $0x08, R9
+	ADDQ         $0x20, R10
+	CMPQ         R10, R11
 	JLT          pass0group
 	ADDQ         $0x000000c0, 8536(SP)
-	ADDQ         $0x18, R9
-	CMPQ         R9, 8528(SP)
+	ADDQ         $0x18, R8
+	CMPQ         R8, 8528(SP)
 	JNE          pass0
-	MOVQ         8512(SP), R9
+	MOVQ         8512(SP), R8
 	MOVQ         $0x00000000, 8536(SP)
 
 pass1:
-	MOVQ (R9), R10
-	MOVQ 8(R9), R11
-	MOVQ 16(R9), R12
-	SHLQ $0x02, R11
-	ADDQ 8536(SP), R11
-	SHLQ $0x05, R12
-	ADDQ R11, R12
+	MOVQ (R8), R9
+	MOVQ 8(R8), R10
+	MOVQ 16(R8), R11
+	SHLQ $0x02, R10
+	ADDQ 8536(SP), R10
+	SHLQ $0x05, R11
+	ADDQ R10, R11
 
 pass1group:
-	VMOVUPS      11648(BX)(R10*4), Y4
+	VMOVUPS      (CX)(R10*1), Y4
 	VMAXPS       f32_358637bd<>+0(SB), Y4, Y4
 	VMOVUPS      f32_3f800000<>+0(SB), Y5
 	VDIVPS       Y4, Y5, Y5
-	VMOVUPS      Y5, (AX)(R11*1)
-	VBROADCASTSD 176(CX), Y6
+	VMOVUPS      Y5, 768(CX)(R10*1)
+	VBROADCASTSD 152(AX), Y6
 	VCVTPD2PSY   Y6, X6
 	VINSERTF128  $0x01, X6, Y6, Y6
 	VMULPS       f32_40800000<>+0(SB), Y6, Y6
-	VMULPS       (SI)(R10*4), Y6, Y6
+	VMULPS       (SI)(R9*4), Y6, Y6
 	VMULPS       Y5, Y5, Y5
 	VCVTDQ2PS    Y4, Y7
 	VMULPS       f32_3eaaaaab<>+0(SB), Y7, Y7
@@ -3004,111 +3028,111 @@ pass1group:
 	VMULPS       Y4, Y7, Y4
 	VMULPS       Y4, Y5, Y4
 	VMULPS       Y4, Y6, Y4
-	VMOVUPS      Y4, 768(AX)(R11*1)
-	ADDQ         $0x08, R10
-	ADDQ         $0x20, R11
-	CMPQ         R11, R12
+	VMOVUPS      Y4, 1536(CX)(R10*1)
+	ADDQ         $0x08, R9
+	ADDQ         $0x20, R10
+	CMPQ         R10, R11
 	JLT          pass1group
 	ADDQ         $0x000000c0, 8536(SP)
-	ADDQ         $0x18, R9
-	CMPQ         R9, 8528(SP)
+	ADDQ         $0x18, R8
+	CMPQ         R8, 8528(SP)
 	JNE          pass1
-	MOVQ         8512(SP), R9
+	MOVQ         8512(SP), R8
 	MOVQ         $0x00000000, 8536(SP)
 
 pass2:
-	MOVQ (R9), R10
-	MOVQ 8(R9), R11
-	MOVQ 16(R9), R12
-	SHLQ $0x02, R11
-	ADDQ 8536(SP), R11
-	SHLQ $0x05, R12
-	ADDQ R11, R12
+	MOVQ (R8), R9
+	MOVQ 8(R8), R10
+	MOVQ 16(R8), R11
+	SHLQ $0x02, R10
+	ADDQ 8536(SP), R10
+	SHLQ $0x05, R11
+	ADDQ R10, R11
 
 pass2group:
-	VCVTPD2PSY  11648(DX)(R10*8), X4
-	VCVTPD2PSY  11680(DX)(R10*8), X5
+	VCVTPD2PSY  11648(DX)(R9*8), X4
+	VCVTPD2PSY  11680(DX)(R9*8), X5
 	VINSERTF128 $0x01, X5, Y4, Y4
-	VMOVUPS     Y4, (BX)(R10*4)
-	VCVTPD2PSY  23296(DX)(R10*8), X4
-	VCVTPD2PSY  23328(DX)(R10*8), X5
+	VMOVUPS     Y4, (BX)(R9*4)
+	VCVTPD2PSY  23296(DX)(R9*8), X4
+	VCVTPD2PSY  23328(DX)(R9*8), X5
 	VINSERTF128 $0x01, X5, Y4, Y4
-	VMOVUPS     Y4, 5824(BX)(R10*4)
-	VMOVUPS     (BX)(R10*4), Y4
-	VMOVUPS     5824(BX)(R10*4), Y5
-	VMOVUPS     768(AX)(R11*1), Y6
+	VMOVUPS     Y4, 5824(BX)(R9*4)
+	VMOVUPS     (BX)(R9*4), Y4
+	VMOVUPS     5824(BX)(R9*4), Y5
+	VMOVUPS     1536(CX)(R10*1), Y6
 	VMULPS      Y4, Y4, Y4
 	VMULPS      Y5, Y5, Y5
 	VADDPS      Y5, Y4, Y4
 	VSQRTPS     Y4, Y4
 	VMULPS      Y4, Y6, Y4
-	VMOVUPS     Y4, 1536(AX)(R11*1)
+	VMOVUPS     Y4, 2304(CX)(R10*1)
 	VMOVUPS     f32_3f800000<>+0(SB), Y5
 	VADDPS      f32_3f800000<>+0(SB), Y4, Y4
 	VSQRTPS     Y4, Y4
 	VADDPS      f32_3f800000<>+0(SB), Y4, Y4
 	VDIVPS      Y4, Y5, Y4
-	VMOVUPS     Y4, 768(AX)(R11*1)
-	ADDQ        $0x08, R10
-	ADDQ        $0x20, R11
-	CMPQ        R11, R12
+	VMOVUPS     Y4, 1536(CX)(R10*1)
+	ADDQ        $0x08, R9
+	ADDQ        $0x20, R10
+	CMPQ        R10, R11
 	JLT         pass2group
 	ADDQ        $0x000000c0, 8536(SP)
-	ADDQ        $0x18, R9
-	CMPQ        R9, 8528(SP)
+	ADDQ        $0x18, R8
+	CMPQ        R8, 8528(SP)
 	JNE         pass2
-	MOVQ        8512(SP), R9
+	MOVQ        8512(SP), R8
 	MOVQ        $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ 96(CX), R13
-	SUBQ 8536(SP), R13
-	MOVQ (R9), R10
-	MOVQ 8(R9), R11
-	MOVQ 16(R9), R12
-	SHLQ $0x02, R11
-	ADDQ 8536(SP), R11
-	SHLQ $0x05, R12
-	ADDQ R11, R12
+	MOVQ 96(AX), R12
+	SUBQ 8536(SP), R12
+	MOVQ (R8), R9
+	MOVQ 8(R8), R10
+	MOVQ 16(R8), R11
+	SHLQ $0x02, R10
+	ADDQ 8536(SP), R10
+	SHLQ $0x05, R11
+	ADDQ R10, R11
 
 pass3group:
-	VMOVUPS      768(AX)(R11*1), Y4
-	VMOVUPS      1536(AX)(R11*1), Y5
+	VMOVUPS      1536(CX)(R10*1), Y4
+	VMOVUPS      2304(CX)(R10*1), Y5
 	VMULPS       Y4, Y5, Y6
 	VMULPS       Y4, Y6, Y6
 	VADDPS       Y4, Y4, Y4
 	VCMPPS       $0x11, f32_3f800000<>+0(SB), Y5, Y4
-	VMOVUPD      11648(DX)(R10*8), Y4
+	VMOVUPD      11648(DX)(R9*8), Y4
 	VCVTPS2PD    X6, Y5
 	VMULPD       Y5, Y4, Y5
 	VSUBPD       Y5, Y4, Y4
-	VMOVUPD      Y4, 11648(DX)(R10*8)
+	VMOVUPD      Y4, 11648(DX)(R9*8)
 	VCVTPD2PSY   Y4, X4
-	VMOVUPD      11680(DX)(R10*8), Y5
+	VMOVUPD      11680(DX)(R9*8), Y5
 	VEXTRACTF128 $0x01, Y6, X7
 	VCVTPS2PD    X7, Y7
 	VMULPD       Y7, Y5, Y7
 	VSUBPD       Y7, Y5, Y5
-	VMOVUPD      Y5, 11680(DX)(R10*8)
+	VMOVUPD      Y5, 11680(DX)(R9*8)
 	VCVTPD2PSY   Y5, X5
 	VINSERTF128  $0x01, X5, Y4, Y4
-	VMULPS       (AX)(R11*1), Y4, Y4
-	VMOVUPD      23296(DX)(R10*8), Y5
+	VMULPS       768(CX)(R10*1), Y4, Y4
+	VMOVUPD      23296(DX)(R9*8), Y5
 	VCVTPS2PD    X6, Y7
 	VMULPD       Y7, Y5, Y7
 	VSUBPD       Y7, Y5, Y5
-	VMOVUPD      Y5, 23296(DX)(R10*8)
+	VMOVUPD      Y5, 23296(DX)(R9*8)
 	VCVTPD2PSY   Y5, X5
-	VMOVUPD      23328(DX)(R10*8), Y7
+	VMOVUPD      23328(DX)(R9*8), Y7
 	VEXTRACTF128 $0x01, Y6, X6
 	VCVTPS2PD    X6, Y6
 	VMULPD       Y6, Y7, Y6
 	VSUBPD       Y6, Y7, Y6
-	VMOVUPD      Y6, 23328(DX)(R10*8)
+	VMOVUPD      Y6, 23328(DX)(R9*8)
 	VCVTPD2PSY   Y6, X6
 	VINSERTF128  $0x01, X6, Y5, Y5
-	VMULPS       (AX)(R11*1), Y5, Y5
-	VMOVUPS      11648(BX)(R10*4), Y6
+	VMULPS       768(CX)(R10*1), Y5, Y5
+	VMOVUPS      (CX)(R10*1), Y6
 	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y6, Y7
 	VANDPS       u32_7fffffff<>+0(SB), Y4, Y8
 	VANDPS       u32_7fffffff<>+0(SB), Y5, Y9
@@ -3122,41 +3146,41 @@ pass3group:
 	VADDPS       Y6, Y8, Y6
 	VANDPS       Y7, Y6, Y6
 	VADDPS       Y6, Y0, Y0
-	VMOVUPS      (R13)(R11*1), Y7
+	VMOVUPS      (R12)(R10*1), Y7
 	VMAXPS       Y6, Y7, Y6
-	VMOVUPS      Y6, (R13)(R11*1)
+	VMOVUPS      Y6, (R12)(R10*1)
 	VANDPS       Y9, Y4, Y4
-	VMOVUPS      Y4, (BX)(R10*4)
+	VMOVUPS      Y4, (BX)(R9*4)
 	VANDPS       Y9, Y5, Y4
-	VMOVUPS      Y4, 5824(BX)(R10*4)
-	VMOVUPD      11648(DX)(R10*8), Y4
+	VMOVUPS      Y4, 5824(BX)(R9*4)
+	VMOVUPD      11648(DX)(R9*8), Y4
 	VPMOVSXDQ    X9, Y5
 	VANDPD       Y5, Y4, Y4
-	VMOVUPD      Y4, 11648(DX)(R10*8)
-	VMOVUPD      23296(DX)(R10*8), Y4
+	VMOVUPD      Y4, 11648(DX)(R9*8)
+	VMOVUPD      23296(DX)(R9*8), Y4
 	VPMOVSXDQ    X9, Y5
 	VANDPD       Y5, Y4, Y4
-	VMOVUPD      Y4, 23296(DX)(R10*8)
-	VMOVUPD      11680(DX)(R10*8), Y4
+	VMOVUPD      Y4, 23296(DX)(R9*8)
+	VMOVUPD      11680(DX)(R9*8), Y4
 	VEXTRACTF128 $0x01, Y9, X5
 	VPMOVSXDQ    X5, Y5
 	VANDPD       Y5, Y4, Y4
-	VMOVUPD      Y4, 11680(DX)(R10*8)
-	VMOVUPD      23328(DX)(R10*8), Y4
+	VMOVUPD      Y4, 11680(DX)(R9*8)
+	VMOVUPD      23328(DX)(R9*8), Y4
 	VEXTRACTF128 $0x01, Y9, X5
 	VPMOVSXDQ    X5, Y5
 	VANDPD       Y5, Y4, Y4
-	VMOVUPD      Y4, 23328(DX)(R10*8)
-	ADDQ         $0x08, R10
-	ADDQ         $0x20, R11
-	CMPQ         R11, R12
+	VMOVUPD      Y4, 23328(DX)(R9*8)
+	ADDQ         $0x08, R9
+	ADDQ         $0x20, R10
+	CMPQ         R10, R11
 	JLT          pass3group
 	ADDQ         $0x000000c0, 8536(SP)
-	ADDQ         $0x18, R9
-	CMPQ         R9, 8528(SP)
+	ADDQ         $0x18, R8
+	CMPQ         R8, 8528(SP)
 	JNE          pass3
-	MOVQ         8528(SP), R9
-	MOVQ         R9, 8512(SP)
+	MOVQ         8528(SP), R8
+	MOVQ         R8, 8512(SP)
 	CMPQ         8520(SP), $0x00
 	JNE          rows
 
@@ -3167,103 +3191,104 @@ end:
 	VADDPS       X4, X0, X0
 	VMOVHLPS     X0, X0, X4
 	VADDSS       X4, X0, X0
-	VMOVSS       X0, 188(CX)
+	VMOVSS       X0, 164(AX)
 	VEXTRACTF128 $0x01, Y2, X0
 	VADDPD       X0, X2, X2
 	VUNPCKHPD    X2, X2, X0
 	VADDPD       X0, X2, X2
-	VMOVSD       X2, 200(CX)
+	VMOVSD       X2, 176(AX)
 	VEXTRACTF128 $0x01, Y3, X0
 	VADDPD       X0, X3, X2
 	VUNPCKHPD    X2, X2, X0
 	VADDPD       X0, X2, X2
-	VMOVSD       X2, 208(CX)
+	VMOVSD       X2, 184(AX)
 	VEXTRACTF128 $0x01, Y1, X0
 	VMINPD       X0, X1, X1
 	VUNPCKHPD    X1, X1, X0
 	VMINPD       X0, X1, X1
-	VMOVSD       X1, 192(CX)
+	VMOVSD       X1, 168(AX)
 	VZEROUPPER
 	RET
 
 // func slopesAVX2(a *byte)
 // Requires: AVX, AVX2, CMOV, MMX+
 TEXT ·slopesAVX2(SB), $8544-8
-	LEAQ  63(SP), AX
-	ANDQ  $-64, AX
-	MOVQ  a+0(FP), CX
-	MOVQ  24(CX), DX
-	MOVQ  48(CX), BX
-	MOVQ  120(CX), SI
-	MOVQ  144(CX), DI
-	MOVQ  168(CX), R8
-	MOVQ  192(CX), R9
-	MOVQ  (CX), R10
-	MOVQ  8(CX), R11
-	TESTQ R11, R11
+	MOVQ  a+0(FP), AX
+	LEAQ  63(SP), CX
+	ANDQ  $-64, CX
+	MOVQ  24(AX), DX
+	MOVQ  48(AX), BX
+	MOVQ  120(AX), SI
+	MOVQ  216(AX), DI
+	MOVQ  144(AX), R8
+	MOVQ  168(AX), R9
+	MOVQ  192(AX), R10
+	MOVQ  (AX), R11
+	MOVQ  8(AX), R12
+	TESTQ R12, R12
 	JZ    end
-	MOVQ  R10, 8512(SP)
-	MOVQ  R11, 8520(SP)
+	MOVQ  R11, 8512(SP)
+	MOVQ  R12, 8520(SP)
 
 rows:
-	MOVQ    8520(SP), R11
-	MOVQ    $0x00000004, R10
-	CMPQ    R11, R10
-	CMOVQLT R11, R10
-	SUBQ    R10, R11
-	MOVQ    R11, 8520(SP)
-	IMUL3Q  $0x18, R10, R10
-	ADDQ    8512(SP), R10
-	MOVQ    R10, 8528(SP)
-	MOVQ    72(CX), R14
-	MOVQ    8512(SP), R10
+	MOVQ    8520(SP), R12
+	MOVQ    $0x00000004, R11
+	CMPQ    R12, R11
+	CMOVQLT R12, R11
+	SUBQ    R11, R12
+	MOVQ    R12, 8520(SP)
+	IMUL3Q  $0x18, R11, R11
+	ADDQ    8512(SP), R11
+	MOVQ    R11, 8528(SP)
+	MOVQ    72(AX), R15
+	MOVQ    8512(SP), R11
 	MOVQ    $0x00000000, 8536(SP)
 
 pass0:
-	MOVQ       232(CX), R11
-	PREFETCHT1 (R11)
-	PREFETCHT1 64(R11)
-	PREFETCHT1 128(R11)
-	PREFETCHT1 192(R11)
-	ADDQ       $0x00000100, R11
-	MOVQ       R11, 232(CX)
-	MOVQ       240(CX), R11
-	PREFETCHT1 (R11)
-	PREFETCHT1 64(R11)
-	ADDQ       $0x00000080, R11
-	MOVQ       R11, 240(CX)
-	MOVQ       (R10), R11
-	MOVQ       8(R10), R12
-	MOVQ       16(R10), R13
-	SHLQ       $0x02, R12
-	ADDQ       8536(SP), R12
-	SHLQ       $0x05, R13
-	ADDQ       R12, R13
+	MOVQ       256(AX), R12
+	PREFETCHT1 (R12)
+	PREFETCHT1 64(R12)
+	PREFETCHT1 128(R12)
+	PREFETCHT1 192(R12)
+	ADDQ       $0x00000100, R12
+	MOVQ       R12, 256(AX)
+	MOVQ       264(AX), R12
+	PREFETCHT1 (R12)
+	PREFETCHT1 64(R12)
+	ADDQ       $0x00000080, R12
+	MOVQ       R12, 264(AX)
+	MOVQ       (R11), R12
+	MOVQ       8(R11), R13
+	MOVQ       16(R11), R14
+	SHLQ       $0x02, R13
+	ADDQ       8536(SP), R13
+	SHLQ       $0x05, R14
+	ADDQ       R13, R14
 
 pass0group:
-	VMOVUPD     (DX)(R11*8), Y0
-	VSUBPD      -8(DX)(R11*8), Y0, Y1
+	VMOVUPD     (DX)(R12*8), Y0
+	VSUBPD      -8(DX)(R12*8), Y0, Y1
 	VCVTPD2PSY  Y1, X1
-	VMOVUPD     8(DX)(R11*8), Y2
+	VMOVUPD     8(DX)(R12*8), Y2
 	VSUBPD      Y0, Y2, Y0
 	VCVTPD2PSY  Y0, X0
-	VMOVUPD     32(DX)(R11*8), Y2
-	VSUBPD      24(DX)(R11*8), Y2, Y3
+	VMOVUPD     32(DX)(R12*8), Y2
+	VSUBPD      24(DX)(R12*8), Y2, Y3
 	VCVTPD2PSY  Y3, X3
-	VMOVUPD     40(DX)(R11*8), Y4
+	VMOVUPD     40(DX)(R12*8), Y4
 	VSUBPD      Y2, Y4, Y2
 	VCVTPD2PSY  Y2, X2
 	VINSERTF128 $0x01, X3, Y1, Y1
 	VINSERTF128 $0x01, X2, Y0, Y0
-	VMOVUPS     11644(BX)(R11*4), Y2
-	VMOVUPS     11648(BX)(R11*4), Y3
-	VMOVUPS     11652(BX)(R11*4), Y4
+	VMOVUPS     -4(DI)(R12*4), Y2
+	VMOVUPS     (DI)(R12*4), Y3
+	VMOVUPS     4(DI)(R12*4), Y4
 	VMINPS      Y4, Y2, Y2
 	VMINPS      Y3, Y2, Y2
 	VCMPPS      $0x1e, f32_38d1b717<>+0(SB), Y2, Y2
-	VMOVUPS     (R14)(R11*4), Y3
+	VMOVUPS     (R15)(R12*4), Y3
 	VADDPS      Y3, Y1, Y3
-	VMOVUPS     4(R14)(R11*4), Y4
+	VMOVUPS     4(R15)(R12*4), Y4
 	VADDPS      Y4, Y0, Y4
 	VMULPS      Y4, Y3, Y5
 	VXORPS      Y6, Y6, Y6
@@ -3279,7 +3304,7 @@ pass0group:
 	VORPS       Y4, Y3, Y3
 	VANDPS      Y5, Y3, Y3
 	VANDPS      Y2, Y3, Y3
-	VMOVUPS     Y3, 11648(DI)(R11*4)
+	VMOVUPS     Y3, 11648(R8)(R12*4)
 	VMULPS      Y0, Y1, Y3
 	VXORPS      Y4, Y4, Y4
 	VCMPPS      $0x1e, Y4, Y3, Y3
@@ -3294,10 +3319,10 @@ pass0group:
 	VORPS       Y1, Y0, Y0
 	VANDPS      Y3, Y0, Y0
 	VANDPS      Y2, Y0, Y0
-	VMOVUPS     Y0, (DI)(R11*4)
-	VMOVUPS     (BX)(R11*4), Y0
-	VSUBPS      -4(BX)(R11*4), Y0, Y1
-	VMOVUPS     4(BX)(R11*4), Y3
+	VMOVUPS     Y0, (R8)(R12*4)
+	VMOVUPS     (BX)(R12*4), Y0
+	VSUBPS      -4(BX)(R12*4), Y0, Y1
+	VMOVUPS     4(BX)(R12*4), Y3
 	VSUBPS      Y0, Y3, Y0
 	VMULPS      Y0, Y1, Y3
 	VXORPS      Y4, Y4, Y4
@@ -3313,10 +3338,10 @@ pass0group:
 	VORPS       Y1, Y0, Y0
 	VANDPS      Y3, Y0, Y0
 	VANDPS      Y2, Y0, Y0
-	VMOVUPS     Y0, 17472(DI)(R11*4)
-	VMOVUPS     5824(BX)(R11*4), Y0
-	VSUBPS      5820(BX)(R11*4), Y0, Y1
-	VMOVUPS     5828(BX)(R11*4), Y3
+	VMOVUPS     Y0, 17472(R8)(R12*4)
+	VMOVUPS     5824(BX)(R12*4), Y0
+	VSUBPS      5820(BX)(R12*4), Y0, Y1
+	VMOVUPS     5828(BX)(R12*4), Y3
 	VSUBPS      Y0, Y3, Y0
 	VMULPS      Y0, Y1, Y3
 	VXORPS      Y4, Y4, Y4
@@ -3332,64 +3357,64 @@ pass0group:
 	VORPS       Y1, Y0, Y0
 	VANDPS      Y3, Y0, Y0
 	VANDPS      Y2, Y0, Y0
-	VMOVUPS     Y0, 29120(DI)(R11*4)
-	ADDQ        $0x08, R11
-	ADDQ        $0x20, R12
-	CMPQ        R12, R13
+	VMOVUPS     Y0, 29120(R8)(R12*4)
+	ADDQ        $0x08, R12
+	ADDQ        $0x20, R13
+	CMPQ        R13, R14
 	JLT         pass0group
 	ADDQ        $0x000000c0, 8536(SP)
-	ADDQ        $0x18, R10
-	CMPQ        R10, 8528(SP)
+	ADDQ        $0x18, R11
+	CMPQ        R11, 8528(SP)
 	JNE         pass0
-	MOVQ        96(CX), R14
-	MOVQ        8512(SP), R10
+	MOVQ        96(AX), R15
+	MOVQ        8512(SP), R11
 	MOVQ        $0x00000000, 8536(SP)
 
 pass1:
-	MOVQ       232(CX), R11
-	PREFETCHT1 (R11)
-	PREFETCHT1 64(R11)
-	PREFETCHT1 128(R11)
-	PREFETCHT1 192(R11)
-	ADDQ       $0x00000100, R11
-	MOVQ       R11, 232(CX)
-	MOVQ       240(CX), R11
-	PREFETCHT1 (R11)
-	PREFETCHT1 64(R11)
-	ADDQ       $0x00000080, R11
-	MOVQ       R11, 240(CX)
-	MOVQ       (R10), R11
-	MOVQ       8(R10), R12
-	MOVQ       16(R10), R13
-	SHLQ       $0x02, R12
-	ADDQ       8536(SP), R12
-	SHLQ       $0x05, R13
-	ADDQ       R12, R13
+	MOVQ       256(AX), R12
+	PREFETCHT1 (R12)
+	PREFETCHT1 64(R12)
+	PREFETCHT1 128(R12)
+	PREFETCHT1 192(R12)
+	ADDQ       $0x00000100, R12
+	MOVQ       R12, 256(AX)
+	MOVQ       264(AX), R12
+	PREFETCHT1 (R12)
+	PREFETCHT1 64(R12)
+	ADDQ       $0x00000080, R12
+	MOVQ       R12, 264(AX)
+	MOVQ       (R11), R12
+	MOVQ       8(R11), R13
+	MOVQ       16(R11), R14
+	SHLQ       $0x02, R13
+	ADDQ       8536(SP), R13
+	SHLQ       $0x05, R14
+	ADDQ       R13, R14
 
 pass1group:
-	VMOVUPD     (DX)(R11*8), Y0
-	VSUBPD      -320(DX)(R11*8), Y0, Y1
+	VMOVUPD     (DX)(R12*8), Y0
+	VSUBPD      -320(DX)(R12*8), Y0, Y1
 	VCVTPD2PSY  Y1, X1
-	VMOVUPD     320(DX)(R11*8), Y2
+	VMOVUPD     320(DX)(R12*8), Y2
 	VSUBPD      Y0, Y2, Y0
 	VCVTPD2PSY  Y0, X0
-	VMOVUPD     32(DX)(R11*8), Y2
-	VSUBPD      -288(DX)(R11*8), Y2, Y3
+	VMOVUPD     32(DX)(R12*8), Y2
+	VSUBPD      -288(DX)(R12*8), Y2, Y3
 	VCVTPD2PSY  Y3, X3
-	VMOVUPD     352(DX)(R11*8), Y4
+	VMOVUPD     352(DX)(R12*8), Y4
 	VSUBPD      Y2, Y4, Y2
 	VCVTPD2PSY  Y2, X2
 	VINSERTF128 $0x01, X3, Y1, Y1
 	VINSERTF128 $0x01, X2, Y0, Y0
-	VMOVUPS     11488(BX)(R11*4), Y2
-	VMOVUPS     11648(BX)(R11*4), Y3
-	VMOVUPS     11808(BX)(R11*4), Y4
+	VMOVUPS     -160(DI)(R12*4), Y2
+	VMOVUPS     (DI)(R12*4), Y3
+	VMOVUPS     160(DI)(R12*4), Y4
 	VMINPS      Y4, Y2, Y2
 	VMINPS      Y3, Y2, Y2
 	VCMPPS      $0x1e, f32_38d1b717<>+0(SB), Y2, Y2
-	VMOVUPS     (R14)(R11*4), Y3
+	VMOVUPS     (R15)(R12*4), Y3
 	VADDPS      Y3, Y1, Y3
-	VMOVUPS     160(R14)(R11*4), Y4
+	VMOVUPS     160(R15)(R12*4), Y4
 	VADDPS      Y4, Y0, Y4
 	VMULPS      Y4, Y3, Y5
 	VXORPS      Y6, Y6, Y6
@@ -3405,7 +3430,7 @@ pass1group:
 	VORPS       Y4, Y3, Y3
 	VANDPS      Y5, Y3, Y3
 	VANDPS      Y2, Y3, Y3
-	VMOVUPS     Y3, 11648(R8)(R11*4)
+	VMOVUPS     Y3, 11648(R9)(R12*4)
 	VMULPS      Y0, Y1, Y3
 	VXORPS      Y4, Y4, Y4
 	VCMPPS      $0x1e, Y4, Y3, Y3
@@ -3420,10 +3445,10 @@ pass1group:
 	VORPS       Y1, Y0, Y0
 	VANDPS      Y3, Y0, Y0
 	VANDPS      Y2, Y0, Y0
-	VMOVUPS     Y0, (R8)(R11*4)
-	VMOVUPS     5824(BX)(R11*4), Y0
-	VSUBPS      5664(BX)(R11*4), Y0, Y1
-	VMOVUPS     5984(BX)(R11*4), Y3
+	VMOVUPS     Y0, (R9)(R12*4)
+	VMOVUPS     5824(BX)(R12*4), Y0
+	VSUBPS      5664(BX)(R12*4), Y0, Y1
+	VMOVUPS     5984(BX)(R12*4), Y3
 	VSUBPS      Y0, Y3, Y0
 	VMULPS      Y0, Y1, Y3
 	VXORPS      Y4, Y4, Y4
@@ -3439,10 +3464,10 @@ pass1group:
 	VORPS       Y1, Y0, Y0
 	VANDPS      Y3, Y0, Y0
 	VANDPS      Y2, Y0, Y0
-	VMOVUPS     Y0, 17472(R8)(R11*4)
-	VMOVUPS     (BX)(R11*4), Y0
-	VSUBPS      -160(BX)(R11*4), Y0, Y1
-	VMOVUPS     160(BX)(R11*4), Y3
+	VMOVUPS     Y0, 17472(R9)(R12*4)
+	VMOVUPS     (BX)(R12*4), Y0
+	VSUBPS      -160(BX)(R12*4), Y0, Y1
+	VMOVUPS     160(BX)(R12*4), Y3
 	VSUBPS      Y0, Y3, Y0
 	VMULPS      Y0, Y1, Y3
 	VXORPS      Y4, Y4, Y4
@@ -3458,47 +3483,47 @@ pass1group:
 	VORPS       Y1, Y0, Y0
 	VANDPS      Y3, Y0, Y0
 	VANDPS      Y2, Y0, Y0
-	VMOVUPS     Y0, 29120(R8)(R11*4)
-	ADDQ        $0x08, R11
-	ADDQ        $0x20, R12
-	CMPQ        R12, R13
+	VMOVUPS     Y0, 29120(R9)(R12*4)
+	ADDQ        $0x08, R12
+	ADDQ        $0x20, R13
+	CMPQ        R13, R14
 	JLT         pass1group
 	ADDQ        $0x000000c0, 8536(SP)
-	ADDQ        $0x18, R10
-	CMPQ        R10, 8528(SP)
+	ADDQ        $0x18, R11
+	CMPQ        R11, 8528(SP)
 	JNE         pass1
-	MOVQ        8512(SP), R10
+	MOVQ        8512(SP), R11
 	MOVQ        $0x00000000, 8536(SP)
 
 pass2:
-	MOVQ       232(CX), R11
-	PREFETCHT1 (R11)
-	PREFETCHT1 64(R11)
-	PREFETCHT1 128(R11)
-	PREFETCHT1 192(R11)
-	ADDQ       $0x00000100, R11
-	MOVQ       R11, 232(CX)
-	MOVQ       240(CX), R11
-	PREFETCHT1 (R11)
-	PREFETCHT1 64(R11)
-	ADDQ       $0x00000080, R11
-	MOVQ       R11, 240(CX)
-	MOVQ       (R10), R11
-	MOVQ       8(R10), R12
-	MOVQ       16(R10), R13
-	SHLQ       $0x02, R12
-	ADDQ       8536(SP), R12
-	SHLQ       $0x05, R13
-	ADDQ       R12, R13
+	MOVQ       256(AX), R12
+	PREFETCHT1 (R12)
+	PREFETCHT1 64(R12)
+	PREFETCHT1 128(R12)
+	PREFETCHT1 192(R12)
+	ADDQ       $0x00000100, R12
+	MOVQ       R12, 256(AX)
+	MOVQ       264(AX), R12
+	PREFETCHT1 (R12)
+	PREFETCHT1 64(R12)
+	ADDQ       $0x00000080, R12
+	MOVQ       R12, 264(AX)
+	MOVQ       (R11), R12
+	MOVQ       8(R11), R13
+	MOVQ       16(R11), R14
+	SHLQ       $0x02, R13
+	ADDQ       8536(SP), R13
+	SHLQ       $0x05, R14
+	ADDQ       R13, R14
 
 pass2group:
-	VMOVUPS      11648(BX)(R11*4), Y0
-	VMOVUPS      (BX)(R11*4), Y1
-	VMOVUPS      5824(BX)(R11*4), Y2
-	VMOVUPS      (DI)(R11*4), Y3
-	VMOVUPS      (R8)(R11*4), Y4
-	VMOVUPS      17472(DI)(R11*4), Y5
-	VMOVUPS      17472(R8)(R11*4), Y6
+	VMOVUPS      (DI)(R12*4), Y0
+	VMOVUPS      (BX)(R12*4), Y1
+	VMOVUPS      5824(BX)(R12*4), Y2
+	VMOVUPS      (R8)(R12*4), Y3
+	VMOVUPS      (R9)(R12*4), Y4
+	VMOVUPS      17472(R8)(R12*4), Y5
+	VMOVUPS      17472(R9)(R12*4), Y6
 	VMULPS       Y3, Y1, Y7
 	VMULPS       Y5, Y0, Y5
 	VADDPS       Y5, Y7, Y5
@@ -3506,9 +3531,9 @@ pass2group:
 	VMULPS       Y6, Y0, Y6
 	VADDPS       Y6, Y7, Y6
 	VADDPS       Y6, Y5, Y5
-	VBROADCASTSS 216(CX), Y6
-	VMULPS       5824(SI)(R11*4), Y6, Y6
-	VBROADCASTSS 224(CX), Y7
+	VBROADCASTSS 240(AX), Y6
+	VMULPS       5824(SI)(R12*4), Y6, Y6
+	VBROADCASTSS 248(AX), Y7
 	VMULPS       Y5, Y7, Y5
 	VSUBPS       Y5, Y6, Y5
 	VANDPS       u32_7fffffff<>+0(SB), Y3, Y3
@@ -3542,8 +3567,8 @@ pass2group:
 	VSUBPS       Y5, Y8, Y5
 	VMULPS       Y5, Y6, Y5
 	VMULPS       Y5, Y5, Y5
-	VBROADCASTSS 220(CX), Y6
-	VMULPS       (SI)(R11*4), Y6, Y6
+	VBROADCASTSS 244(AX), Y6
+	VMULPS       (SI)(R12*4), Y6, Y6
 	VMULPS       Y5, Y5, Y5
 	VMULPS       Y5, Y6, Y5
 	VMULPS       Y1, Y1, Y1
@@ -3551,8 +3576,8 @@ pass2group:
 	VADDPS       Y2, Y1, Y1
 	VSQRTPS      Y1, Y1
 	VMULPS       Y1, Y5, Y1
-	VBROADCASTSS 216(CX), Y2
-	VMULPS       5824(SI)(R11*4), Y2, Y2
+	VBROADCASTSS 240(AX), Y2
+	VMULPS       5824(SI)(R12*4), Y2, Y2
 	VDIVPS       Y4, Y2, Y2
 	VADDPS       f32_3f800000<>+0(SB), Y2, Y2
 	VMOVUPS      f32_3f800000<>+0(SB), Y4
@@ -3562,121 +3587,121 @@ pass2group:
 	VANDPS       Y2, Y3, Y2
 	VADDPS       Y2, Y0, Y0
 	VMULPS       f32_419cf5c3<>+0(SB), Y0, Y0
-	VMULPS       11648(DI)(R11*4), Y0, Y3
-	VMOVUPS      Y3, (R9)(R11*4)
-	VMULPS       11648(R8)(R11*4), Y0, Y0
-	VMOVUPS      Y0, 5824(R9)(R11*4)
-	VMOVUPS      Y2, (AX)(R12*1)
-	VMOVUPS      Y1, 768(AX)(R12*1)
-	ADDQ         $0x08, R11
-	ADDQ         $0x20, R12
-	CMPQ         R12, R13
+	VMULPS       11648(R8)(R12*4), Y0, Y3
+	VMOVUPS      Y3, (R10)(R12*4)
+	VMULPS       11648(R9)(R12*4), Y0, Y0
+	VMOVUPS      Y0, 5824(R10)(R12*4)
+	VMOVUPS      Y2, (CX)(R13*1)
+	VMOVUPS      Y1, 768(CX)(R13*1)
+	ADDQ         $0x08, R12
+	ADDQ         $0x20, R13
+	CMPQ         R13, R14
 	JLT          pass2group
 	ADDQ         $0x000000c0, 8536(SP)
-	ADDQ         $0x18, R10
-	CMPQ         R10, 8528(SP)
+	ADDQ         $0x18, R11
+	CMPQ         R11, 8528(SP)
 	JNE          pass2
-	MOVQ         8512(SP), R10
+	MOVQ         8512(SP), R11
 	MOVQ         $0x00000000, 8536(SP)
 
 pass3:
-	MOVQ       232(CX), R11
-	PREFETCHT1 (R11)
-	PREFETCHT1 64(R11)
-	PREFETCHT1 128(R11)
-	PREFETCHT1 192(R11)
-	ADDQ       $0x00000100, R11
-	MOVQ       R11, 232(CX)
-	MOVQ       240(CX), R11
-	PREFETCHT1 (R11)
-	PREFETCHT1 64(R11)
-	ADDQ       $0x00000080, R11
-	MOVQ       R11, 240(CX)
-	MOVQ       (R10), R11
-	MOVQ       8(R10), R12
-	MOVQ       16(R10), R13
-	SHLQ       $0x02, R12
-	ADDQ       8536(SP), R12
-	SHLQ       $0x05, R13
-	ADDQ       R12, R13
+	MOVQ       256(AX), R12
+	PREFETCHT1 (R12)
+	PREFETCHT1 64(R12)
+	PREFETCHT1 128(R12)
+	PREFETCHT1 192(R12)
+	ADDQ       $0x00000100, R12
+	MOVQ       R12, 256(AX)
+	MOVQ       264(AX), R12
+	PREFETCHT1 (R12)
+	PREFETCHT1 64(R12)
+	ADDQ       $0x00000080, R12
+	MOVQ       R12, 264(AX)
+	MOVQ       (R11), R12
+	MOVQ       8(R11), R13
+	MOVQ       16(R11), R14
+	SHLQ       $0x02, R13
+	ADDQ       8536(SP), R13
+	SHLQ       $0x05, R14
+	ADDQ       R13, R14
 
 pass3group:
-	VMOVUPS      11648(BX)(R11*4), Y0
-	VMOVUPS      (BX)(R11*4), Y1
-	VMOVUPS      5824(BX)(R11*4), Y2
-	VMOVUPS      17472(DI)(R11*4), Y3
-	VMOVUPS      17472(R8)(R11*4), Y4
-	VMOVUPS      768(AX)(R12*1), Y5
-	VMOVUPS      (AX)(R12*1), Y6
+	VMOVUPS      (DI)(R12*4), Y0
+	VMOVUPS      (BX)(R12*4), Y1
+	VMOVUPS      5824(BX)(R12*4), Y2
+	VMOVUPS      17472(R8)(R12*4), Y3
+	VMOVUPS      17472(R9)(R12*4), Y4
+	VMOVUPS      768(CX)(R13*1), Y5
+	VMOVUPS      (CX)(R13*1), Y6
 	VCMPPS       $0x1e, f32_38d1b717<>+0(SB), Y0, Y0
 	VMULPS       Y3, Y1, Y3
-	VMULPS       29120(R8)(R11*4), Y2, Y7
+	VMULPS       29120(R9)(R12*4), Y2, Y7
 	VADDPS       Y7, Y3, Y3
-	VMOVUPS      11648(DI)(R11*4), Y7
+	VMOVUPS      11648(R8)(R12*4), Y7
 	VMULPS       f32_411cf5c3<>+0(SB), Y7, Y7
 	VADDPS       Y7, Y3, Y3
-	VBROADCASTSS 224(CX), Y7
+	VBROADCASTSS 248(AX), Y7
 	VMULPS       Y3, Y7, Y3
 	VSUBPS       Y3, Y1, Y3
 	VMULPS       Y5, Y3, Y3
 	VBLENDVPS    Y0, Y3, Y1, Y3
 	VMULPS       Y4, Y2, Y4
-	VMULPS       29120(DI)(R11*4), Y1, Y1
+	VMULPS       29120(R8)(R12*4), Y1, Y1
 	VADDPS       Y1, Y4, Y1
-	VMOVUPS      11648(R8)(R11*4), Y4
+	VMOVUPS      11648(R9)(R12*4), Y4
 	VMULPS       f32_411cf5c3<>+0(SB), Y4, Y4
 	VADDPS       Y4, Y1, Y1
-	VBROADCASTSS 224(CX), Y4
+	VBROADCASTSS 248(AX), Y4
 	VMULPS       Y1, Y4, Y1
 	VSUBPS       Y1, Y2, Y1
 	VMULPS       Y5, Y1, Y1
 	VBLENDVPS    Y0, Y1, Y2, Y0
-	VMOVUPS      (DI)(R11*4), Y1
-	VMOVUPS      11648(DI)(R11*4), Y2
+	VMOVUPS      (R8)(R12*4), Y1
+	VMOVUPS      11648(R8)(R12*4), Y2
 	VSUBPS       Y1, Y2, Y2
-	VMOVUPS      Y2, 11648(DI)(R11*4)
+	VMOVUPS      Y2, 11648(R8)(R12*4)
 	VADDPS       Y1, Y6, Y2
-	VMOVUPS      Y2, (DI)(R11*4)
+	VMOVUPS      Y2, (R8)(R12*4)
 	VSUBPS       Y1, Y6, Y1
-	VMOVUPS      Y1, 5824(DI)(R11*4)
-	VMOVUPS      17472(DI)(R11*4), Y1
+	VMOVUPS      Y1, 5824(R8)(R12*4)
+	VMOVUPS      17472(R8)(R12*4), Y1
 	VADDPS       Y1, Y3, Y2
-	VMOVUPS      Y2, 17472(DI)(R11*4)
+	VMOVUPS      Y2, 17472(R8)(R12*4)
 	VSUBPS       Y1, Y3, Y1
-	VMOVUPS      Y1, 23296(DI)(R11*4)
-	VMOVUPS      29120(DI)(R11*4), Y1
+	VMOVUPS      Y1, 23296(R8)(R12*4)
+	VMOVUPS      29120(R8)(R12*4), Y1
 	VADDPS       Y1, Y0, Y2
-	VMOVUPS      Y2, 29120(DI)(R11*4)
+	VMOVUPS      Y2, 29120(R8)(R12*4)
 	VSUBPS       Y1, Y0, Y1
-	VMOVUPS      Y1, 34944(DI)(R11*4)
-	VMOVUPS      (R8)(R11*4), Y1
-	VMOVUPS      11648(R8)(R11*4), Y2
+	VMOVUPS      Y1, 34944(R8)(R12*4)
+	VMOVUPS      (R9)(R12*4), Y1
+	VMOVUPS      11648(R9)(R12*4), Y2
 	VSUBPS       Y1, Y2, Y2
-	VMOVUPS      Y2, 11648(R8)(R11*4)
+	VMOVUPS      Y2, 11648(R9)(R12*4)
 	VADDPS       Y1, Y6, Y2
-	VMOVUPS      Y2, (R8)(R11*4)
+	VMOVUPS      Y2, (R9)(R12*4)
 	VSUBPS       Y1, Y6, Y1
-	VMOVUPS      Y1, 5824(R8)(R11*4)
-	VMOVUPS      17472(R8)(R11*4), Y1
+	VMOVUPS      Y1, 5824(R9)(R12*4)
+	VMOVUPS      17472(R9)(R12*4), Y1
 	VADDPS       Y1, Y0, Y2
-	VMOVUPS      Y2, 17472(R8)(R11*4)
+	VMOVUPS      Y2, 17472(R9)(R12*4)
 	VSUBPS       Y1, Y0, Y0
-	VMOVUPS      Y0, 23296(R8)(R11*4)
-	VMOVUPS      29120(R8)(R11*4), Y0
+	VMOVUPS      Y0, 23296(R9)(R12*4)
+	VMOVUPS      29120(R9)(R12*4), Y0
 	VADDPS       Y0, Y3, Y1
-	VMOVUPS      Y1, 29120(R8)(R11*4)
+	VMOVUPS      Y1, 29120(R9)(R12*4)
 	VSUBPS       Y0, Y3, Y0
-	VMOVUPS      Y0, 34944(R8)(R11*4)
-	ADDQ         $0x08, R11
-	ADDQ         $0x20, R12
-	CMPQ         R12, R13
+	VMOVUPS      Y0, 34944(R9)(R12*4)
+	ADDQ         $0x08, R12
+	ADDQ         $0x20, R13
+	CMPQ         R13, R14
 	JLT          pass3group
 	ADDQ         $0x000000c0, 8536(SP)
-	ADDQ         $0x18, R10
-	CMPQ         R10, 8528(SP)
+	ADDQ         $0x18, R11
+	CMPQ         R11, 8528(SP)
 	JNE          pass3
-	MOVQ         8528(SP), R10
-	MOVQ         R10, 8512(SP)
+	MOVQ         8528(SP), R11
+	MOVQ         R11, 8512(SP)
 	CMPQ         8520(SP), $0x00
 	JNE          rows
 

@@ -9,7 +9,8 @@ import (
 
 // someWater is planes of depths and velocities with all that can happen: dry
 // ground, films, shallow and deep water, steps and cliffs.
-func someWater(r *rand.Rand) (water []float64, motion, stepX, stepY, soil []float32) {
+func someWater(r *rand.Rand) (water []float64, depth, motion, stepX, stepY, soil []float32) {
+	depth = make([]float32, plane)
 	water, motion = make([]float64, waters*plane), make([]float32, motions*plane)
 	stepX, stepY, soil = make([]float32, plane), make([]float32, plane), make([]float32, soils*plane)
 	for k := range plane {
@@ -31,14 +32,14 @@ func someWater(r *rand.Rand) (water []float64, motion, stepX, stepY, soil []floa
 				step[k] = float32(water[k-1] - water[k])
 			}
 		}
-		motion[motionDepth+k] = float32(water[k])
+		depth[k] = float32(water[k])
 		if water[k] > Film {
 			water[waterQX+k], water[waterQY+k] = water[k]*r.NormFloat64(), water[k]*r.NormFloat64()
 			motion[k], motion[motionV+k] = float32(r.NormFloat64()), float32(r.NormFloat64())
 		}
 		soil[k], soil[soilRain+k], soil[soilLoss+k] = 0.01*r.Float32(), r.Float32(), 1e-3*r.Float32()
 	}
-	return water, motion, stepX, stepY, soil
+	return water, depth, motion, stepX, stepY, soil
 }
 
 func differ32(a, b []float32) error {
@@ -85,9 +86,14 @@ func TestAssemblyEqualsGo(t *testing.T) {
 func compareWithGo(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
-		water, motion, stepX, stepY, soil := someWater(r)
+		water, depth, motion, stepX, stepY, soil := someWater(r)
+		rounded := depthJob{water[:plane], make([]float32, plane)}
+		rounded.run()
+		if err := differ32(rounded.depth, depth); err != nil {
+			t.Fatalf("depths: %v", err)
+		}
 		slope := slopeJob{
-			water: water, motion: motion, stepX: stepX, stepY: stepY, soil: soil,
+			water: water, motion: motion, stepX: stepX, stepY: stepY, soil: soil, depth: depth,
 			rain: 1e-4, half: 0.1, lambda: 0.05, runs: someRuns(r, local(-4, -1), side+2, stride/8),
 		}
 		var x, y, pull [2][]float32
@@ -106,7 +112,7 @@ func compareWithGo(t *testing.T) {
 			runsX, runsY, runs := someRuns(r, origin, side, side/8+1), someRuns(r, origin, side+1, side/8), someRuns(r, origin, side, side/8)
 			for k, run := range []func(*edgeJob){edgesGo, (*edgeJob).run} {
 				fx[k], fy[k] = make([]float32, fluxes*plane), make([]float32, fluxes*plane)
-				job := edgeJob{water: water, motion: motion, step: stepX, un: motion, ut: motion[motionV:], out: fx[k],
+				job := edgeJob{water: water, depth: depth, step: stepX, un: motion, ut: motion[motionV:], out: fx[k],
 					runs: runsX, back: 1, fall: -0.3}
 				jobY := job
 				jobY.un, jobY.ut, jobY.step, jobY.out = motion[motionV:], motion, stepY, fy[k]
@@ -127,7 +133,7 @@ func compareWithGo(t *testing.T) {
 			for k, run := range []func(*tallyJob){tallyGo, (*tallyJob).run} {
 				jobs[k] = tallyJob{
 					water: water, nextWater: make([]float64, waters*plane), motion: motion, nextMotion: make([]float32, motions*plane),
-					x: fx[0], y: fy[0], ratio: 0.007, runs: runs,
+					x: fx[0], y: fy[0], depth: depth, ratio: 0.007, runs: runs,
 				}
 				if order == 2 {
 					jobs[k].pull = pull[0]
@@ -147,7 +153,7 @@ func compareWithGo(t *testing.T) {
 			runs := someRuns(r, origin, side, side/8)
 			for k, run := range []func(*settleJob){settleGo, (*settleJob).run} {
 				jobs[k] = settleJob{
-					water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, before: water, soaked: make([]float64, plane), fastest: make([]float32, side),
+					water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, soaked: append([]float64(nil), water[:plane]...), fastest: make([]float32, side),
 					rain: 1e-4, dt: 0.3, runs: runs, soaks: soaks, exact: exact,
 				}
 				run(&jobs[k])
@@ -184,12 +190,12 @@ func TestInverseCubeRoot(t *testing.T) {
 }
 
 func BenchmarkKernel(b *testing.B) {
-	water, motion, stepX, stepY, soil := someWater(rand.New(rand.NewPCG(1, 2)))
+	water, depth, motion, stepX, stepY, soil := someWater(rand.New(rand.NewPCG(1, 2)))
 	clear(stepX)
 	clear(stepY)
 	for k := range plane {
 		water[k] = 1 + 0.01*float64(k%7)
-		motion[k], motion[motionV+k], motion[motionDepth+k] = 0.1, 0.2, float32(water[k])
+		motion[k], motion[motionV+k], depth[k] = 0.1, 0.2, float32(water[k])
 	}
 	full := &block{nx: side, ny: side, isOpen: make([]bool, plane)}
 	for k := range full.isOpen {
@@ -201,11 +207,11 @@ func BenchmarkKernel(b *testing.B) {
 	x, y := make([]float32, fluxes*plane), make([]float32, fluxes*plane)
 	fx, fy, pull := make([]float32, faces*plane), make([]float32, faces*plane), make([]float32, 2*plane)
 	for _, order := range []int{1, 2} {
-		ex := edgeJob{water: water, motion: motion, step: stepX, un: motion, ut: motion[motionV:], out: x, runs: all.x, back: 1}
-		ey := edgeJob{water: water, motion: motion, step: stepY, un: motion[motionV:], ut: motion, out: y, runs: all.y, back: stride}
-		ta := tallyJob{water: water, nextWater: make([]float64, waters*plane), motion: motion, nextMotion: make([]float32, motions*plane), x: x, y: y, ratio: 0.01, runs: all.cells}
-		se := settleJob{water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, before: water, soaked: make([]float64, plane), fastest: make([]float32, side), dt: 1e-9, runs: all.cells}
-		sl := slopeJob{water: water, motion: motion, stepX: stepX, stepY: stepY, soil: soil, x: fx, y: fy, pull: pull, lambda: 0.05, runs: all.slopes}
+		ex := edgeJob{water: water, depth: depth, step: stepX, un: motion, ut: motion[motionV:], out: x, runs: all.x, back: 1}
+		ey := edgeJob{water: water, depth: depth, step: stepY, un: motion[motionV:], ut: motion, out: y, runs: all.y, back: stride}
+		ta := tallyJob{water: water, nextWater: make([]float64, waters*plane), motion: motion, nextMotion: make([]float32, motions*plane), x: x, y: y, depth: depth, ratio: 0.01, runs: all.cells}
+		se := settleJob{water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, soaked: append([]float64(nil), water[:plane]...), fastest: make([]float32, side), dt: 1e-9, runs: all.cells}
+		sl := slopeJob{water: water, motion: motion, stepX: stepX, stepY: stepY, soil: soil, depth: depth, x: fx, y: fy, pull: pull, lambda: 0.05, runs: all.slopes}
 		if order == 2 {
 			ex.face, ey.face, ta.pull = fx, fy, pull
 		}

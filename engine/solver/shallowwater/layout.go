@@ -31,6 +31,7 @@ func (s *Solver) layBlocks(sizes []int) {
 			}
 			b := &block{res: sizes[ty*s.tilesX+tx], i0: tx * side, j0: ty * side}
 			b.cell = s.grid.Cell * float64(int(1)<<b.res)
+			b.odd = (tx>>b.res+ty>>b.res)%2 == 1
 			b.nx, b.ny = min(side, (nx-b.i0)>>b.res), min(side, (ny-b.j0)>>b.res)
 			for y := ty; y < ty+1<<b.res; y++ {
 				for x := tx; x < tx+1<<b.res; x++ {
@@ -47,7 +48,7 @@ func (s *Solver) layBlocks(sizes []int) {
 	for _, b := range s.blocks {
 		s.link(b)
 	}
-	s.active = make([]*block, 0, len(s.blocks))
+	s.active, s.unsorted = make([]*block, 0, len(s.blocks)), make([]*block, 0, len(s.blocks))
 	s.placeRims()
 	s.freshGround = false
 }
@@ -70,10 +71,9 @@ func (s *Solver) fillBlock(b *block, memory *arena) {
 	// What lies together is asked for together: see comingFor.
 	b.now, b.next = s.newState(memory), s.newState(memory)
 	b.stepX, b.stepY, b.soil = memory.floats32(plane), memory.floats32(plane), memory.floats32(soils*plane)
-	b.now.soaked, b.next.soaked = memory.floats64(plane), memory.floats64(plane)
-	b.ground = memory.floats64(plane)
+	b.soaked, b.ground = memory.floats64(plane), memory.floats64(plane)
 	if s.conf.Porosity != nil {
-		b.porous = make([]float64, plane)
+		b.porous, b.dryer = make([]float64, plane), make([]float64, plane)
 		for k := range b.porous {
 			b.porous[k] = 1
 		}
@@ -116,7 +116,7 @@ func (s *Solver) waterWords() int {
 
 // wordsPerBlock is the memory of a block's planes, in float64.
 func (s *Solver) wordsPerBlock() int {
-	return 2*(words64(s.waterWords())+words32(motions*plane)) + words32(soils*plane) + 2*words32(plane) + 3*words64(plane)
+	return 2*(words64(s.waterWords())+words32(motions*plane)) + words32(soils*plane) + 2*words32(plane) + 2*words64(plane)
 }
 
 // link finds the seams of a block.
@@ -142,7 +142,7 @@ func (s *Solver) link(b *block) {
 			if o.open == 0 || o == b {
 				continue
 			}
-			m := seam{other: o, coarser: o.res - b.res, from: k, leads: sd == west || sd == south}
+			m := seam{other: o, coarser: o.res - b.res, from: k}
 			oi, oj := (I-o.i0)>>o.res, (J-o.j0)>>o.res
 			m.to = rimIndex(opposite(sd), oi, oj)
 			if m.n = side; m.coarser < 0 {
@@ -151,8 +151,8 @@ func (s *Solver) link(b *block) {
 			for c := m.from; c < m.from+m.n; c++ {
 				ci, cj := rimCell(sd, c)
 				oi, oj := rimCell(opposite(sd), m.beside(c))
-				if b.isOpen[local(ci, cj)] && o.isOpen[local(oi, oj)] {
-					m.shared = append(m.shared, c)
+				if k := local(ci, cj); b.isOpen[k] && o.isOpen[local(oi, oj)] {
+					m.shared = append(m.shared, pair{int32(c), int32(m.beside(c)), int32(k), int32(edgeOf(k, sd))})
 				}
 			}
 			b.seams[sd] = append(b.seams[sd], m)

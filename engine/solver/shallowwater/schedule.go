@@ -112,9 +112,11 @@ func (s *Solver) steps(ctx context.Context) error {
 		if err := s.choose(now); err != nil {
 			return err
 		}
+		s.coarseFirst()
+		s.round++
 		s.crew.do(flowing, s.active)
-		if s.exchanges() {
-			s.crew.do(exchanging, s.active)
+		if s.short() {
+			s.crew.do(reducing, s.active)
 		}
 		s.counters.SubSteps++
 		now = end
@@ -124,10 +126,10 @@ func (s *Solver) steps(ctx context.Context) error {
 	}
 }
 
-// exchanges tells whether any active block has more to do than to end its step.
-func (s *Solver) exchanges() bool {
+// short tells whether any active block gives less than its fluxes say.
+func (s *Solver) short() bool {
 	for _, b := range s.active {
-		if b.seamed || b.limited {
+		if b.limited && !b.idle {
 			return true
 		}
 	}
@@ -188,16 +190,40 @@ func (s *Solver) choose(now uint64) error {
 		}
 	}
 	for _, b := range s.active {
-		b.seamed = false
+		b.awaits, b.gives = false, false
 		for sd := range b.seams {
 			for x := range b.seams[sd] {
 				m := &b.seams[sd][x]
 				m.foreign = m.coarser != 0 || m.other.level != b.level || s.order == 2 && !m.agrees
-				b.seamed = b.seamed || m.foreign
+				m.theirs = m.foreign && m.finer(b)
+				b.awaits = b.awaits || m.theirs
+				b.gives = b.gives || m.foreign && !m.theirs
 			}
 		}
 	}
 	return nil
+}
+
+// coarseFirst sorts the active blocks so that each comes after the coarser ones
+// beside it, by whose budgets it will ask.
+func (s *Solver) coarseFirst() {
+	const sizes = 8
+	var count [(maxLevel + 1) * sizes * 2]int
+	key := func(b *block) int { return (b.level*sizes+sizes-1-b.res)*2 + which(b.odd) }
+	for _, b := range s.active {
+		count[key(b)]++
+	}
+	at := 0
+	for k, n := range count {
+		count[k] = at
+		at += n
+	}
+	s.unsorted = append(s.unsorted[:0], s.active...)
+	for _, b := range s.unsorted {
+		k := key(b)
+		s.active[count[k]] = b
+		count[k]++
+	}
 }
 
 func (b *block) name() string {

@@ -6,25 +6,26 @@ import "math"
 // 1e-6 of it, covers the rounding of fluxes, so a depth cannot become negative.
 const keep = 1 - 1.0/(1<<20)
 
-// overdrawnAtSeams tells whether a cell beside a neighbour of another step
-// gives more than it holds, fluxes to that neighbour included.
+// overdrawnAtSeams tells whether a cell beside a finer neighbour gives more than
+// it holds, the fluxes included that are expected to that neighbour. The outflow
+// of all those cells waits on the bench.
 func (b *block) overdrawnAtSeams(w *bench, ratio float64) bool {
+	over := false
 	for sd := range b.seams {
 		for x := range b.seams[sd] {
 			m := &b.seams[sd][x]
-			if !m.foreign {
+			if !m.theirs {
 				continue
 			}
 			for _, c := range m.shared {
-				i, j := rimCell(sd, c)
-				k := local(i, j)
-				if w.outflow(k)*ratio > keep*b.holds(k) {
-					return true
-				}
+				k := int(c.k)
+				out := w.outflow(k)
+				w.leaving[sd][c.own] = out
+				over = over || out*ratio > keep*b.holds(k)
 			}
 		}
 	}
-	return false
+	return over
 }
 
 // overdrawn tells whether an Open cell gives more than it holds. (The kernel
@@ -96,38 +97,41 @@ func (s *Solver) setBudgets(b *block, w *bench) {
 	for sd := range b.seams {
 		for x := range b.seams[sd] {
 			m := &b.seams[sd][x]
-			if !m.foreign || !m.finer(b) {
+			if !m.theirs {
 				continue
 			}
-			r := b.rim[sd]
-			for c := m.from; c < m.from+m.n; c++ {
-				r.set(c, flux{})
-			}
+			b.rim[sd].clear(m.from, m.n)
+			p := w.through(sd)
 			for _, c := range m.shared {
-				i, j := rimCell(sd, c)
-				k := local(i, j)
-				claims := 0.0
-				for other := range 4 {
-					if onRim(other, i, j) && b.finerAt(other, rimIndex(other, i, j)) {
-						claims++
-					}
+				k, theta, claims := int(c.k), 1.0, 1.0
+				if c.own == 0 || c.own == side-1 {
+					claims = b.claims(rimCell(sd, int(c.own)))
 				}
-				theta := 1.0
 				if b.limited {
 					theta = b.theta[k]
 				}
-				claimed := theta * w.outflow(k) * ratio
-				f := float64(w.through(sd)[edgeOf(k, sd)])
-				b.budget[sd][c] = theta*max(outward(sd, f), 0)*ratio + max(keep*b.holds(k)-claimed, 0)/claims
+				claimed := theta * w.leaving[sd][c.own] * ratio
+				f := float64(p[c.edge])
+				b.budget[sd][c.own] = theta*max(outward(sd, f), 0)*ratio + max(keep*b.holds(k)-claimed, 0)/claims
 			}
 		}
 	}
 }
 
+// claims is how many finer blocks share cell (i,j).
+func (b *block) claims(i, j int) (n float64) {
+	for sd := range 4 {
+		if onRim(sd, i, j) && b.finerAt(sd, rimIndex(sd, i, j)) {
+			n++
+		}
+	}
+	return n
+}
+
 // finerAt tells whether a finer block shares rim cell c of a side.
 func (b *block) finerAt(sd, c int) bool {
 	for x := range b.seams[sd] {
-		if m := &b.seams[sd][x]; c >= m.from && c < m.from+m.n && m.foreign && m.finer(b) {
+		if m := &b.seams[sd][x]; c >= m.from && c < m.from+m.n && m.theirs {
 			i, j := rimCell(opposite(sd), m.beside(c))
 			return m.other.isOpen[local(i, j)]
 		}
@@ -135,35 +139,24 @@ func (b *block) finerAt(sd, c int) bool {
 	return false
 }
 
-// cutSeams takes the fluxes at seams from the bench: those to a coarser block
-// wait in the rim, those to a finer one are for it to compute.
+// cutSeams takes the fluxes to finer blocks from the bench: they are for those
+// to compute.
 func (b *block) cutSeams(w *bench) {
 	for sd := range b.seams {
 		p := w.through(sd)
 		for x := range b.seams[sd] {
-			m := &b.seams[sd][x]
-			if !m.foreign {
-				continue
-			}
-			mine := !m.finer(b)
-			for _, c := range m.shared {
-				i, j := rimCell(sd, c)
-				at := edgeOf(local(i, j), sd)
-				if mine {
-					b.rim[sd].set(c, fluxAt(p, at))
+			if m := &b.seams[sd][x]; m.theirs {
+				for _, c := range m.shared {
+					setFlux(p, int(c.edge), flux{})
 				}
-				setFlux(p, at, flux{})
 			}
 		}
 	}
 }
 
-// exchange makes the fluxes of a block final: if it or a neighbour with the
-// same step gives less than its fluxes say, they are computed once more and
-// scaled; and what crosses to or from a coarser block is entered there too. It
-// writes to a neighbour only the rim and the budget of the side that faces
-// this block.
-func (s *Solver) exchange(b *block, w *bench) {
+// reduce makes the fluxes of a block final if it or a neighbour with the same
+// step gives less than its fluxes say: they are computed once more and scaled.
+func (s *Solver) reduce(b *block, w *bench) {
 	again := b.limited
 	for sd := range b.seams {
 		for x := range b.seams[sd] {
@@ -171,30 +164,29 @@ func (s *Solver) exchange(b *block, w *bench) {
 			again = again || !m.foreign && m.other.limited && !m.other.idle
 		}
 	}
-	if again {
-		b.books.again++
-		s.fluxes(b, w)
-		b.scaleEdges(w)
-		if b.seamed {
-			b.cutSeams(w)
-		}
-		s.tally(b, w)
-		s.close(b, w)
-	}
-	if !b.seamed {
+	if !again {
 		return
 	}
-	for sd := range b.seams {
-		for x := range b.seams[sd] {
-			if m := &b.seams[sd][x]; m.foreign && !m.finer(b) {
-				s.crossToCoarse(b, m, sd)
-			}
-		}
+	b.books.again++
+	s.fluxes(b, w)
+	for _, c := range b.cuts {
+		setFlux(w.through(c.side), int(c.edge), c.left)
 	}
+	if b.awaits {
+		b.cutSeams(w)
+	}
+	if !b.limited { // it has settled already
+		s.unsoak(b, w)
+	}
+	b.scaleEdges(w)
+	if b.gives && !b.crossed {
+		s.cross(b, w)
+	}
+	s.tally(b, w)
+	s.close(b, w)
 }
 
-// scaleEdges reduces all edges to the share that their donors can give. (Those
-// to finer blocks too, in vain: cutSeams leaves them to the finer block.)
+// scaleEdges reduces all edges to the share that their donors can give.
 func (b *block) scaleEdges(w *bench) {
 	for _, d := range [...]struct {
 		p       []float32
@@ -263,98 +255,129 @@ func (b *block) share(i, j int) float64 {
 	return o.theta[local(i, j)]
 }
 
-// crossToCoarse enters the rim of a block in the coarser one beside it, within
-// the budget that it has set aside.
-func (s *Solver) crossToCoarse(b *block, m *seam, sd int) {
+// cut is a flux to a coarser block that this could not give in full.
+type cut struct {
+	side int
+	edge int32
+	left flux
+}
+
+// cross enters what crosses to coarser neighbours in their rims, within the
+// budgets that they have set aside, and tells whether some did not suffice:
+// then less is left on the bench. It writes to a neighbour only the rim and the
+// budget of the side that faces this block.
+func (s *Solver) cross(b *block, w *bench) bool {
+	b.crossed = true
+	for sd := range b.seams {
+		for x := range b.seams[sd] {
+			if m := &b.seams[sd][x]; m.foreign && !m.theirs {
+				s.await(m.other)
+				s.crossSeam(b, w, m, sd)
+			}
+		}
+	}
+	return len(b.cuts) > 0
+}
+
+func (s *Solver) crossSeam(b *block, w *bench, m *seam, sd int) {
 	coarse, back := m.other, opposite(sd)
 	share := b.cell / coarse.cell // of this edge in the coarse one's
 	depth := s.stepOf(b) / coarse.cell * share
 	weight := share / float64(uint64(1)<<(b.level-coarse.level)) // in the coarse one's edge and step, exact
-	own, theirs := b.rim[sd], coarse.rim[back]
+	p, theirs, budgets := w.through(sd), coarse.rim[back], &coarse.budget[back]
 	un := b.now.motion[sd/2*plane:]
-	for _, c := range m.shared {
-		o := m.beside(c)
-		budget := &coarse.budget[back][o]
-		if give := -outward(sd, own.f[c]) * depth; give > *budget {
-			i, j := rimCell(sd, c)
-			own.set(c, own.get(c).scaled(max(*budget, 0)/give, float64(un[local(i, j)+aside(sd)])))
+	for n := range m.shared {
+		c := &m.shared[n]
+		q := fluxAt(p, int(c.edge))
+		if q == (flux{}) {
+			continue
+		}
+		o := c.other
+		budget := &budgets[o]
+		if give := -outward(sd, q.f) * depth; give > *budget {
+			setFlux(p, int(c.edge), q.scaled(max(*budget, 0)/give, float64(un[int(c.k)+aside(sd)])))
+			q = fluxAt(p, int(c.edge))
+			b.cuts = append(b.cuts, cut{sd, c.edge, q})
 			*budget = 0
 		} else {
 			*budget -= give // which grows by what flows in
 		}
-		theirs.f[o] += own.f[c] * weight
-		theirs.l[o] += own.l[c] * weight
-		theirs.r[o] += own.r[c] * weight
-		theirs.t[o] += own.t[c] * weight
-		if own.f[c] != 0 {
+		theirs.f[o] += q.f * weight
+		theirs.l[o] += q.l * weight
+		theirs.r[o] += q.r * weight
+		theirs.t[o] += q.t * weight
+		if q.f != 0 {
 			coarse.touched[back][o/(side/2)] = true
 		}
 	}
 }
 
-// addRims adds to b.next what crossed the seams to blocks with other steps. A
-// corner cell gets the sum of its sides at once, which keeps the order
-// symmetric.
+// addRims adds to b.next what crossed the seams to finer blocks. A corner cell gets the sum of its sides at once, which keeps the order symmetric.
 func (b *block) addRims(ratio float64) {
 	for sd := range b.seams {
 		for x := range b.seams[sd] {
 			m := &b.seams[sd][x]
-			if !m.foreign {
+			if !m.theirs {
 				continue
 			}
-			for _, c := range m.shared {
-				i, j := rimCell(sd, c)
-				if c > 0 && c < side-1 {
-					b.addRim(local(i, j), sd, c, ratio)
-					continue
-				}
-				var q [4]flux
-				first := -1
-				for o := range 4 {
-					if onRim(o, i, j) && b.foreignAt(o, rimIndex(o, i, j)) {
-						q[o] = b.rim[o].get(rimIndex(o, i, j))
-						if first < 0 {
-							first = o
-						}
-					}
-				}
-				if first != sd {
-					continue // done there
-				}
-				k := local(i, j)
-				per := b.perCell(k, ratio)
-				b.next.water[k] -= per * ((q[east].f - q[west].f) + (q[north].f - q[south].f))
-				b.addDischarge(k, -per*((q[east].l-q[west].r)+(q[north].t-q[south].t)), -per*((q[north].l-q[south].r)+(q[east].t-q[west].t)))
-				if b.isDrained(k) {
-					b.calmCell(k)
+			b.addRim(m.straight(), sd, ratio)
+			for n := range m.shared {
+				if c := &m.shared[n]; c.own == 0 || c.own == side-1 {
+					b.addCorner(c, sd, ratio)
 				}
 			}
 		}
 	}
 	for k := range b.gates {
-		if g := &b.gates[k]; g.rimmed && b.foreignAt(g.side, g.rimIndex) {
+		if g := &b.gates[k]; g.rimmed && b.finerAt(g.side, g.rimIndex) {
 			g.crossed = g.sign * b.rim[g.side].f[g.rimIndex]
 		}
 	}
 }
 
-// addRim is addRims for a cell that is on one side only.
-func (b *block) addRim(k, sd, c int, ratio float64) {
-	r, per := b.rim[sd], b.perCell(k, ratio)
-	switch sd {
-	case west:
-		b.next.water[k] += per * r.f[c]
-		b.addDischarge(k, per*r.r[c], per*r.t[c])
-	case east:
-		b.next.water[k] -= per * r.f[c]
-		b.addDischarge(k, -per*r.l[c], -per*r.t[c])
-	case south:
-		b.next.water[k] += per * r.f[c]
-		b.addDischarge(k, per*r.t[c], per*r.r[c])
-	default:
-		b.next.water[k] -= per * r.f[c]
-		b.addDischarge(k, -per*r.t[c], -per*r.l[c])
+// addRim is addRims for cells that are on one side only.
+func (b *block) addRim(cells []pair, sd int, ratio float64) {
+	r, v := b.rim[sd], b.next.water
+	across, sign := &r.r, 1.0 // as the cell to the east or north of the edge sees it
+	if sd == east || sd == north {
+		across, sign = &r.l, -1
 	}
+	for n := range cells {
+		c, k := cells[n].own, int(cells[n].k)
+		per := sign * b.perCell(k, ratio)
+		v[k] += per * r.f[c]
+		if x, y := per*across[c], per*r.t[c]; sd < south {
+			b.addDischarge(k, x, y)
+		} else {
+			b.addDischarge(k, y, x)
+		}
+		if b.isDrained(k) {
+			b.calmCell(k)
+		}
+	}
+}
+
+// addCorner is addRims for a cell at the end of a side. It is done with the
+// first of its sides.
+func (b *block) addCorner(c *pair, sd int, ratio float64) {
+	i, j := rimCell(sd, int(c.own))
+	var q [4]flux
+	first := -1
+	for o := range 4 {
+		if onRim(o, i, j) && b.finerAt(o, rimIndex(o, i, j)) {
+			q[o] = b.rim[o].get(rimIndex(o, i, j))
+			if first < 0 {
+				first = o
+			}
+		}
+	}
+	if first != sd {
+		return
+	}
+	k := int(c.k)
+	per := b.perCell(k, ratio)
+	b.next.water[k] -= per * ((q[east].f - q[west].f) + (q[north].f - q[south].f))
+	b.addDischarge(k, -per*((q[east].l-q[west].r)+(q[north].t-q[south].t)), -per*((q[north].l-q[south].r)+(q[east].t-q[west].t)))
 	if b.isDrained(k) {
 		b.calmCell(k)
 	}
@@ -366,21 +389,6 @@ func (b *block) perCell(k int, ratio float64) float64 {
 		return ratio / b.porous[k]
 	}
 	return ratio
-}
-
-// foreignAt tells whether rim cell c of a side shares an edge with a block of
-// another step.
-func (b *block) foreignAt(sd, c int) bool {
-	for x := range b.seams[sd] {
-		if m := &b.seams[sd][x]; c >= m.from && c < m.from+m.n && m.foreign {
-			i, j := rimCell(opposite(sd), m.beside(c))
-			if m.coarser < 0 { // two cells; open as a pair
-				return true
-			}
-			return m.other.isOpen[local(i, j)]
-		}
-	}
-	return false
 }
 
 // rest readies an idle block for what finer neighbours may let in.

@@ -32,12 +32,15 @@ type Solver struct {
 	pinned         []bool   // cells that must stay fine; nil if all are
 	unfit          bool     // some pinned cell is coarse
 
-	active  []*block
-	oneStep bool    // tests: every block takes the smallest step
-	now     uint64  // instant within macro / 2^maxLevel
-	macro   float64 // longest step of this Advance, see rounds [s]
-	time    float64 // since the state was set [s]
+	active  []*block // whose steps end and begin at now
+	oneStep bool     // tests: every block takes the smallest step
+	round   int64    // counts the instants at which steps begin
+	now     uint64   // instant within macro / 2^maxLevel
+	macro   float64  // longest step of this Advance, see rounds [s]
+	time    float64  // since the state was set [s]
 	crew    crew
+
+	unsorted []*block // see coarseFirst
 
 	rainRate     float64   // [m/s]
 	rainWeight   []float32 // nil = 1
@@ -164,8 +167,7 @@ func (s *Solver) SetFlow(h, hu, hv []float64) error {
 func (b *block) dry() {
 	clear(b.now.water)
 	clear(b.now.motion)
-	clear(b.now.soaked)
-	clear(b.next.soaked)
+	clear(b.soaked)
 }
 
 // gather puts the means of a raster of the Grid into a plane.

@@ -57,7 +57,6 @@ func (s *Solver) SetLoss(capacity []float32) error {
 func (s *Solver) spreadLoss() {
 	s.soaks = s.loss != nil
 	for _, b := range s.blocks {
-		copy(b.next.soaked, b.now.soaked) // where nothing soaks it is not touched
 		s.spread(b, s.loss, b.soil[soilLoss:], 0)
 		b.moist = false
 		for k := 0; s.soaks && k < plane; k++ {

@@ -195,8 +195,7 @@ func (s *Solver) copyFlow() flow {
 func (s *Solver) putFlow(f flow) {
 	for _, b := range s.blocks {
 		s.gather(b, f.h, b.now.water)
-		s.gather(b, f.soaked, b.now.soaked)
-		copy(b.next.soaked, b.now.soaked)
+		s.gather(b, f.soaked, b.soaked)
 		if s.order == 2 {
 			s.gather(b, f.qx, b.now.water[waterQX:])
 			s.gather(b, f.qy, b.now.water[waterQY:])

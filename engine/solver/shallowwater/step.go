@@ -39,9 +39,8 @@ func (s *Solver) fillCell(b *block, k int, o *block, at, n int) {
 		}
 		if s.within(b, o) {
 			after := float32(math.Ldexp(s.macro, -maxLevel) * float64(s.now-o.began))
-			rise := max(after*o.rate[motionDepth+at], -0.5*float32(h[k]))
+			rise := max(after*o.rate[rateDepth+at], -0.5*float32(h[k]))
 			h[k] += float64(rise)
-			b.now.motion[motionDepth+k] = float32(h[k])
 			b.now.motion[k] += after * o.rate[at]
 			b.now.motion[motionV+k] += after * o.rate[motionV+at]
 		}
@@ -87,7 +86,7 @@ func (s *Solver) findSlopes(b *block, w *bench) {
 	dt := s.stepOf(b)
 	w.slopes = slopeJob{
 		water: b.now.water, motion: b.now.motion, stepX: b.stepX, stepY: b.stepY, soil: b.soil,
-		x: w.faceX, y: w.faceY, pull: w.pull,
+		x: w.faceX, y: w.faceY, pull: w.pull, depth: w.depth,
 		rain: float32(s.rainRate * dt / 2), half: float32(dt / 2), lambda: float32(dt / b.cell),
 		runs: b.runs.slopes, ahead: w.ahead,
 	}
@@ -100,6 +99,7 @@ func (s *Solver) findSlopes(b *block, w *bench) {
 			b.extrapolate(e.k, e.side, e.goesOn)
 		}
 	}
+	w.round(b.now.water[:plane])
 	w.slopes.run()
 	w.ahead = w.slopes.ahead
 	for k := range b.walls { // a cell beside a wall is flat towards it
@@ -213,14 +213,14 @@ func (b *block) findRates(w *bench, dt float64) {
 				continue
 			}
 			if b.rate == nil {
-				b.rate = make([]float32, motions*plane)
+				b.rate = make([]float32, rates*plane)
 			}
 			for c := m.from; c < m.from+m.n; c++ {
 				i, j := rimCell(sd, c)
 				for layer := range halo {
 					k := local(i, j) - layer*aside(sd)
 					f := w.faceX
-					b.rate[motionDepth+k] = per * 0.5 * (f[faceRiseEast+k] + f[faceRiseWest+k])
+					b.rate[rateDepth+k] = per * 0.5 * (f[faceRiseEast+k] + f[faceRiseWest+k])
 					b.rate[k] = per * (0.5*(f[faceUnEast+k]+f[faceUnWest+k]) - b.now.motion[k])
 					b.rate[motionV+k] = per * (0.5*(f[faceUtEast+k]+f[faceUtWest+k]) - b.now.motion[motionV+k])
 				}
@@ -234,7 +234,7 @@ func (b *block) findRates(w *bench, dt float64) {
 func (b *block) extrapolate(k, sd int, goesOn bool) {
 	h, v := b.now.water, b.now.motion
 	out, in := k+aside(sd), k-aside(sd)
-	goesOn = goesOn && v[motionDepth+in] > film32
+	goesOn = goesOn && float32(h[in]) > film32
 	if h[out] = h[k]; goesOn {
 		h[out] = max(2*h[k]-h[in], 0)
 	}
@@ -243,31 +243,36 @@ func (b *block) extrapolate(k, sd int, goesOn bool) {
 			v[p+out] = 2*v[p+k] - v[p+in]
 		}
 	}
-	v[motionDepth+out] = float32(h[out])
 }
 
-// flow computes the fluxes of a block over its step, and what they leave in it
-// if that does not depend on neighbours of other steps.
+// flow computes the fluxes of a block over its step, enters in coarser
+// neighbours what crosses to them, and ends the step of all cells that await
+// nothing from finer ones.
 func (s *Solver) flow(b *block, w *bench) {
 	s.fillHalo(b)
 	s.fluxes(b, w)
-	b.limited = b.seamed && b.overdrawnAtSeams(w, s.stepOf(b)/b.cell)
+	b.crossed, b.cuts = false, b.cuts[:0]
+	ratio := s.stepOf(b) / b.cell
+	b.limited = b.awaits && b.overdrawnAtSeams(w, ratio)
 	if !b.limited {
-		if b.seamed {
+		if b.awaits {
 			s.setBudgets(b, w)
 			b.cutSeams(w)
 		}
-		b.limited = s.tally(b, w)&overdrawn != 0 && b.overdrawn(w, s.stepOf(b)/b.cell)
-		if b.limited { // the seams' fluxes are gone from the bench
+		b.limited = s.tally(b, w)&overdrawn != 0 && b.overdrawn(w, ratio)
+		if b.limited && b.awaits { // the seams' fluxes are gone from the bench
 			s.fluxes(b, w)
 		}
 	}
-	if b.limited { // exchange does the rest
+	if b.limited { // reduce does the rest
 		s.findShares(b, w)
-		if b.seamed {
+		if b.awaits {
 			s.setBudgets(b, w)
 		}
 		return
+	}
+	if b.gives && s.cross(b, w) {
+		s.tally(b, w)
 	}
 	s.close(b, w)
 }
@@ -286,7 +291,7 @@ func (s *Solver) tally(b *block, w *bench) int {
 	}
 	w.tally = tallyJob{
 		water: b.now.water, nextWater: b.next.water, motion: b.now.motion, nextMotion: b.next.motion,
-		x: w.x, y: w.y, pull: w.pull,
+		x: w.x, y: w.y, pull: w.pull, depth: w.depth,
 		ratio: dt / b.cell, runs: b.runs.cells, ahead: w.ahead,
 	}
 	if b.porous != nil {
@@ -305,8 +310,8 @@ func (s *Solver) tally(b *block, w *bench) int {
 	return w.tally.flags
 }
 
-// close ends the step of all cells that await nothing from outside, while the
-// block is at hand. The others are left for finish.
+// close ends the step of all cells that await nothing from finer neighbours,
+// while the block is at hand. The others are left for finish.
 func (s *Solver) close(b *block, w *bench) {
 	b.begin()
 	if len(b.sources) > 0 {
@@ -326,7 +331,7 @@ func tallyPorous(a *tallyJob, porous []float64) {
 		for i := range side {
 			k := local(i, j)
 			share := porous[k]
-			h := float64(a.motion[motionDepth+k])
+			h := float64(a.depth[k])
 			a.nextWater[k] = a.water[k] + (a.nextWater[k]-a.water[k])/share
 			for p := 0; p <= motionV; p += plane {
 				if a.pull != nil {
@@ -362,12 +367,12 @@ func (b *block) calm() {
 }
 
 func (b *block) isDrained(k int) bool {
-	return float32(b.next.water[k]) < emptied*b.now.motion[motionDepth+k]
+	return float32(b.next.water[k]) < emptied*float32(b.now.water[k])
 }
 
 func (b *block) calmCell(k int) {
 	now := b.now.motion
-	fast := fastestOf(now[motionDepth+k], now[k], now[motionV+k])
+	fast := fastestOf(float32(b.now.water[k]), now[k], now[motionV+k])
 	most := max(b.next.water[k], 0) * float64(fast)
 	qx, qy := b.discharge(k)
 	if x := math.Sqrt(qx*qx + qy*qy); x > most {
@@ -406,8 +411,8 @@ func (b *block) addDischarge(k int, qx, qy float64) {
 	b.next.motion[motionV+k] += float32(qy)
 }
 
-// finish ends a block's step: what crossed its seams, sources, rain,
-// infiltration and friction.
+// finish ends a block's step: what finer neighbours let in or out, sources,
+// rain, infiltration and friction.
 func (s *Solver) finish(b *block, w *bench) {
 	dt := s.stepOf(b)
 	if b.idle && b.touched == [4][2]bool{} {
@@ -415,14 +420,14 @@ func (s *Solver) finish(b *block, w *bench) {
 	}
 	if b.idle {
 		copy(b.next.water, b.now.water)
-		copy(b.next.soaked, b.now.soaked)
-		for k, h := range b.now.motion[motionDepth:] { // what it holds may be in films only
+		for k, d := range b.now.water[:plane] { // what it holds may be in films only
+			h := float32(d)
 			b.next.motion[k], b.next.motion[motionV+k] = h*b.now.motion[k], h*b.now.motion[motionV+k]
 		}
 		b.begin()
 		b.nothingCrossed()
 	}
-	if b.seamed {
+	if b.awaits {
 		b.addRims(dt / b.cell)
 	}
 	s.pump(b, dt)
@@ -430,7 +435,7 @@ func (s *Solver) finish(b *block, w *bench) {
 	s.conclude(b, dt)
 	b.bookBoundaries(dt)
 	b.books.rain += b.rained
-	b.books.soaked += b.soaked
+	b.books.soaked += b.drunk
 	b.books.updates += int64(b.open)
 	b.now, b.next = b.next, b.now
 	b.touched = [4][2]bool{}
@@ -461,6 +466,28 @@ func (b *block) begin() {
 	clear(b.fastest[1][:])
 	clear(b.fastest[2][:])
 	b.totals, b.late = totals{}, &b.runs.rows
+	if b.porous != nil {
+		copy(b.dryer, b.soaked)
+	}
+}
+
+// unsoak takes back what has soaked away in the cells that close has settled,
+// to the last bit or two, so that their step can be done again. The bench has
+// the fluxes of the step.
+func (s *Solver) unsoak(b *block, w *bench) {
+	if !s.soaks || b.late == &b.runs.rows {
+		return
+	}
+	s.tally(b, w)
+	dt := s.stepOf(b)
+	for _, runs := range b.partBeside().early {
+		for _, r := range runs {
+			for k := r.first; k < r.first+8*r.vecs; k++ {
+				d := b.next.water[k] + s.rainRate*dt*float64(b.soil[soilRain+k])
+				b.soaked[k] -= d - min64(max64(d-dt*float64(b.soil[soilLoss+k]), 0), d)
+			}
+		}
+	}
 }
 
 // settle ends the step of some cells in b.next: rain, infiltration, friction, speeds.
@@ -468,7 +495,7 @@ func (s *Solver) settle(b *block, w *bench, rows *[3][]run) {
 	dt := s.stepOf(b)
 	a := &w.settle
 	*a = settleJob{
-		water: b.next.water, motion: b.next.motion, soil: b.soil, before: b.now.soaked, soaked: b.next.soaked,
+		water: b.next.water, motion: b.next.motion, soil: b.soil, soaked: b.soaked,
 		rain: s.rainRate * dt, dt: dt, soaks: s.soaks, exact: s.order == 2,
 	}
 	for n, runs := range rows {
@@ -487,9 +514,9 @@ func (s *Solver) conclude(b *block, dt float64) {
 	t := &b.totals
 	b.sane = finite(float64(t.speed)) && finite(t.depth) && t.lowest >= 0
 	b.moist = s.soaks && t.depth > 0
-	b.soaked = t.taken * b.cell * b.cell
+	b.drunk = t.taken * b.cell * b.cell
 	if b.porous != nil && s.soaks {
-		b.soaked = b.porousSoaked()
+		b.drunk = b.porousSoaked()
 	}
 	b.rained = s.rainRate * dt * b.rainWeight
 }
@@ -498,7 +525,7 @@ func (s *Solver) conclude(b *block, dt float64) {
 func (b *block) porousSoaked() float64 {
 	var total sum
 	b.eachOpen(func(_, _, k int) {
-		total.add((b.next.soaked[k] - b.now.soaked[k]) * b.areaOf(k))
+		total.add((b.soaked[k] - b.dryer[k]) * b.areaOf(k))
 	})
 	return total.value()
 }
@@ -538,7 +565,6 @@ func (s *Solver) rescan() {
 					b.now.water[waterQX+k], b.now.water[waterQY+k] = 0, 0
 				}
 			}
-			v[motionDepth+k] = h
 			fast := fastestOf(h, v[k], v[motionV+k])
 			row := 1
 			if j == 0 {

@@ -52,12 +52,12 @@ func (s *Solver) VelocityX() []float64 { return s.motionView(&s.views.u, motionU
 func (s *Solver) VelocityY() []float64 { return s.motionView(&s.views.v, motionV) }
 
 // What scatter puts on the Grid.
-func depthOf(s *state) []float64  { return s.water[waterH:] }
-func eastOf(s *state) []float64   { return s.water[waterQX:] }
-func northOf(s *state) []float64  { return s.water[waterQY:] }
-func soakedOf(s *state) []float64 { return s.soaked }
+func depthOf(b *block) []float64  { return b.now.water[waterH:] }
+func eastOf(b *block) []float64   { return b.now.water[waterQX:] }
+func northOf(b *block) []float64  { return b.now.water[waterQY:] }
+func soakedOf(b *block) []float64 { return b.soaked }
 
-func (s *Solver) view(v *view, of func(*state) []float64) []float64 {
+func (s *Solver) view(v *view, of func(*block) []float64) []float64 {
 	if !v.fresh {
 		v.a, v.fresh = s.scatter(v.a, of), true
 	}
@@ -85,12 +85,12 @@ func (s *Solver) motionView(v *view, p int) []float64 {
 }
 
 // scatter puts a plane of all blocks' states on the Grid.
-func (s *Solver) scatter(into []float64, of func(*state) []float64) []float64 {
+func (s *Solver) scatter(into []float64, of func(*block) []float64) []float64 {
 	if into == nil {
 		into = make([]float64, s.grid.Cells())
 	}
 	for _, b := range s.blocks {
-		values := of(&b.now)
+		values := of(b)
 		s.eachRow(b, func(at, k, n int) {
 			row := values[k : k+n]
 			if b.res == 0 {

@@ -10,18 +10,17 @@ import (
 func edges(name string, back int, second bool) {
 	j := begin(name)
 	const (
-		water, motion, un, ut, step, face, out = slice, 2 * slice, 3 * slice, 4 * slice, 5 * slice, 6 * slice, 7 * slice
-		fall                                   = 8*slice + 8
-		depth                                  = 2 * plane
-		riseEast, riseWest, ground             = 0, plane, 2 * plane
-		unEast, unWest, utEast, utWest         = 3 * plane, 4 * plane, 5 * plane, 6 * plane
+		water, hs, un, ut, step, face, out = slice, 2 * slice, 3 * slice, 4 * slice, 5 * slice, 6 * slice, 7 * slice
+		fall                               = 8*slice + 8
+		riseEast, riseWest, ground         = 0, plane, 2 * plane
+		unEast, unWest, utEast, utWest     = 3 * plane, 4 * plane, 5 * plane, 6 * plane
 	)
 	var e, h, z, o, un1, ut1, f GPVirtual
 	j.ahead, j.lines = fall+8, [2]int{3, 2}
 	left, right, rises, lags := j.scratch(), j.scratch(), j.scratch(), j.scratch()
 	cl, cr, vl, vr, sl, sr, inv := j.scratch(), j.scratch(), j.scratch(), j.scratch(), j.scratch(), j.scratch(), j.scratch()
 	j.along(pass{func() { // depths at the edge
-		e, h, z, o = j.load(water), j.load(motion), j.load(step), j.load(out)
+		e, h, z, o = j.load(water), j.load(hs), j.load(step), j.load(out)
 		if second {
 			f = j.load(face)
 		}
@@ -32,7 +31,7 @@ func edges(name string, back int, second bool) {
 		}
 		bed := load(at32(z, k, 0))
 		rise := add(join(part[0], part[1]), bed)
-		hL, hR := load(at32(h, k, depth-back)), load(at32(h, k, depth))
+		hL, hR := load(at32(h, k, -back)), load(at32(h, k, 0))
 		if second {
 			grounds := add(load(at32(f, k, ground-back)), at32(f, k, ground))
 			riseL, riseR := load(at32(f, k, riseEast-back)), load(at32(f, k, riseWest))

@@ -23,18 +23,23 @@ type job struct {
 const slice = 24
 
 func begin(name string) *job {
+	j := beginShort(name)
+	const word = 8
+	room := AllocLocal(mostArrays*scratchSize + cacheLine)
+	j.rows, j.run, j.left, j.end, j.scratched = GP64(), AllocLocal(word), AllocLocal(word), AllocLocal(word), AllocLocal(word)
+	LEAQ(room.Offset(cacheLine-1), j.rows)
+	ANDQ(I8(-cacheLine), j.rows)
+	return j
+}
+
+// beginShort is begin for a kernel without runs and scratch.
+func beginShort(name string) *job {
 	suffix := "AVX2"
 	if avx512 {
 		suffix = "AVX512"
 	}
 	TEXT(name+suffix, 0, "func(a *byte)")
-	const word = 8
-	room := AllocLocal(mostArrays*scratchSize + cacheLine)
-	j := &job{rows: GP64(), run: AllocLocal(word), left: AllocLocal(word), end: AllocLocal(word), scratched: AllocLocal(word)}
-	LEAQ(room.Offset(cacheLine-1), j.rows)
-	ANDQ(I8(-cacheLine), j.rows)
-	j.at = Load(Param("a"), GP64()).(GPVirtual)
-	return j
+	return &job{at: Load(Param("a"), GP64()).(GPVirtual)}
 }
 
 func (j job) mem(offset int) Mem { return Mem{Base: j.at, Disp: offset} }

@@ -36,6 +36,7 @@ func main() {
 	flag.BoolVar(&avx512, "avx512", false, "16 cells at a time")
 	flag.Parse()
 	const east, north = 1, stride
+	depths("depths")
 	edges("edgesX", east, false)
 	edges("edgesY", north, false)
 	edges("edgesX2", east, true)

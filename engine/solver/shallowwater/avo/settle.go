@@ -26,20 +26,20 @@ func settle(name string, soaks, second bool) {
 	j := begin(name)
 	const (
 		water, motion, soil, fastest = slice, 2 * slice, 3 * slice, 4 * slice
-		before, soaked               = 5 * slice, 6 * slice
-		rain                         = 7 * slice
+		soaked                       = 5 * slice
+		rain                         = 6 * slice
 		dt, sum                      = rain + 8, rain + 20
 		lowest, total, taken         = rain + 24, rain + 32, rain + 40
-		east, north, depth           = 0, plane, 2 * plane
+		east, north                  = 0, plane
 		rough, weight, loss          = 0, plane, 2 * plane
 	)
 	w, v, s := j.load(water), j.load(motion), j.load(soil)
-	var was, will GPVirtual
+	var lost GPVirtual
 	if soaks {
-		was, will = j.load(before), j.load(soaked)
+		lost = j.load(soaked)
 	}
 	sumS, lowD, totalD, takenD := gathering(), gathering(), gathering(), zero()
-	inv, bend, drags := j.scratch(), j.scratch(), j.scratch()
+	depths, inv, bend, drags := j.scratch(), j.scratch(), j.scratch(), j.scratch()
 	var column GPVirtual
 	j.along(pass{nil, nil, func(k, i GPVirtual) { // rain, infiltration
 		var hf, lf [2]VecVirtual
@@ -52,7 +52,7 @@ func settle(name string, soaks, second bool) {
 				left = minD(maxD(left, f64(0)), d)
 				gone := subD(d, left)
 				take(gone, takenD)
-				VMOVUPD(addD(gone, at64(was, k, 0, half)), at64(will, k, 0, half))
+				VMOVUPD(addD(gone, at64(lost, k, 0, half)), at64(lost, k, 0, half))
 				hf[half] = narrow(d)
 				d = left
 			}
@@ -61,7 +61,7 @@ func settle(name string, soaks, second bool) {
 			lf[half] = narrow(d)
 		}
 		h := join(lf[0], lf[1])
-		VMOVUPS(h, at32(v, k, depth))
+		depths.store(i, h)
 		if soaks {
 			share := div(h, max_(join(hf[0], hf[1]), f32(1e-30)))
 			if !second {
@@ -76,7 +76,7 @@ func settle(name string, soaks, second bool) {
 			}
 		}
 	}}, pass{nil, nil, func(k, i GPVirtual) { // resistance of the bed
-		deep := max_(load(at32(v, k, depth)), f32(film))
+		deep := max_(depths.load(i), f32(film))
 		over := div(load(f32(1)), deep)
 		inv.store(i, over)
 		step := narrow(j.broadcastD(dt))
@@ -117,7 +117,7 @@ func settle(name string, soaks, second bool) {
 			}
 		}
 		u1, v1 := velocity(east), velocity(north)
-		h := load(at32(v, k, depth))
+		h := depths.load(i)
 		wet := compare(greater, h, f32(film))
 		pace := add(and(u1, abs32()), and(v1, abs32()))
 		alive := both(wet, compare(notLess, pace, f32(1e-12)))

@@ -20,15 +20,15 @@ func slopes(name string) {
 	const (
 		water, motion, stepX, stepY, soil = slice, 2 * slice, 3 * slice, 4 * slice, 5 * slice
 		x, y_, pull                       = 6 * slice, 7 * slice, 8 * slice
-		rain                              = 9 * slice
+		depth                             = 9 * slice
+		rain                              = 10 * slice
 		half, lambda                      = rain + 4, rain + 8
-		depth                             = 2 * plane
 		riseEast, riseWest, rise          = 0, plane, 2 * plane
 		unEast, unWest, utEast, utWest    = 3 * plane, 4 * plane, 5 * plane, 6 * plane
 		shallow                           = 1e-4
 	)
 	j.ahead, j.lines = lambda+8, [2]int{4, 2}
-	w, s, g := j.load(water), j.load(motion), j.load(soil)
+	w, s, g, hs := j.load(water), j.load(motion), j.load(soil), j.load(depth)
 	fx, fy, p := j.load(x), j.load(y_), j.load(pull)
 	var bed GPVirtual
 	gains, slows := j.scratch(), j.scratch()
@@ -50,7 +50,7 @@ func slopes(name string) {
 				hb[half] = narrow(subD(loadD(at64(w, k, d.step, half)), mid))
 			}
 			a, b := join(ha[0], ha[1]), join(hb[0], hb[1])
-			hw, hk, ho := load(at32(s, k, depth-d.step)), load(at32(s, k, depth)), load(at32(s, k, depth+d.step))
+			hw, hk, ho := load(at32(hs, k, -d.step)), load(at32(hs, k, 0)), load(at32(hs, k, d.step))
 			wet := compare(greater, min_(min_(hw, ho), hk), f32(shallow))
 			VMOVUPS(where(wet, limited(add(a, load(at32(bed, k, 0))), add(b, load(at32(bed, k, d.step))))), at32(d.face, k, rise))
 			VMOVUPS(where(wet, limited(a, b)), at32(d.face, k, riseEast))
@@ -63,7 +63,7 @@ func slopes(name string) {
 		}}
 	}
 	j.along(sloping(direction{1, fx, stepX, 0, plane}), sloping(direction{stride, fy, stepY, plane, 0}), pass{nil, nil, func(k, i GPVirtual) {
-		h := load(at32(s, k, depth))
+		h := load(at32(hs, k, 0))
 		u, v := load(at32(s, k, 0)), load(at32(s, k, plane))
 		hx, hy := load(at32(fx, k, riseEast)), load(at32(fy, k, riseEast))
 		ux, vy := load(at32(fx, k, unEast)), load(at32(fy, k, unEast))
@@ -85,7 +85,7 @@ func slopes(name string) {
 		gains.store(i, gain)
 		slows.store(i, slow)
 	}}, pass{nil, nil, func(k, i GPVirtual) { // half a step on, to the faces
-		h, u, v := load(at32(s, k, depth)), load(at32(s, k, 0)), load(at32(s, k, plane))
+		h, u, v := load(at32(hs, k, 0)), load(at32(s, k, 0)), load(at32(s, k, plane))
 		ux, vy := load(at32(fx, k, unEast)), load(at32(fy, k, unEast))
 		slow, gain := slows.load(i), gains.load(i)
 		wet := compare(greater, h, f32(shallow))
@@ -100,10 +100,10 @@ func slopes(name string) {
 			face   GPVirtual
 			un, ut VecVirtual
 		}{{fx, uh, vh}, {fy, vh, uh}} {
-			hs := load(at32(d.face, k, riseEast))
-			VMOVUPS(sub(load(at32(d.face, k, rise)), hs), at32(d.face, k, rise))
-			VMOVUPS(add(gain, hs), at32(d.face, k, riseEast))
-			VMOVUPS(sub(gain, hs), at32(d.face, k, riseWest))
+			slope := load(at32(d.face, k, riseEast))
+			VMOVUPS(sub(load(at32(d.face, k, rise)), slope), at32(d.face, k, rise))
+			VMOVUPS(add(gain, slope), at32(d.face, k, riseEast))
+			VMOVUPS(sub(gain, slope), at32(d.face, k, riseWest))
 			s := load(at32(d.face, k, unEast))
 			VMOVUPS(add(d.un, s), at32(d.face, k, unEast))
 			VMOVUPS(sub(d.un, s), at32(d.face, k, unWest))

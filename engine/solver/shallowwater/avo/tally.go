@@ -11,13 +11,14 @@ func tally(name string, second bool) {
 	const (
 		water, nextWater, motion, nextMotion = slice, 2 * slice, 3 * slice, 4 * slice
 		x, y_, pull                          = 5 * slice, 6 * slice, 7 * slice
-		ratio                                = 8 * slice
+		depth                                = 8 * slice
+		ratio                                = 9 * slice
 		flags                                = ratio + 8
 		mass, onLeft, onRight, along         = 0, plane, 2 * plane, 3 * plane
 		east, north                          = 1, stride
-		depth                                = 2 * plane
 	)
 	old, young, was, will, fx, fy := j.load(water), j.load(nextWater), j.load(motion), j.load(nextMotion), j.load(x), j.load(y_)
+	hs := j.load(depth)
 	var slopes GPVirtual
 	if second {
 		slopes = j.load(pull)
@@ -36,7 +37,7 @@ func tally(name string, second bool) {
 			VMOVUPD(left, at64(young, k, 0, half))
 			rest[half] = narrow(left)
 		}
-		h := load(at32(was, k, depth))
+		h := load(at32(hs, k, 0))
 		dry.gather(compare(less, join(rest[0], rest[1]), mul(h, f32(0.1))))
 		outX := sub(max_(load(at32(fx, k, mass+east)), nought), min_(load(at32(fx, k, mass)), nought))
 		outY := sub(max_(load(at32(fy, k, mass+north)), nought), min_(load(at32(fy, k, mass)), nought))

@@ -1,0 +1,107 @@
+package cmd
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"shapan/site/author"
+)
+
+func initCommand() *cobra.Command {
+	var in author.Inputs
+	var extent string
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "init DIR --dem FILE [--buildings FILE] [--roads FILE] [--model FILE.glb]",
+		Short: "Write the first site file from an elevation model, buildings and roads",
+		Long: `Writes DIR/site.yaml with comments, DIR/cloudburst.yaml that runs on it, and says of
+each input which reference system it is in, how that was found, what was done to
+its coordinates and where it came to lie.
+
+Elevation: GeoTIFF, ESRI ASCII grid, SRTM (.hgt, .hgt.zip). Buildings and roads:
+GeoJSON, Shapefile, GeoPackage, FlatGeobuf, OpenStreetMap (.osm, .pbf), CityJSON,
+CSV. Where a file does not say its system, or says it wrongly, write
+FILE@EPSG:4547, FILE@gcj02 and the like.`,
+		Args: args(cobra.ExactArgs(1)),
+		RunE: func(c *cobra.Command, given []string) error {
+			if in.Elevation == "" {
+				return inputError{fmt.Errorf("--dem FILE is missing: a site needs ground\nusage: %s", c.UseLine())}
+			}
+			if extent != "" {
+				var err error
+				if in.Extent, err = parseExtent(extent); err != nil {
+					return inputError{err}
+				}
+			}
+			r, err := author.Write(given[0], in)
+			if r != nil {
+				if told := tellInit(c.OutOrStdout(), r, asJSON); told != nil {
+					return told
+				}
+			}
+			if err != nil {
+				return inputError{err}
+			}
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&in.Elevation, "dem", "", "elevation model")
+	f.StringVar(&in.Buildings, "buildings", "", "outlines of buildings")
+	f.StringVar(&in.Roads, "roads", "", "roads, as areas or lines")
+	f.StringArrayVar(&in.Models, "model", nil, "glTF model to stand on the site; may be given again")
+	f.StringArrayVar(&in.Models, "ifc", nil, "the same; IFC itself is not read by this version")
+	f.StringVar(&in.CRS, "crs", "", "the site's map, e.g. EPSG:4549; absent: the elevation's, or the zone where it lies")
+	f.StringVar(&extent, "extent", "", "west,south,east,north on that map [m]; absent: all of the elevation")
+	f.Float64Var(&in.Cell, "cell", 0, "edge of a cell [m]; absent: the elevation's")
+	f.StringVar(&in.Name, "name", "", "what the site is called; absent: as its folder")
+	f.StringVar(&in.Encoding, "encoding", "", "of texts in Shapefiles and tables, e.g. GBK; absent: found out")
+	f.BoolVar(&asJSON, "json", false, "print the report as JSON")
+	return c
+}
+
+func parseExtent(text string) (e [4]float64, err error) {
+	parts := strings.Split(text, ",")
+	if len(parts) != 4 {
+		return e, fmt.Errorf("--extent %s: must be west,south,east,north [m], e.g. 634000,3456000,635000,3457000", text)
+	}
+	for k, part := range parts {
+		if e[k], err = strconv.ParseFloat(strings.TrimSpace(part), 64); err != nil {
+			return e, fmt.Errorf("--extent %s: %q is not a number", text, part)
+		}
+	}
+	if !(e[2] > e[0] && e[3] > e[1]) {
+		return e, fmt.Errorf("--extent %s: west must be < east and south < north", text)
+	}
+	return e, nil
+}
+
+// tellInit prints the placement report.
+func tellInit(w io.Writer, r *author.Result, asJSON bool) error {
+	if asJSON {
+		encoder := json.NewEncoder(w)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(map[string]any{
+			"site": r.Path, "scenario": r.Scenario, "choices": r.Choices,
+			"placements": r.Report.Placements, "notes": r.Report.Notes, "doubts": r.Doubts,
+		})
+	}
+	for _, choice := range r.Choices {
+		fmt.Fprintln(w, choice)
+	}
+	for _, p := range r.Report.Placements {
+		fmt.Fprintf(w, "\n%s\n", p)
+	}
+	for _, doubt := range r.Doubts {
+		fmt.Fprintf(w, "\nWARNING %s\n", doubt)
+	}
+	if r.Site != nil {
+		fmt.Fprintf(w, "\nWrote %s and %s. Look at it: shapan serve %s\n", r.Path, r.Scenario, r.Path)
+	}
+	return nil
+}
