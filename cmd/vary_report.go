@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -88,14 +89,26 @@ func (v *varied) report(branch *ensemble.Branch, outcomes []ensemble.Outcome, wa
 	if r.Sort == "" {
 		r.Sort = firstOverflow(r.columns)
 	}
-	if r.Sort != "" {
-		var sorted []variantReport
-		for _, k := range ensemble.Sort(numbers, strings.TrimPrefix(r.Sort, "-"), strings.HasPrefix(r.Sort, "-")) {
-			sorted = append(sorted, r.Variants[k])
-		}
-		r.Variants = sorted
-	}
+	r.arrange()
 	return r, nil
+}
+
+// arrange sorts the variants. Those that did not come to their end stand last:
+// their figures are of another span.
+func (r *varyReport) arrange() {
+	var figures []ensemble.Numbers
+	for _, v := range r.Variants {
+		if v.Error != "" {
+			v.numbers = nil
+		}
+		figures = append(figures, v.numbers)
+	}
+	sorted := make([]variantReport, 0, len(r.Variants))
+	for _, k := range ensemble.Sort(figures, strings.TrimPrefix(r.Sort, "-"), strings.HasPrefix(r.Sort, "-")) {
+		sorted = append(sorted, r.Variants[k])
+	}
+	slices.SortStableFunc(sorted, func(a, b variantReport) int { return cmp.Compare(min(len(a.Error), 1), min(len(b.Error), 1)) })
+	r.Variants = sorted
 }
 
 // failed is an error if some variant did not come to its end.
@@ -127,11 +140,11 @@ func (r *varyReport) writeCSV(w io.Writer) error {
 	}
 	columns := slices.Sorted(maps.Keys(names))
 	rows := csv.NewWriter(w)
-	rows.Write(append([]string{"variant", "title_zh", "title_en", "reached_s"}, columns...))
+	rows.Write(append([]string{"variant", "title_zh", "title_en", "reached_s", "error"}, columns...))
 	for _, v := range r.Variants {
-		row := []string{v.ID, v.Title.ZH, v.Title.EN, strconv.FormatFloat(v.Reached, 'f', -1, 64)}
+		row := []string{v.ID, v.Title.ZH, v.Title.EN, strconv.FormatFloat(v.Reached, 'f', -1, 64), v.Error}
 		for _, name := range columns {
-			n, there := v.numbers[name]
+			n, there := v.numbers[name] // of what did not end: as far as it came
 			if !there || n == ensemble.Never {
 				row = append(row, "")
 				continue

@@ -79,10 +79,15 @@ func (r *varyReport) tell(w io.Writer, folder string) error {
 		ZH: fmt.Sprintf("%s，从 %s 分叉，到 %s 为止", r.Scenario, clock(seconds(r.From)), clock(seconds(r.Until))),
 		EN: fmt.Sprintf("%s, parted at %s, until %s", r.Scenario, clock(seconds(r.From)), clock(seconds(r.Until))),
 	}))
-	columns, alike := r.apart()
+	done := slices.DeleteFunc(slices.Clone(r.Variants), func(v variantReport) bool { return v.Error != "" })
+	if len(done) == 0 {
+		fmt.Fprintln(w, pick(engine.Text{ZH: "没有一个方案算完。", EN: "No variant came to its end."}))
+		return nil
+	}
+	columns, alike := r.apart(done)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	wide := 0
-	for _, v := range r.Variants {
+	for _, v := range done {
 		wide = max(wide, len(v.ID))
 	}
 	var heads [3]string
@@ -95,7 +100,7 @@ func (r *varyReport) tell(w io.Writer, folder string) error {
 	for _, head := range heads {
 		fmt.Fprintf(table, "%-*s%s\t\n", wide, "", head)
 	}
-	for _, v := range r.Variants {
+	for _, v := range done {
 		fmt.Fprintf(table, "%-*s", wide, v.ID)
 		for _, name := range columns {
 			fmt.Fprintf(table, "\t%s", v.show(name))
@@ -111,27 +116,27 @@ func (r *varyReport) tell(w io.Writer, folder string) error {
 	}
 	fmt.Fprintln(w, pick(engine.Text{
 		ZH: fmt.Sprintf("到分叉点用时 %.1f 秒；%d 个方案用时 %.1f 秒，同时算 %d 个，每个 %d 线程；从内存恢复 %.0f 毫秒。结果在 %s：variants.csv、variants.json",
-			r.Branch, len(r.Variants), r.Wall, r.AtOnce, r.Threads, 1000*r.Restart, folder),
+			r.Branch, len(done), r.Wall, r.AtOnce, r.Threads, 1000*r.Restart, folder),
 		EN: fmt.Sprintf("%.1f s to where they part; %d variants in %.1f s, %d at once with %d threads each; restart from memory %.0f ms. Results in %s: variants.csv, variants.json",
-			r.Branch, len(r.Variants), r.Wall, r.AtOnce, r.Threads, 1000*r.Restart, folder),
+			r.Branch, len(done), r.Wall, r.AtOnce, r.Threads, 1000*r.Restart, folder),
 	}))
 	return nil
 }
 
 // apart divides the columns into those in which variants differ and, told in
 // words, the rest. Columns that the file asks for are all shown.
-func (r *varyReport) apart() (columns, alike []string) {
+func (r *varyReport) apart(variants []variantReport) (columns, alike []string) {
 	for _, name := range r.columns {
-		differ := r.chosen || len(r.Variants) == 1
-		for _, v := range r.Variants {
-			differ = differ || v.show(name) != r.Variants[0].show(name)
+		differ := r.chosen || len(variants) == 1
+		for _, v := range variants {
+			differ = differ || v.show(name) != variants[0].show(name)
 		}
 		if differ {
 			columns = append(columns, name)
 			continue
 		}
 		head := headOf(name)
-		alike = append(alike, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", head[0], head[1], r.Variants[0].show(name), strings.Trim(head[2], "[]"))))
+		alike = append(alike, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", head[0], head[1], variants[0].show(name), strings.Trim(head[2], "[]"))))
 	}
 	return columns, alike
 }

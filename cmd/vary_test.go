@@ -257,12 +257,21 @@ func TestParseFrom(t *testing.T) {
 	}
 }
 
-// A variant that fails is told; the others have their figures.
+// A variant that did not come to its end is told, and is not ranked with the
+// others: it has no figures of the whole span.
 func TestVaryTellsWhatFailed(t *testing.T) {
-	r := varyReport{columns: []string{"pits.a.overflowed_m3"}, Variants: []variantReport{
-		{ID: "good", numbers: ensemble.Numbers{"pits.a.overflowed_m3": 12.5}}, {ID: "bad", Reached: 61, Error: "burst"}}}
+	const over = "pits.a.overflowed_m3"
+	r := varyReport{columns: []string{over}, chosen: true, Sort: over, Variants: []variantReport{
+		{ID: "bad", Reached: 61, Error: "burst", numbers: ensemble.Numbers{over: 0.25}},
+		{ID: "more", numbers: ensemble.Numbers{over: 12.5}},
+		{ID: "less", numbers: ensemble.Numbers{over: 7.5}},
+	}}
+	r.arrange()
+	if r.Variants[0].ID != "less" || r.Variants[2].ID != "bad" {
+		t.Errorf("order %s, %s, %s", r.Variants[0].ID, r.Variants[1].ID, r.Variants[2].ID)
+	}
 	var out bytes.Buffer
-	if err := r.tell(&out, "o"); err != nil || !strings.Contains(out.String(), "12.50") {
+	if err := r.tell(&out, "o"); err != nil || !strings.Contains(out.String(), "12.50") || strings.Contains(out.String(), "0.25") || !strings.Contains(out.String(), "2 variants") {
 		t.Errorf("%v in\n%s", err, &out)
 	}
 	if err := r.failed(); err == nil || err.Error() != "bad: stopped at 0:01:01: burst" {

@@ -3,6 +3,8 @@ package vector
 import (
 	"slices"
 	"strings"
+
+	"github.com/paulmach/orb"
 )
 
 // unsaidCRS marks a system that the format's standard gives, not the file.
@@ -11,22 +13,28 @@ const unsaidCRS = "RFC 7946: no crs member"
 // brokenCRS marks a file whose numbers cannot be what the standard gives.
 const brokenCRS = "no crs member, yet not degrees"
 
-// Degrees tells whether the coordinates are longitudes and latitudes: the file
-// says so, or it does not say and all of it lies in a span that is a district
-// in degrees and less than a step in metres.
+// Degrees tells whether the coordinates are longitudes and latitudes, in
+// whatever order: the file says so, or it does not say and all of it lies in a
+// span that is a district in degrees and less than a step in metres.
 func (l *Layer) Degrees() bool {
+	if degrees, said := l.saysDegrees(); said {
+		return degrees
+	}
 	b := l.Bound()
+	return !b.IsEmpty() && (onGlobe(b) || onGlobe(swappedBound(b))) && smallSpan(b.Min, b.Max)
+}
+
+// saysDegrees returns what the file itself says of its unit, if anything.
+func (l *Layer) saysDegrees() (degrees, said bool) {
 	switch {
 	case l.CRS.How == unsaidCRS:
-		return !b.IsEmpty() && onGlobe(b) && smallSpan(b.Min, b.Max)
+		return false, false
 	case l.CRS.EPSG != 0:
-		return geographicCode(l.CRS.EPSG)
+		return geographicCode(l.CRS.EPSG), true
 	case strings.HasSuffix(strings.ToUpper(l.CRS.Name), "CRS84"), geographicWKT(l.CRS.WKT):
-		return true
-	case l.CRS.WKT != "" || b.IsEmpty():
-		return false
+		return true, true
 	}
-	return onGlobe(b) && smallSpan(b.Min, b.Max)
+	return false, l.CRS.WKT != ""
 }
 
 // Assumed tells whether the file does not name its system and its format's
@@ -35,6 +43,10 @@ func (l *Layer) Assumed() bool { return l.CRS.How == unsaidCRS || l.CRS.How == b
 
 // Assumed is Layer.Assumed for facts.
 func (f FactsCRS) Assumed() bool { return f.How == unsaidCRS || f.How == brokenCRS }
+
+func swappedBound(b orb.Bound) orb.Bound {
+	return orb.Bound{Min: orb.Point{b.Min[1], b.Min[0]}, Max: orb.Point{b.Max[1], b.Max[0]}}
+}
 
 // smallSpan tells whether two corners are less than a step apart if metres.
 func smallSpan(low, high [2]float64) bool {
@@ -60,15 +72,13 @@ func geographicCode(code int) bool {
 
 // Swapped tells whether degrees look like latitude before longitude: what
 // stands for latitude cannot be one, or all of it is China read the wrong way
-// round (x 3…54, y 73…136, which as longitude and latitude would be the Arctic
-// Sea and the pole).
+// round (x 3…54, y 73…136, as longitude and latitude a stretch from the
+// Barents Sea to beyond the pole). Metres of a small site may have such numbers
+// too, so that coordinates must be degrees by Degrees.
 func (l *Layer) Swapped() bool {
 	b := l.Bound()
-	if b.IsEmpty() || b.Min[0] < -90 || b.Max[0] > 90 || b.Min[1] < -180 || b.Max[1] > 180 {
+	if b.IsEmpty() || !onGlobe(swappedBound(b)) || !l.Degrees() {
 		return false
 	}
-	if b.Max[1] > 90 || b.Min[1] < -90 {
-		return true
-	}
-	return b.Min[0] >= 3 && b.Max[0] <= 54 && b.Min[1] >= 73 && b.Max[1] <= 136
+	return !onGlobe(b) || b.Min[0] >= 3 && b.Max[0] <= 54 && b.Min[1] >= 73 && b.Max[1] <= 136
 }

@@ -44,7 +44,7 @@ func ParseGeoJSON(name string, data []byte) (*Layer, error) {
 	}
 	if r.layer.CRS == (CRS{}) {
 		r.layer.CRS = CRS{EPSG: 4326, Name: "WGS 84 longitude, latitude", How: unsaidCRS}
-		if b := r.layer.Bound(); !b.IsEmpty() && !onGlobe(b) {
+		if b := r.layer.Bound(); !b.IsEmpty() && !onGlobe(b) && !r.layer.Swapped() {
 			r.layer.CRS = CRS{How: brokenCRS}
 			r.layer.Warn("coordinates are no degrees, which GeoJSON without a crs member must have: say the system (ogr2ogr -a_srs EPSG:… out.geojson %s)", name)
 		}

@@ -161,7 +161,7 @@ func ReadOSM(path string) (*OSM, error) {
 // DecodeOSM reads an extract of size bytes as far as they are stored; name is
 // for messages.
 func DecodeOSM(name string, r io.Reader, size int64) (*OSM, error) {
-	b := bufio.NewReaderSize(r, 1<<20)
+	b := bufio.NewReaderSize(r, 1<<16)
 	head, _ := b.Peek(headBytes)
 	switch {
 	case isPBF(head):
@@ -171,9 +171,9 @@ func DecodeOSM(name string, r io.Reader, size int64) (*OSM, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		b = bufio.NewReaderSize(unpacked(z, size), 1<<20)
+		b = bufio.NewReaderSize(unpacked(z, size), 1<<16)
 	case bytes.HasPrefix(head, bzip2Mark):
-		b = bufio.NewReaderSize(unpacked(bzip2.NewReader(b), size), 1<<20)
+		b = bufio.NewReaderSize(unpacked(bzip2.NewReader(b), size), 1<<16)
 	}
 	return readOSMXML(name, b)
 }
