@@ -71,10 +71,10 @@ export interface NewRun {
 export type AlarmLevel = 'none' | 'prewarning' | 'alarm'
 export interface AlarmMessage {
   type: 'alarm'; seq: number; t_s: number; subject: string
-  level: AlarmLevel; state: 'raised' | 'returned'; text: Text
+  level: AlarmLevel; state: 'raised' | 'returned'; text: Text; cell?: string
 }
-export interface LogMessage { type: 'log'; seq: number; t_s: number; kind: string; subject: string; text: Text }
-export interface LogEntry { t_s: number; kind: 'event' | 'alarm'; subject: string; text: Text; level?: AlarmLevel; state?: string }
+export interface LogMessage { type: 'log'; seq: number; t_s: number; kind: string; subject: string; text: Text; cell?: string }
+export interface LogEntry { t_s: number; kind: 'event' | 'alarm'; subject: string; text: Text; level?: AlarmLevel; state?: string; cell?: string }
 
 export type ServerMessage =
   | { type: 'hello'; epoch: string; run: Run; channels: Channel[] }
