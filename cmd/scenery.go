@@ -28,7 +28,7 @@ func (s scenery) Mesh(context.Context) ([]byte, error) {
 func (s scenery) Pictures() (all []server.Picture) {
 	for _, p := range s.place.Pictures {
 		all = append(all, server.Picture{
-			ID: p.ID, Kind: p.Kind, Name: p.Name, On: p.Shown, Opacity: p.Opacity, Attribution: p.Attribution, Grid: p.Grid,
+			ID: p.ID, Kind: p.Kind, Name: p.Name, On: p.Shown, Opacity: p.Opacity, Attribution: p.Attribution, Natural: p.Natural, Grid: p.Grid,
 		})
 	}
 	return all

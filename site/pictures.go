@@ -16,10 +16,12 @@ type drapeDoc struct {
 	Name    engine.Text `yaml:"name"`
 	File    string      `yaml:"file" jsonschema:"oneof_required=file,example=ortho.jpg" jsonschema_description:"PNG, JPEG or WebP with a world file beside it (or extent_m), or a GeoTIFF in colour"`
 	Tiles   string      `yaml:"tiles" jsonschema:"oneof_required=tiles,example=tiles" jsonschema_description:"folder z/x/y.png of tiles in Web Mercator"`
+	TMS     bool        `yaml:"tms" jsonschema_description:"the folder's rows count from the south, as gdal2tiles.py writes them without --xyz"`
 	CRS     string      `yaml:"crs" jsonschema:"example=EPSG:4326" jsonschema_description:"system of the file's coordinates; absent: as the file says, else the site's"`
 	Datum   drape.Datum `yaml:"datum" jsonschema:"enum=wgs84,enum=gcj02,enum=bd09,default=wgs84" jsonschema_description:"gcj02 or bd09 for what comes from a displaced web map; it is put right"`
 	Extent  *[4]float64 `yaml:"extent_m" jsonschema_description:"the file's outer borders [west, south, east, north] in site coordinates"`
 	Opacity float64     `yaml:"opacity" jsonschema:"minimum=0,maximum=1,default=1"`
+	Older   bool        `yaml:"before_earthworks" jsonschema_description:"taken before the pits were dug: what has been dug or filled keeps its own colours"`
 	Hidden  bool        `yaml:"hidden" jsonschema_description:"not shown until somebody switches it on"`
 }
 
@@ -42,6 +44,7 @@ type Picture struct {
 	Shown       bool // at first
 	Opacity     float64
 	Attribution string
+	Natural     bool        // lies on natural ground alone, not on what has been dug or filled
 	Grid        engine.Grid // its pixels
 	Source      drape.Picture
 	Service     *drape.Service // of a basemap
@@ -61,7 +64,7 @@ func (l *loader) drapes() {
 			source = l.photo(node, d)
 		}
 		if source != nil {
-			l.hang(at, Picture{ID: d.ID, Kind: "drape", Name: named(d.Name, d.ID), Shown: !d.Hidden, Opacity: d.Opacity, Source: source})
+			l.hang(at, Picture{ID: d.ID, Kind: "drape", Name: named(d.Name, d.ID), Shown: !d.Hidden, Opacity: d.Opacity, Natural: d.Older, Source: source})
 		}
 	}
 }
@@ -83,6 +86,9 @@ func (l *loader) photo(node yamlfile.Node, d drapeDoc) drape.Picture {
 	path, ok := l.path(node.At("file"), d.File)
 	if !ok {
 		return nil
+	}
+	if node.At("tms").Exists() {
+		l.fail(node.At("tms"), "is for a folder of tiles")
 	}
 	if e := d.Extent; e != nil && !(e[2] > e[0] && e[3] > e[1]) {
 		l.fail(node.At("extent_m"), "%v: must be [west, south, east, north] with west < east and south < north", *e)
@@ -117,7 +123,7 @@ func (l *loader) tileFolder(node yamlfile.Node, d drapeDoc) drape.Picture {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(l.dir, path)
 		}
-		err = tiles.Folder(path)
+		err = tiles.Folder(path, d.TMS)
 	}
 	if err != nil {
 		l.fail(node.At("tiles"), "%v", err)
@@ -153,6 +159,6 @@ func (l *loader) basemap() {
 	}
 	below := l.pics
 	l.pics = nil
-	l.hang(node, Picture{ID: "basemap", Kind: "basemap", Name: name, Opacity: d.Opacity, Attribution: d.Attribution, Source: tiles, Service: service})
+	l.hang(node, Picture{ID: "basemap", Kind: "basemap", Name: name, Opacity: d.Opacity, Attribution: d.Attribution, Natural: true, Source: tiles, Service: service})
 	l.pics = append(l.pics, below...)
 }

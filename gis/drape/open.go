@@ -19,7 +19,6 @@ import (
 
 	"shapan/engine"
 	"shapan/gis/crs"
-	"shapan/gis/raster"
 )
 
 // mostImagePixels bounds an image: it is in memory whole while it is drawn.
@@ -29,6 +28,7 @@ const mostImagePixels = 100 << 20
 type Photo struct {
 	Path string
 	placed
+	bands bool // a GeoTIFF, read by gis/raster: of any size
 }
 
 // Placement says how an image is to be placed; the zero value: as the files say.
@@ -41,16 +41,26 @@ type Placement struct {
 // OpenPhoto finds the place of an image (PNG, JPEG, WebP, GeoTIFF). It reads
 // the pixels when they are drawn.
 func OpenPhoto(path string, p Placement, origin engine.Origin, site *crs.CRS) (*Photo, error) {
-	w, h, err := sizeOf(path)
-	if err != nil {
+	photo := &Photo{Path: path}
+	system, err := photo.geotiff(p.CRS)
+	switch {
+	case err == nil:
+		if p.Extent == nil {
+			photo.way, err = NewWay(origin, site, system, p.Datum)
+			return photo, err
+		}
+	case isTIFF(path) && p.Extent == nil:
 		return nil, err
+	default:
+		if photo.w, photo.h, err = sizeOf(path); err != nil {
+			return nil, err
+		}
 	}
-	photo := &Photo{Path: path, placed: placed{w: w, h: h}}
 	if e := p.Extent; e != nil {
-		photo.way, photo.ref = InSite(), Extent(e[0], e[1], e[2], e[3], w, h)
+		photo.way, photo.ref = InSite(), Extent(e[0], e[1], e[2], e[3], photo.w, photo.h)
 		return photo, photo.ref.check()
 	}
-	system := p.CRS
+	system = p.CRS
 	ref, from, err := worldFile(path)
 	switch {
 	case err != nil:
@@ -60,8 +70,6 @@ func OpenPhoto(path string, p Placement, origin engine.Origin, site *crs.CRS) (*
 		if system == nil {
 			system, err = prj(path)
 		}
-	case isTIFF(path):
-		system, err = photo.geotiff(system)
 	default:
 		err = fmt.Errorf("nothing says where it lies: needs a world file beside it (%s), or extent_m", strings.Join(worldNames(path)[:2], ", "))
 	}
@@ -78,7 +86,11 @@ func (p *Photo) Grid(site engine.Grid) (engine.Grid, error) {
 }
 
 // Draw implements Picture.
-func (p *Photo) Draw(_ context.Context, on engine.Grid) (*image.RGBA, string, error) {
+func (p *Photo) Draw(ctx context.Context, on engine.Grid) (*image.RGBA, string, error) {
+	if p.bands {
+		img, err := p.drawBands(ctx, on)
+		return img, "", err
+	}
 	f, err := os.Open(p.Path)
 	if err != nil {
 		return nil, "", err
@@ -157,22 +169,6 @@ func header(r io.Reader, bytes int64) (c image.Config, err error) {
 func isTIFF(path string) bool {
 	ext := strings.ToLower(filepath.Ext(path))
 	return ext == ".tif" || ext == ".tiff"
-}
-
-// geotiff takes the place from a GeoTIFF's keys, and the system unless it is given.
-func (p *Photo) geotiff(system *crs.CRS) (*crs.CRS, error) {
-	ra, err := raster.Read(p.Path)
-	if err != nil {
-		return nil, err
-	}
-	if ra.NX != p.w || ra.NY != p.h {
-		return nil, fmt.Errorf("%s: %d × %d pixels, its first image has %d × %d", p.Path, ra.NX, ra.NY, p.w, p.h)
-	}
-	p.ref = Extent(ra.X0, ra.Y0, ra.X0+float64(ra.NX)*ra.CellX, ra.Y0+float64(ra.NY)*ra.CellY, p.w, p.h)
-	if system == nil && ra.EPSG != 0 {
-		return crs.FromEPSG(ra.EPSG)
-	}
-	return system, nil
 }
 
 // worldNames returns how a world file may be called: photo.jgw, photo.jpgw,

@@ -208,8 +208,8 @@ func checkTile(content []byte) error {
 }
 
 // Folder makes tiles of a folder z/x/y.png (or .jpg, .jpeg, .webp). The zooms
-// are those that it has.
-func (t *Tiles) Folder(path string) error {
+// are those that it has. tms: rows count from the south.
+func (t *Tiles) Folder(path string, tms bool) error {
 	entries, err := os.ReadDir(path)
 	if err != nil {
 		return err
@@ -224,7 +224,11 @@ func (t *Tiles) Folder(path string) error {
 		return fmt.Errorf("%s: no folders of zooms 0 to %d in it: must be z/x/y.png", path, maxZoom)
 	}
 	t.Get = func(_ context.Context, tile Tile) ([]byte, error) {
-		at := filepath.Join(path, strconv.Itoa(tile.Z), strconv.Itoa(tile.X), strconv.Itoa(tile.Y))
+		row := tile.Y
+		if tms {
+			row = 1<<tile.Z - 1 - row
+		}
+		at := filepath.Join(path, strconv.Itoa(tile.Z), strconv.Itoa(tile.X), strconv.Itoa(row))
 		for _, ext := range []string{".png", ".jpg", ".jpeg", ".webp"} {
 			content, err := readTile(at + ext)
 			if !errors.Is(err, fs.ErrNotExist) {

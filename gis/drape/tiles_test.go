@@ -288,10 +288,10 @@ func TestFolderOfTiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := folder.Folder(filepath.Join(dir, "18")); err == nil {
+	if err := folder.Folder(filepath.Join(dir, "18"), false); err == nil {
 		t.Error("a zoom's own folder is none of tiles")
 	}
-	if err := folder.Folder(dir); err != nil || folder.MinZoom != 18 || folder.MaxZoom != 18 {
+	if err := folder.Folder(dir, false); err != nil || folder.MinZoom != 18 || folder.MaxZoom != 18 {
 		t.Fatal(folder, err)
 	}
 	on, err := folder.Grid(plot)
@@ -323,5 +323,46 @@ func TestFolderOfTiles(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "18")); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A folder whose rows count from the south shows the same as one whose rows
+// count from the north.
+func TestFolderOfTMSTiles(t *testing.T) {
+	dir := t.TempDir()
+	tiles := map[bool]*Tiles{}
+	for _, tms := range []bool{false, true} {
+		var err error
+		if tiles[tms], err = NewTiles(demo, system(t, 4549), WGS84); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tiles[false].MaxZoom = 16
+	w, err := tiles[false].best(plot)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for y := w.y0; y < w.y1; y++ {
+		for x := w.x0; x < w.x1; x++ {
+			img := image.NewRGBA(image.Rect(0, 0, tilePixels, tilePixels))
+			for k := range img.Pix {
+				img.Pix[k] = [4]uint8{uint8(x), uint8(y), uint8(k / 4 / tilePixels), 255}[k%4]
+			}
+			for name, row := range map[string]int{"xyz": y, "tms": 1<<w.z - 1 - y} {
+				write(t, filepath.Join(dir, name, fmt.Sprint(w.z), fmt.Sprint(x), fmt.Sprint(row)+".png"), encoded(t, img))
+			}
+		}
+	}
+	drawn := map[bool]*image.RGBA{}
+	for tms, name := range map[bool]string{false: "xyz", true: "tms"} {
+		if err := tiles[tms].Folder(filepath.Join(dir, name), tms); err != nil {
+			t.Fatal(err)
+		}
+		if drawn[tms], _, err = tiles[tms].Draw(context.Background(), plot); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if a, b := drawn[false], drawn[true]; string(a.Pix) != string(b.Pix) || a.RGBAAt(75, 60).A != 255 {
+		t.Error("the two folders differ")
 	}
 }
