@@ -17,7 +17,7 @@ import (
 const picturesYAML = `drape:
   - {id: ortho, name: {zh: 航拍, en: Photograph}, file: ortho.png}
   - {id: plan, file: plan.png, extent_m: [10, 10, 20, 15], opacity: 0.5, hidden: true}
-  - {id: tiles, tiles: tiles, datum: gcj02}
+  - {id: tiles, tiles: tiles, tms: true, datum: gcj02, before_earthworks: true}
 basemap: {url: "https://map.example.com/{z}/{x}/{y}?tk={key}", key_env: NO_SUCH_KEY, attribution: © somebody, max_zoom: 17}
 `
 
@@ -59,6 +59,9 @@ func TestPicturesOfASite(t *testing.T) {
 	if got, want := p.Pictures[2].Grid, (engine.Grid{NX: 20, NY: 10, X0: 10, Y0: 10, Cell: 0.5}); got != want || p.Pictures[2].Shown || p.Pictures[2].Opacity != 0.5 {
 		t.Errorf("plan: %+v, want on %+v", p.Pictures[2], want)
 	}
+	if !p.Pictures[0].Natural || p.Pictures[1].Natural || !p.Pictures[3].Natural {
+		t.Error("basemap and tiles lie on natural ground alone, the photograph on all")
+	}
 	if b := p.Pictures[0]; b.Shown || b.Service == nil || b.Attribution != "© somebody" || b.Name.ZH != "在线底图" {
 		t.Errorf("basemap: %+v", b)
 	}
@@ -76,6 +79,7 @@ func TestMistakesInPictures(t *testing.T) {
 		{"[10, 10, 20, 15]", "[10, 10, 10, 15]", "drape[1].extent_m"},
 		{"[10, 10, 20, 15]", "[910, 10, 920, 15]", "beside the site"},
 		{"tiles: tiles,", "tiles: none,", "drape[2].tiles"},
+		{"file: plan.png", "file: plan.png, tms: true", "drape[1].tms"},
 		{"id: plan", "id: ortho", "drape[1].id: there is another"},
 		{"datum: gcj02", "datum: mars", "drape[2].datum"},
 		{"{x}/{y}", "{x}", "basemap.url"},

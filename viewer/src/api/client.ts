@@ -77,7 +77,7 @@ async function field(path: string): Promise<FieldValues> {
 /** A picture's image, and what of it is missing, in the server's words. */
 export async function picture(siteId: string, id: string): Promise<{ image: ImageBitmap; missing: string }> {
   const answer = await call(`sites/${part(siteId)}/pictures/${part(id)}`)
-  const image = await createImageBitmap(await answer.blob())
+  const image = await createImageBitmap(await answer.blob(), { premultiplyAlpha: 'premultiply', colorSpaceConversion: 'none' })
   return { image, missing: decodeWord(answer.headers.get('Shapan-Missing') ?? '') }
 }
 

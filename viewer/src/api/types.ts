@@ -10,7 +10,7 @@ export interface Feature { id: string; kind: string; name?: Text; rings: Point2[
 export interface Asset { id: string; kind: string; name?: Text; position: Point3; properties?: Properties }
 export interface Element { id: string; class: string; name?: Text; model?: string; site_from_model: number[] }
 
-export interface Picture { id: string; kind: 'drape' | 'basemap'; name: Text; on: boolean; opacity: number; attribution: string; grid: Grid }
+export interface Picture { id: string; kind: 'drape' | 'basemap'; name: Text; on: boolean; opacity: number; attribution: string; natural: boolean; grid: Grid }
 
 export interface Site {
   id: string

@@ -2,7 +2,7 @@
 import * as api from '../api/client'
 import { ApiError } from '../api/client'
 import type { Picture, Site } from '../api/types'
-import type { Photo } from '../layers/terrain/drape'
+import type { Photo } from '../layers/terrain/photos'
 
 export type Status = 'idle' | 'loading' | 'ready' | 'failed'
 export interface PictureChoice { on: boolean; opacity: number; status: Status; note: string }
@@ -81,7 +81,7 @@ class Pictures {
   get shown(): Photo[] {
     return this.list.flatMap((p): Photo[] => {
       const c = this.choices[p.id]!, image = c.on && c.status === 'ready' ? this.#images.get(p.id) : undefined
-      return image ? [{ kind: p.kind, image, grid: p.grid, opacity: c.opacity }] : []
+      return image ? [{ id: p.id, image, grid: p.grid, opacity: c.opacity, natural: p.natural }] : []
     })
   }
 

@@ -1,7 +1,6 @@
 // What lies flat on the ground, drawn once into a picture that is laid over the terrain.
 import type { Feature, Point2, Site } from '../../api/types'
 import { depth, width } from '../../state/ground'
-import type { Grid } from '../../wire/channel'
 
 export interface DrapeChoice { roads: boolean; surfaces: boolean; waters: boolean }
 
@@ -67,32 +66,6 @@ export function drawDrape(canvas: HTMLCanvasElement, site: Site, show: DrapeChoi
   }
   for (const f of of('pit')) { trace(f); c.strokeStyle = INK.pitTop; c.lineWidth = 4; c.stroke() } // what is inside has colours of its own
   if (show.surfaces) for (const f of of('hoarding')) { trace(f); c.strokeStyle = INK.hoarding; c.lineWidth = 0.7; c.stroke() }
-}
-
-export interface Photo { kind: 'drape' | 'basemap'; image: CanvasImageSource; grid: Grid; opacity: number }
-
-/** Photographs and maps where they belong, transparent elsewhere. A map service knows nothing of what has been dug. */
-export function drawPhotos(canvas: HTMLCanvasElement, { grid: on, features }: Site, photos: Photo[]) {
-  const c = canvas.getContext('2d')!
-  c.clearRect(0, 0, canvas.width, canvas.height)
-  c.imageSmoothingQuality = 'high'
-  const scale = canvas.width / width(on)
-  const x = (at: number) => (at - on.x0) * scale, y = (at: number) => canvas.height - (at - on.y0) * scale
-  const dug = new Path2D()
-  for (const ring of features.filter((f) => f.kind === 'pit').flatMap((f) => f.rings)) {
-    ring.forEach((p, k) => (k ? dug.lineTo(x(p[0]), y(p[1])) : dug.moveTo(x(p[0]), y(p[1]))))
-    dug.closePath()
-  }
-  for (const { kind, image, grid: g, opacity } of photos) {
-    c.globalAlpha = opacity
-    c.drawImage(image, x(g.x0), y(g.y0 + depth(g)), width(g) * scale, depth(g) * scale)
-    if (kind !== 'basemap') continue
-    c.globalAlpha = 1
-    c.globalCompositeOperation = 'destination-out' // it lies lowest: nothing of others is lost
-    c.fill(dug, 'evenodd')
-    c.globalCompositeOperation = 'source-over'
-  }
-  c.globalAlpha = 1
 }
 
 // A centre line for roads that are plain quadrilaterals, broken where they meet others.
