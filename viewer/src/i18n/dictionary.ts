@@ -45,7 +45,7 @@ export const en: Record<Key, string> = {
   'panel.collapse': 'Collapse panel', 'panel.expand': 'Expand panel',
   'view.home': 'Pit view', 'view.overview': 'Whole site', 'view.top': 'Top view', 'view.tilt': 'Flat / tilted', 'view.north': 'North up', 'view.measure': 'Measure distance', 'view.zoomIn': 'Zoom in', 'view.zoomOut': 'Zoom out',
   'layer.terrain': 'Terrain and features', 'layer.surfaces': 'Paving and parks', 'layer.roads': 'Roads', 'layer.waters': 'Open water', 'layer.buildings': 'Buildings', 'layer.hoardings': 'Hoardings', 'layer.models': 'Models', 'layer.contours': 'Contours (0.5 m)',
-  'layer.pictures': 'Photographs and maps', 'picture.loading': 'loading…', 'picture.gone': 'not to be had', 'picture.holes': 'incomplete', 'picture.failed': '“{name}” cannot be had, all else goes on', 'picture.partly': '“{name}” has gaps', 'picture.sources': 'Sources of pictures',
+  'layer.pictures': 'Photographs and maps', 'picture.loading': 'loading…', 'picture.gone': 'unavailable', 'picture.holes': 'incomplete', 'picture.failed': '“{name}” is unavailable, everything else goes on', 'picture.partly': '“{name}” has gaps', 'picture.sources': 'Sources of pictures',
   'layer.flood': 'Water and rain', 'layer.water': 'Water surface', 'layer.falls': 'Falls at the pit edge', 'layer.streaks': 'Flow streaks', 'layer.rain': 'Rain',
   'layer.assets': 'Equipment', 'layer.pump': 'Pumps', 'layer.hose': 'Hoses', 'layer.sump': 'Sumps', 'layer.gauge': 'Gauges', 'layer.barrier': 'Sandbags', 'layer.labels': 'Labels',
   'layer.opacity': 'Opacity', 'layer.colour': 'Colour water by', 'layer.threshold': 'Least depth shown',
