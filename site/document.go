@@ -34,6 +34,8 @@ type document struct {
 	Rasters   []layerFile `yaml:"rasters" jsonschema_description:"further properties of the ground that scenarios call by their id: soil, initial depth"`
 	Gauges    []gauge     `yaml:"gauges" jsonschema_description:"points at which water is watched"`
 	Models    []model     `yaml:"models" jsonschema_description:"things that are drawn from a model file"`
+	Drape     []drapeDoc  `yaml:"drape" jsonschema_description:"photographs and maps laid over the ground, the lowest first"`
+	Basemap   *basemapDoc `yaml:"basemap" jsonschema_description:"a map service to lay under them; not shown, nor asked, until somebody switches it on"`
 	Hoardings []hoarding  `yaml:"hoardings" jsonschema_description:"fences; they are drawn and hold nothing back"`
 }
 
