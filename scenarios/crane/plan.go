@@ -1,7 +1,9 @@
 package crane
 
 import (
+	"errors"
 	"fmt"
+	"math"
 
 	"github.com/go-gl/mathgl/mgl64"
 
@@ -27,10 +29,9 @@ type PlannedPose struct {
 	LevelM  float64 `json:"level_m"` // of the load's foot
 }
 
-// PlanLift finds a way for a lift by one of the site's cranes past buildings,
-// zones and power lines, the other cranes keeping their circles: what these
-// reserve is a thing too if reserve is set.
-func (m *Model) PlanLift(id string, l Lift, reserve bool) (*PlannedLift, error) {
+// PlanLift finds a way for a lift by one of the site's cranes over the ground and
+// past buildings, zones, power lines, and the other cranes as they stand.
+func (m *Model) PlanLift(id string, l Lift) (*PlannedLift, error) {
 	t := m.tower(id)
 	if t == nil {
 		return nil, fmt.Errorf("%s: the site has no such crane; it has %s", id, m.names())
@@ -51,11 +52,19 @@ func (m *Model) PlanLift(id string, l Lift, reserve bool) (*PlannedLift, error) 
 		}
 	}
 	for _, other := range m.towers {
-		if reserve && other != t && other.circle != nil {
-			take(other.id, other.circle)
+		if other == t {
+			continue
+		}
+		if th, ok := crane.NewThing(nil, other.Bodies(&other.State), m.guard.clear, crane.JibGroup, crane.CounterGroup, crane.HangingGroup); ok {
+			take(other.id, &th)
 		}
 	}
+	q.Ground, q.Above = m.groundAt, overGround
 	path, err := t.PlanPath(&q)
+	var none *crane.NoPath
+	if errors.As(err, &none) && none.Thing >= 0 {
+		return nil, fmt.Errorf("no way for this load: %s %s", none.Why, out.Obstacles[none.Thing])
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -69,6 +78,18 @@ func (m *Model) PlanLift(id string, l Lift, reserve bool) (*PlannedLift, error) 
 	}
 	return out, nil
 }
+
+// groundAt is the level of the ground, NaN where there is none.
+func (m *Model) groundAt(x, y float64) float64 {
+	cell, inside := m.site.Ground.Grid.CellAt(x, y)
+	if !inside {
+		return math.NaN()
+	}
+	return float64(m.site.Ground.Values[cell])
+}
+
+// overGround is how high a load is carried over the ground at least [m].
+const overGround = 2.0
 
 // plannedSway is the room that a planned way keeps for the load's swing [m].
 const plannedSway = 1.0

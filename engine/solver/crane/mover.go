@@ -221,6 +221,20 @@ func (h *hung) distance(c *collide.Capsule) float64 {
 	return d
 }
 
+// Bodies are a crane's parts as it stands, as capsules; the load's is thicker
+// than it is.
+func (c *Crane) Bodies(s *State) (all []collide.Capsule) {
+	m := newMover(c, s, 0)
+	p := m.at(0)
+	for g := range groups {
+		all = append(all, m.axis(&p, g))
+		if tie, ok := m.tie(&p, g); ok {
+			all = append(all, tie)
+		}
+	}
+	return all
+}
+
 // atLeast is a distance of groups of two cranes that is not too large [m].
 func atLeast(a, b *mover, pa, pb *pose, ga, gb Group) float64 {
 	x, y := a.axis(pa, ga), b.axis(pb, gb)

@@ -20,6 +20,10 @@ type PathQuery struct {
 	Sway     float64 // room kept round the load for its swing [m]
 	Height   float64 // of the jib above the foot [m]; 0: Crane.JibHeight
 	Top      float64 // highest level of the load's foot [m]; 0: as the jib allows
+	// Ground is the level of the ground [m], NaN for none; nil: there is none. What
+	// hangs stays Above it, but where it is picked and placed.
+	Ground func(x, y float64) float64
+	Above  float64 // [m]
 }
 
 // Path is a way that a crane can lift a load, as poses between which all three
@@ -33,6 +37,7 @@ type Path struct {
 // NoPath says why there is no way.
 type NoPath struct {
 	Why   string
+	Thing int // number of what is too near at an end, from 0; -1: none
 	Tried int
 }
 
@@ -58,8 +63,8 @@ func (c *Crane) PlanPath(q *PathQuery) (Path, error) {
 		name string
 		at   mgl64.Vec3
 	}{{"where it is picked", q.From}, {"where it is placed", q.To}} {
-		if why := p.fits(end.at); why != "" {
-			return Path{}, &NoPath{Why: end.name + " " + why}
+		if why, thing := p.fits(end.at); why != "" {
+			return Path{}, &NoPath{Why: end.name + " " + why, Thing: thing}
 		}
 	}
 	poses, err := p.search()
@@ -121,23 +126,24 @@ func (p *planner) state(at Pose) State {
 	return s
 }
 
-// fits tells what keeps a load from being at a place; "" if nothing does.
-func (p *planner) fits(at mgl64.Vec3) string {
+// fits tells what keeps a load from being at a place, "" if nothing does, and
+// which thing that is.
+func (p *planner) fits(at mgl64.Vec3) (why string, thing int) {
 	pose := p.c.poseOf(at)
 	if pose.Radius < p.c.MinRadius || pose.Radius > p.c.MaxRadius {
-		return fmt.Sprintf("is %.1f m from the mast, out of reach (%g to %g m)", pose.Radius, p.c.MinRadius, p.c.MaxRadius)
+		return fmt.Sprintf("is %.1f m from the mast, out of reach (%g to %g m)", pose.Radius, p.c.MinRadius, p.c.MaxRadius), -1
 	}
 	s := p.state(pose)
 	if s.Rope.At < LeastRope || s.Rope.At > p.c.MaxRope {
-		return fmt.Sprintf("needs %.1f m of rope (%g to %g m)", s.Rope.At, LeastRope, p.c.MaxRope)
+		return fmt.Sprintf("needs %.1f m of rope (%g to %g m)", s.Rope.At, LeastRope, p.c.MaxRope), -1
 	}
 	s.Rope.Rate = 1e-6
 	for k := range p.q.Things {
 		if _, part, hit := p.c.TimeToThing(&s, &p.q.Things[k], 1e-3); hit {
-			return fmt.Sprintf("is nearer than %g m to thing %d with its %v", p.q.Things[k].Keep, k+1, part)
+			return fmt.Sprintf("has its %v nearer than %g m to", part, p.q.Things[k].Keep), k
 		}
 	}
-	return ""
+	return "", -1
 }
 
 // time from one pose to another, all motions at once [s].
@@ -161,6 +167,33 @@ func (p *planner) clear(a, b Pose) bool {
 	s.Slew.Rate, s.Reach.Rate, s.Rope.Rate = b.Slew-a.Slew, end.Reach.At-s.Reach.At, end.Rope.At-s.Rope.At
 	for k := range p.q.Things {
 		if _, _, hit := p.c.TimeToThing(&s, &p.q.Things[k], 1); hit {
+			return false
+		}
+	}
+	return p.overGround(a, b)
+}
+
+// overGround tells whether the foot of what hangs stays above the ground between
+// two poses, looked at every half metre. It may stand where it is picked and
+// placed, and go straight up and down there.
+func (p *planner) overGround(a, b Pose) bool {
+	if p.q.Ground == nil {
+		return true
+	}
+	at := func(u float64) (mgl64.Vec2, float64) {
+		sin, cos := math.Sincos(a.Slew + u*(b.Slew-a.Slew))
+		radius := a.Radius + u*(b.Radius-a.Radius)
+		return p.c.Foot.Vec2().Add(mgl64.Vec2{radius * cos, radius * sin}), a.Level + u*(b.Level-a.Level)
+	}
+	const look, beside = 0.5, 0.5 // [m]
+	way := math.Abs(b.Slew-a.Slew)*max(a.Radius, b.Radius) + math.Abs(b.Radius-a.Radius)
+	n := int(math.Ceil(way/look)) + 1
+	for k := range n + 1 {
+		xy, level := at(float64(k) / float64(n))
+		if xy.Sub(p.q.From.Vec2()).Len() < beside || xy.Sub(p.q.To.Vec2()).Len() < beside {
+			continue
+		}
+		if z := p.q.Ground(xy[0], xy[1]); level < z+p.q.Above { // NaN is never above
 			return false
 		}
 	}
@@ -270,7 +303,7 @@ func (p *planner) search() ([]Pose, error) {
 	if p.tried >= mostPoses {
 		why = "none was found"
 	}
-	return nil, &NoPath{Why: why, Tried: p.tried}
+	return nil, &NoPath{Why: why, Thing: -1, Tried: p.tried}
 }
 
 // goals are the end's pose, and the same one turn further either way.

@@ -83,6 +83,37 @@ func TestPathKeepsClear(t *testing.T) {
 	}
 }
 
+// Into a pit: over its edge and straight down, not through the ground.
+func TestPathStaysAboveGround(t *testing.T) {
+	c := pathCrane()
+	pit := func(x, y float64) float64 {
+		if x > -12 && x < 12 && y > 20 && y < 45 {
+			return -11
+		}
+		return 0
+	}
+	q := PathQuery{From: mgl64.Vec3{30, 0, 0}, To: mgl64.Vec3{0, 30, -11}, Load: bundle, Ground: pit, Above: 2}
+	p, err := c.PlanPath(&q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k := 1; k < len(p.Poses); k++ {
+		a, b := p.Poses[k-1], p.Poses[k]
+		for n := range 101 {
+			u := float64(n) / 100
+			sin, cos := math.Sincos(a.Slew + u*(b.Slew-a.Slew))
+			r := a.Radius + u*(b.Radius-a.Radius)
+			at := mgl64.Vec3{r * cos, r * sin, a.Level + u*(b.Level-a.Level)}
+			if at.Vec2().Sub(q.From.Vec2()).Len() < 1 || at.Vec2().Sub(q.To.Vec2()).Len() < 1 {
+				continue
+			}
+			if at[2] < pit(at[0], at[1])+2-0.3 { // between looks it may dip a little
+				t.Fatalf("the load is at %.2f m over ground at %g m, at (%.1f, %.1f)", at[2], pit(at[0], at[1]), at[0], at[1])
+			}
+		}
+	}
+}
+
 // A yard with a roof: no way in.
 func TestNoPathSaysWhy(t *testing.T) {
 	c := pathCrane()
