@@ -220,7 +220,6 @@ type label struct {
 	cost   float64 // from the start [s]
 	total  float64 // with what is left at least [s]
 	before int32
-	index  int
 }
 
 type openList struct {
