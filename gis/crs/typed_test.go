@@ -68,6 +68,8 @@ func TestUnknownNamesGetANearOne(t *testing.T) {
 		"北京54 3度带":                                "which zone of Beijing 1954?",
 		"CGCS2000 CM117.5":                        "is no known system",
 		"CGCS2000 39":                             "is no known system",
+		"UTM 30":                                  "UTM 30N, or UTM 30S",
+		"UTM zone 50":                             "UTM 50N",
 		"qwertz":                                  "is no known system",
 		"EPSG:4547+towgs=1,2,3":                   "is no known system",
 	} {

@@ -90,6 +90,9 @@ func named(text string) (*CRS, How, error) {
 	if err != nil {
 		return nil, How{}, err
 	}
+	if zone := strings.TrimPrefix(strings.TrimPrefix(plainName(text), "utm"), "zone"); strings.HasPrefix(plainName(text), "utm") && zone != "" && allDigits(zone) {
+		return nil, How{}, fmt.Errorf("says no hemisphere: UTM %sN, or UTM %sS south of the equator", zone, zone)
+	}
 	near := ""
 	if names := nearNames(text); len(names) > 0 {
 		near = "; is it " + strings.Join(names, ", ") + "?"

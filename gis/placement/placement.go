@@ -16,6 +16,7 @@ package placement
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"shapan/engine"
@@ -106,6 +107,9 @@ func (p *Placement) String() string {
 	}
 	if !p.Extent.Empty() {
 		e := p.Extent
+		for k := range e {
+			e[k] = math.Round(e[k]*10)/10 + 0 // no -0.0
+		}
 		fmt.Fprintf(&s, "\n  lies    x %.1f to %.1f m, y %.1f to %.1f m on the site", e[0], e[2], e[1], e[3])
 	}
 	for _, w := range p.Warnings {

@@ -20,6 +20,7 @@ import (
 
 	"shapan/engine"
 	"shapan/gis/crs"
+	"shapan/gis/placement"
 	"shapan/site"
 )
 
@@ -117,8 +118,14 @@ type draft struct {
 	files     []file // to be written
 }
 
-// entry of a file with areas.
+// target is the new site as inputs are brought to it.
+func (d *draft) target() placement.Target {
+	return placement.Target{CRS: d.system, Origin: d.origin, Extent: placement.Bounds{0, 0, d.width, d.height}}
+}
+
+// entry of a file with areas, or of a raster of heights.
 type entry struct {
+	raster                          string
 	file, layer, where, coordinates string
 	height, storeys                 string // properties
 	swap, skip                      bool

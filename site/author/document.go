@@ -75,7 +75,9 @@ func (d *draft) areas(line func(string, ...any)) {
 		if b.storeys != "" {
 			line("    storeys_property: %s # of 3 m each", quoted(b.storeys))
 		}
-		line("    height_m: 9 # of those that say nothing")
+		if b.raster == "" {
+			line("    height_m: 9 # of those that say nothing")
+		}
 		line("")
 	}
 	if len(d.models) > 0 {
@@ -89,7 +91,11 @@ func (d *draft) areas(line func(string, ...any)) {
 
 // text is an entry's beginning: its file and what is to be known to read it.
 func (e *entry) text(line func(string, ...any)) {
-	line("  - file: %s", quoted(e.file))
+	if e.raster != "" {
+		line("  - raster: %s", quoted(e.raster))
+	} else {
+		line("  - file: %s", quoted(e.file))
+	}
 	if e.layer != "" {
 		line("    layer: %s", quoted(e.layer))
 	}

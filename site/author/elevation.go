@@ -27,6 +27,13 @@ func (r *Result) plan(dir string, in Inputs) (*draft, error) {
 		return nil, fmt.Errorf("%s#%s: rasters have no layers: leave #%s out", input.Path, input.Layer, input.Layer)
 	}
 	in.Elevation = input.Path
+	switch strings.ToLower(filepath.Ext(input.Path)) {
+	case ".geojson", ".json", ".shp", ".gpkg", ".fgb", ".osm", ".pbf", ".gz", ".csv":
+		return nil, fmt.Errorf("%s: holds outlines, not elevation: give it as --buildings or --roads, and as --dem a raster (GeoTIFF, ESRI ASCII grid, SRTM)", input.Path)
+	case ".las", ".laz":
+		stem := strings.TrimSuffix(filepath.Base(input.Path), filepath.Ext(input.Path))
+		return nil, fmt.Errorf("%s: is a point cloud: make a raster of its ground first (pdal translate %s %s.tif -f range --filters.range.limits=\"Classification[2:2]\" -w gdal --writers.gdal.resolution=1 --writers.gdal.output_type=idw)", input.Path, filepath.Base(input.Path), stem)
+	}
 	f, err := raster.Open(input.Path)
 	if err != nil {
 		return nil, err

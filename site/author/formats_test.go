@@ -362,6 +362,43 @@ func TestInitBesideItsInputs(t *testing.T) {
 	}
 }
 
+// Buildings as a raster of heights above ground: a block of 12 m.
+func TestInitTakesBuildingsFromARaster(t *testing.T) {
+	dir := t.TempDir()
+	var text strings.Builder
+	text.WriteString("ncols 40\nnrows 30\nxllcorner 634050\nyllcorner 3456050\ncellsize 5\n")
+	for row := range 30 { // from the north
+		for column := range 40 {
+			fmt.Fprintf(&text, "%d ", map[bool]int{true: 12}[row >= 10 && row < 20 && column >= 10 && column < 16])
+		}
+		text.WriteString("\n")
+	}
+	path := filepath.Join(dir, "heights.asc")
+	if err := os.WriteFile(path, []byte(text.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Write(filepath.Join(dir, "site"), Inputs{Elevation: flat(t, dir, 634000, 3456000), Buildings: path + "@EPSG:4549"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	houses := featuresOf(r.Site, "building")
+	if len(houses) != 1 || !cornerAt(houses, 100, 100, 1e-6) || !cornerAt(houses, 130, 150, 1e-6) {
+		t.Fatalf("%d buildings: %+v", len(houses), houses)
+	}
+	if _, err := Write(filepath.Join(dir, "far"), Inputs{Elevation: flat(t, dir, 634000, 3456000), Buildings: path + "@EPSG:4547"}); err == nil || !strings.Contains(err.Error(), "heights.asc@map") {
+		t.Errorf("in another zone: %v", err)
+	}
+}
+
+func TestInitNamesWhatElseAFileIsFor(t *testing.T) {
+	dir := t.TempDir()
+	for name, want := range map[string]string{"houses.geojson": "give it as --buildings or --roads", "scan.las": "pdal translate scan.las scan.tif"} {
+		if _, err := Write(filepath.Join(dir, "site"), Inputs{Elevation: filepath.Join(dir, name)}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestModelsThatCannotBeDrawn(t *testing.T) {
 	dir := t.TempDir()
 	for name, want := range map[string]string{"house.ifc": "IFC is not drawn by this version: convert it to GLB (IfcConvert house.ifc house.glb)", "house.obj": "must be a model in glTF"} {

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
 
 	"shapan/gis/placement"
+	"shapan/gis/raster"
 	"shapan/gis/vector"
 )
 
@@ -30,9 +32,8 @@ func (r *Result) layer(d *draft, name, what, encoding string) (*vector.Layer, *p
 	}
 	s := placement.SourceOfLayer(layer)
 	s.What, s.Key = what, input.System
-	target := placement.Target{CRS: d.system, Origin: d.origin, Extent: placement.Bounds{0, 0, d.width, d.height}}
 	find := func() (p *placement.Placement, err error) {
-		if p, err = placement.Find(s, target); err == nil {
+		if p, err = placement.Find(s, d.target()); err == nil {
 			err = p.Judge()
 		}
 		return p, err
@@ -46,9 +47,25 @@ func (r *Result) layer(d *draft, name, what, encoding string) (*vector.Layer, *p
 		}
 	}
 	if err != nil {
-		return nil, nil, e, fmt.Errorf("%s: %w (here: FILE@SYSTEM in place of the key coordinates)", input.Path, err)
+		return nil, nil, e, d.misplaced(input, err)
 	}
 	return layer, p, e, nil
+}
+
+// misplaced says in the words of the command line what would put an input right.
+func (d *draft) misplaced(input placement.Input, err error) error {
+	named := input.Path
+	if input.Layer != "" {
+		named += "#" + input.Layer
+	}
+	var off *placement.Misplaced
+	switch {
+	case !errors.As(err, &off):
+		return fmt.Errorf("%s: %w (here: %s@SYSTEM in place of the key coordinates)", input.Path, err, named)
+	case off.Coordinates != "":
+		return fmt.Errorf("%s: as %s it comes to lie %s from the ground, but on it as %s: give it as %s@%s", input.Path, off.CRS, off.Away, off.Coordinates, named, off.Coordinates)
+	}
+	return fmt.Errorf("%s: as %s it comes to lie %s from the ground: give it with the system that it is in (%s@EPSG:4547), or leave it out", input.Path, off.CRS, off.Away, named)
 }
 
 // isOSM tells whether a layer is drawn in the tags of OpenStreetMap, where one
@@ -106,8 +123,44 @@ var (
 	storeyNames = []string{"building:levels", "levels", "storeys", "floors", "Floor", "FLOOR", "层数", "楼层", "楼层数"}
 )
 
+// heights takes a raster of heights above ground for buildings; false: it is none.
+func (r *Result) heights(d *draft, name string) (bool, error) {
+	input, err := placement.ParseInput(name)
+	if err != nil {
+		return false, err
+	}
+	switch strings.ToLower(filepath.Ext(input.Path)) {
+	case ".tif", ".tiff", ".asc":
+	default:
+		return false, nil
+	}
+	f, err := raster.Open(input.Path)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	s := placement.SourceOfRaster(f)
+	s.What, s.Key = "buildings", input.System
+	if s.From == "" && s.Key == "" {
+		s.Key = "map"
+	}
+	p, err := placement.Find(s, d.target())
+	if err == nil {
+		err = p.Judge()
+	}
+	if err != nil {
+		return false, d.misplaced(input, err)
+	}
+	d.buildings = &entry{raster: d.relative(input.Path), coordinates: input.System}
+	r.choose("buildings: where the raster is more than 2.5 m above ground (above_m)")
+	return true, nil
+}
+
 // buildings looks at a file of buildings.
 func (r *Result) buildings(d *draft, in Inputs) error {
+	if taken, err := r.heights(d, in.Buildings); taken || err != nil {
+		return err
+	}
 	layer, _, e, err := r.layer(d, in.Buildings, "buildings", in.Encoding)
 	if err != nil {
 		return err

@@ -35,12 +35,15 @@ func (r *Result) roads(d *draft, in Inputs) ([]way, error) {
 	if err != nil {
 		return nil, err
 	}
-	ways, features, left := waysOf(layer, p, d)
+	ways, features, left, plain := waysOf(layer, p, d)
 	if len(ways) == 0 {
 		return nil, r.roadAreas(d, in, layer, e)
 	}
 	e = entry{file: freeName(d.dir, "roads.geojson"), coordinates: "site"}
 	r.choose("roads: %d lines became carriageways of 3 to 15 m by their class, in %s; %d paths, tunnels and bridges were left out", len(ways), e.file, left)
+	if plain > 0 {
+		r.choose("roads: %d lines have no class in a property highway, so they are 7 m wide: does the file hold roads alone?", plain)
+	}
 	text, err := json.Marshal(map[string]any{"type": "FeatureCollection", "features": features})
 	if err != nil {
 		return nil, err
@@ -73,8 +76,8 @@ func (r *Result) roadAreas(d *draft, in Inputs, layer *vector.Layer, e entry) (e
 }
 
 // waysOf are the lines of traffic of a layer on the site, the carriageways that
-// they become, and how many lines are none.
-func waysOf(layer *vector.Layer, p *placement.Placement, d *draft) (ways []way, features []map[string]any, left int) {
+// they become, and how many lines are none, or have no class.
+func waysOf(layer *vector.Layer, p *placement.Placement, d *draft) (ways []way, features []map[string]any, left, plain int) {
 	frame := orb.Bound{Min: orb.Point{0, 0}, Max: orb.Point{d.width, d.height}}.ToPolygon()
 	for _, f := range layer.Features {
 		class, _ := f.Properties["highway"].(string)
@@ -92,6 +95,7 @@ func waysOf(layer *vector.Layer, p *placement.Placement, d *draft) (ways []way, 
 			if isOSM(layer) { // coasts, fences, railways
 				continue
 			}
+			plain++
 			width, carriage = 7, true
 		}
 		if !carriage || under(f.Properties) {
@@ -117,7 +121,7 @@ func waysOf(layer *vector.Layer, p *placement.Placement, d *draft) (ways []way, 
 			features = append(features, pieces(f, k, strip, class)...)
 		}
 	}
-	return ways, features, left
+	return ways, features, left, plain
 }
 
 // under tells whether a way does not run on the ground.
