@@ -114,7 +114,7 @@ func (l *loader) load() (*engine.Site, error) {
 	l.site.ID, l.site.Name = l.id(), l.doc.Name
 	for _, stop := range []func(){
 		l.origin, l.ground, l.pits, l.sumps, l.layers, l.buildings, l.power, l.pumps, l.gauges,
-		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.rasters, l.models, l.hoardings, l.cityCells,
+		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.cranes, l.zones, l.rasters, l.models, l.hoardings, l.cityCells,
 	} {
 		stop()
 	}
