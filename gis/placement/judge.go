@@ -107,22 +107,36 @@ func (p *Placement) remedy(m *Misplaced) {
 		m.Coordinates, m.Remedy = "site", "its numbers are the site's own: say coordinates: site"
 		return
 	}
+	c, away := p.nearestSibling()
 	if p.meets(p.Native, false) && !p.AsMap() {
-		m.Coordinates, m.Remedy = "map", "its numbers are those of the site's map: is crs.epsg right? If so, say coordinates: map"
-		return
+		const same = 1e-3 // [m]
+		if p.awayAsMap() <= away+same {
+			m.Coordinates, m.Remedy = "map", "its numbers are those of the site's map: is crs.epsg right? If so, say coordinates: map"
+			return
+		}
 	}
-	if c := p.nearestSibling(); c != nil {
+	if c != nil {
 		m.Coordinates = fmt.Sprintf("EPSG:%d", c.Code)
 		m.Remedy = fmt.Sprintf("as EPSG:%d (%s) it lies on the site: say coordinates: EPSG:%d", c.Code, c.Name, c.Code)
 	}
+}
+
+// awayAsMap is how far the input's middle lies from the site's [m] if its numbers
+// are those of the site's map.
+func (p *Placement) awayAsMap() float64 {
+	x, y := p.Native.centre()
+	q := p.target.Origin.SiteFromMap(x, y, 0)
+	u, v := p.target.Extent.centre()
+	return math.Hypot(q[0]-u, q[1]-v)
 }
 
 // nearestSibling is that of the systems often mixed up with the input's in which
 // the input lies on the site and its middle nearest to the site's; nil: none.
 // Several may touch a site: zones of 3° and 6° share every other meridian, and a
 // large input in a wrong one may still graze the site.
-func (p *Placement) nearestSibling() (best *crs.CRS) {
-	site, least := p.target.Extent, math.Inf(1)
+func (p *Placement) nearestSibling() (best *crs.CRS, least float64) {
+	site := p.target.Extent
+	least = math.Inf(1)
 	x, y := site.centre()
 	for _, code := range p.siblings() {
 		c, err := crs.FromEPSG(code)
@@ -144,7 +158,7 @@ func (p *Placement) nearestSibling() (best *crs.CRS) {
 			best, least = c, d
 		}
 	}
-	return best
+	return best, least
 }
 
 // siblings are systems with which this one is often mixed up: the other zones
