@@ -95,13 +95,13 @@ func (f *curvedFace) add(loops [][]uint32) error {
 		})
 		return f.mesh.fill(f, closed[0], closed[1:])
 	case len(round) == 1:
-		o, err := f.toPole(round[0])
+		o, err := f.toPole(round[0], closed)
 		if err != nil {
 			return err
 		}
 		return f.mesh.fill(f, o, closed)
 	case len(round) == 2:
-		o, err := f.between(round[0], round[1])
+		o, err := f.between(round[0], round[1], closed)
 		if err != nil {
 			return err
 		}

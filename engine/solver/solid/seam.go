@@ -1,7 +1,9 @@
 package solid
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -9,7 +11,7 @@ import (
 // between joins two loops that run round the surface in opposite directions to
 // one outline: along the first, over a seam to the second, along it, and back
 // over the same seam.
-func (f *curvedFace) between(a, b outline) (outline, error) {
+func (f *curvedFace) between(a, b outline, holes []outline) (outline, error) {
 	axis := 0
 	if a.round[0] == 0 {
 		axis = 1
@@ -21,18 +23,35 @@ func (f *curvedFace) between(a, b outline) (outline, error) {
 		b = b.reversed()
 	}
 	period := f.domain.Period[axis]
-	// The seam is where they are nearest in the direction round.
-	bestA, bestB, least := 0, 0, math.Inf(1)
+	// The seam is where they are nearest in the direction round, of the places
+	// where it crosses nothing.
+	type seamAt struct {
+		a, b int
+		gap  float64
+	}
+	places := make([]seamAt, len(a.drawn))
 	for k, p := range a.drawn {
+		places[k] = seamAt{k, 0, math.Inf(1)}
 		for l, q := range b.drawn {
 			gap := p.at[axis] - q.at[axis]
-			if gap = math.Abs(gap - period*math.Round(gap/period)); gap < least-1e-9*period {
-				bestA, bestB, least = k, l, gap
+			if gap = math.Abs(gap - period*math.Round(gap/period)); gap < places[k].gap-1e-9*period {
+				places[k].b, places[k].gap = l, gap
 			}
 		}
 	}
-	first := f.unrolled(a, bestA, axis)
-	second := f.unrolled(b, bestB, axis)
+	slices.SortStableFunc(places, func(a, b seamAt) int { return cmp.Compare(math.Round(a.gap/period*1e6), math.Round(b.gap/period*1e6)) })
+	all := append([]outline{a, b}, holes...)
+	best := places[0]
+	for _, s := range places {
+		from, to := a.drawn[s.a].at, b.drawn[s.b].at
+		to[axis] += period * math.Round((from[axis]-to[axis])/period)
+		if !f.crosses(from, to, axis, all) {
+			best = s
+			break
+		}
+	}
+	first := f.unrolled(a, best.a, axis)
+	second := f.unrolled(b, best.b, axis)
 	end, begin := first[len(first)-1], second[0]
 	shift := end.at[axis] - begin.at[axis]
 	f.shift(second, axis, period*math.Round(shift/period))
@@ -60,29 +79,57 @@ func (f *curvedFace) between(a, b outline) (outline, error) {
 }
 
 // toPole joins a loop that runs round the surface to the pole on its left.
-func (f *curvedFace) toPole(a outline) (outline, error) {
+func (f *curvedFace) toPole(a outline, holes []outline) (outline, error) {
 	if a.round[1] != 0 || a.round[0]*a.round[0] != 1 {
 		return outline{}, ErrOpenFace
 	}
-	first := f.unrolled(a, 0, 0)
-	end := first[len(first)-1]
 	up := (a.round[0] > 0) == f.same
 	low, high := f.domain.Low[1], f.domain.High[1]
-	isLow, isHigh := !math.IsInf(low, 0) && f.isPole(end.at[0], low), !math.IsInf(high, 0) && f.isPole(end.at[0], high)
-	if up {
-		isLow = isLow && !isHigh
-	}
+	u := a.drawn[0].at[0]
+	isLow, isHigh := !math.IsInf(low, 0) && f.isPole(u, low), !math.IsInf(high, 0) && f.isPole(u, high)
 	v := high
 	switch {
-	case isLow:
+	case isLow && !(up && isHigh):
 		v = low
 	case !isHigh:
 		return outline{}, ErrOpenFace
 	}
+	start := 0
+	for k, d := range a.drawn {
+		if !f.crosses(d.at, mgl64.Vec2{d.at[0], v}, 0, append([]outline{a}, holes...)) {
+			start = k
+			break
+		}
+	}
+	first := f.unrolled(a, start, 0)
+	end := first[len(first)-1]
 	pole := uint32(len(f.mesh.Points))
 	f.mesh.Points = append(f.mesh.Points, f.surface.At(end.at[0], v))
 	second := []drawn{{mgl64.Vec2{end.at[0], v}, pole}, {mgl64.Vec2{first[0].at[0], v}, pole}}
 	return f.sewn(first, second, 0), nil
+}
+
+// crosses tells whether a seam would cross one of the outlines, wherever these
+// come again round the axis.
+func (f *curvedFace) crosses(from, to mgl64.Vec2, axis int, outlines []outline) bool {
+	period := f.domain.Period[axis]
+	left := func(a, b, c mgl64.Vec2) bool {
+		return (b[0]-a[0])*(c[1]-a[1])-(b[1]-a[1])*(c[0]-a[0]) > 0
+	}
+	for _, o := range outlines {
+		for k, d := range o.drawn {
+			p, q := d.at, f.beside(o.drawn[(k+1)%len(o.drawn)].at, d.at)
+			shift := period * math.Round((from[axis]-p[axis])/period)
+			p[axis], q[axis] = p[axis]+shift, q[axis]+shift
+			if p == from || q == from || p == to || q == to {
+				continue
+			}
+			if left(from, to, p) != left(from, to, q) && left(p, q, from) != left(p, q, to) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // unrolled is a loop from one of its points round to the same point a period on.
