@@ -43,7 +43,9 @@ func backwards(l []uint32) []uint32 {
 func checkOnSurface(t *testing.T, name string, m *Mesh, from int, s Surface, tol Tolerance) {
 	t.Helper()
 	worst := 0.0
-	for _, c := range m.Triangles[from:] {
+	every := 1 + len(m.Triangles[from:])/2000
+	for k := from; k < len(m.Triangles); k += every {
+		c := m.Triangles[k]
 		a, b, d := m.Points[c[0]], m.Points[c[1]], m.Points[c[2]]
 		for _, p := range []mgl64.Vec3{a, b, d, a.Add(b).Mul(0.5), b.Add(d).Mul(0.5), d.Add(a).Mul(0.5), a.Add(b).Add(d).Mul(1.0 / 3)} {
 			u, v := s.Locate(p)

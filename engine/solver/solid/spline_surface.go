@@ -107,9 +107,27 @@ func (s *SplineSurface) sample() {
 	us := s.grid(s.KnotsU, s.DegreeU, len(s.Poles))
 	vs := s.grid(s.KnotsV, s.DegreeV, len(s.Poles[0]))
 	us, vs = fewer(us, vs)
+	at := make([]mgl64.Vec3, 0, len(us)*len(vs))
 	for _, u := range us {
 		for _, v := range vs {
-			s.samples = append(s.samples, splineSample{u, v, s.At(u, v)})
+			at = append(at, s.At(u, v))
+		}
+	}
+	// Where one parameter means nothing, at a pole, is no place to start from.
+	apart := func(k, other int) bool { return at[k].Sub(at[other]).Len() > poleSize }
+	for i, u := range us {
+		for j, v := range vs {
+			k := i*len(vs) + j
+			besideU, besideV := k+len(vs), k+1
+			if i == len(us)-1 {
+				besideU = k - len(vs)
+			}
+			if j == len(vs)-1 {
+				besideV = k - 1
+			}
+			if apart(k, besideU) && apart(k, besideV) {
+				s.samples = append(s.samples, splineSample{u, v, at[k]})
+			}
 		}
 	}
 }
@@ -265,11 +283,33 @@ func (s *SplineSurface) improve(at mgl64.Vec2, p mgl64.Vec3) (mgl64.Vec2, float6
 	return at, gap
 }
 
-// Lines cut each span of knots so finely that its middle does not sag more than
-// half of the tolerance in either direction, as found along a few lines across.
+// Lines cut each span of knots so finely that it sags no more than a third of
+// the tolerance in either direction, as found along a few lines across, and that
+// its cells, which triangles cut along a diagonal, are twisted by no more than
+// another third.
 func (s *SplineSurface) Lines(low, high mgl64.Vec2, tol Tolerance) (us, vs []float64) {
-	half := tol.halved()
-	return s.lines(0, low, high, half), s.lines(1, low, high, half)
+	third := Tolerance{Chord: tol.Chord / 3, Turn: tol.Turn}
+	us, vs = s.lines(0, low, high, third), s.lines(1, low, high, third)
+	twist := 0.0
+	const most = 24 // cells looked at along either direction
+	for i := 1; i < len(us); i += 1 + len(us)/most {
+		for j := 1; j < len(vs); j += 1 + len(vs)/most {
+			c := s.At(us[i-1], vs[j-1]).Sub(s.At(us[i], vs[j-1])).Sub(s.At(us[i-1], vs[j])).Add(s.At(us[i], vs[j]))
+			twist = max(twist, c.Len()/4)
+		}
+	}
+	if n := ceil(math.Sqrt(twist/third.Chord) - 1e-6); n > 1 {
+		us, vs = cutAgain(us, min(n, 64)), cutAgain(vs, min(n, 64))
+	}
+	return us, vs
+}
+
+func cutAgain(lines []float64, n int) []float64 {
+	out := lines[:1:1]
+	for k := 1; k < len(lines); k++ {
+		out = append(out, evenly(lines[k-1], lines[k], n)[1:]...)
+	}
+	return out
 }
 
 func (s *SplineSurface) lines(axis int, low, high mgl64.Vec2, tol Tolerance) []float64 {
