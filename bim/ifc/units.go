@@ -16,8 +16,13 @@ type Units struct {
 	Mass   float64 `json:"mass_kg"`
 	Time   float64 `json:"time_s"`
 
-	LengthName string `json:"length"` // MILLIMETRE, FOOT
+	// Names as in the file: MILLIMETRE, FOOT; "" for what it does not give.
+	LengthName string `json:"length"`
 	AngleName  string `json:"angle"`
+	AreaName   string `json:"area,omitempty"`
+	VolumeName string `json:"volume,omitempty"`
+	MassName   string `json:"mass,omitempty"`
+	TimeName   string `json:"time,omitempty"`
 }
 
 // factors of SI's prefixes.
@@ -62,13 +67,13 @@ func (m *Model) readUnits() {
 		case "PLANEANGLEUNIT":
 			u.Angle, u.AngleName = factor, name
 		case "AREAUNIT":
-			u.Area = factor
+			u.Area, u.AreaName = factor, name
 		case "VOLUMEUNIT":
-			u.Volume = factor
+			u.Volume, u.VolumeName = factor, name
 		case "MASSUNIT":
-			u.Mass = factor
+			u.Mass, u.MassName = factor, name
 		case "TIMEUNIT":
-			u.Time = factor
+			u.Time, u.TimeName = factor, name
 		}
 	}
 	if assignment.Exists() && !length {
