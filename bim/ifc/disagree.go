@@ -55,6 +55,9 @@ func (m *Model) sitePositions(g *Georeference) {
 			g.warn(e, "RefLatitude %.6f°, RefLongitude %.6f°: beyond the earth, left out", latitude, longitude)
 			continue
 		}
+		if latitude == 0 && longitude == 0 {
+			continue // what programs write that know nothing; there is sea
+		}
 		elevation, _ := e.Real("RefElevation")
 		at := SitePosition{e.Number(), latitude, longitude, elevation * m.Units.Length}
 		if g.Site == nil {
