@@ -49,7 +49,13 @@ func inspectCommand() *cobra.Command {
 
 // inspect returns what there is to know of a file, by its ending.
 func inspect(path string) (any, error) {
-	switch strings.ToLower(filepath.Ext(path)) {
+	ending := strings.ToLower(filepath.Ext(path))
+	if ending == ".zip" { // a zipped IFC model goes by that name too
+		if facts, err := inspectIFC(path); err == nil {
+			return facts, nil
+		}
+	}
+	switch ending {
 	case ".tif", ".tiff", ".asc", ".txt", ".hgt", ".zip":
 		f, err := raster.Open(path)
 		if err != nil {
