@@ -27,7 +27,7 @@ func inspectCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "inspect FILE[#LAYER][@SYSTEM]",
-		Short: "Say what a file holds: raster, vector layer, point cloud, glTF model, site, scenario or recording",
+		Short: "Say what a file holds: raster, vector layer, point cloud, glTF or IFC model, site, scenario or recording",
 		Long: `Of geodata: size, contents, which reference system it is in and how that was found,
 where on the globe it lies, and what is doubtful. FILE#LAYER is one layer of a
 GeoPackage; FILE@EPSG:4547 shows it as if it were in that system.`,
@@ -41,6 +41,9 @@ GeoPackage; FILE@EPSG:4547 shows it as if it were in that system.`,
 				encoder := json.NewEncoder(c.OutOrStdout())
 				encoder.SetIndent("", "  ")
 				return encoder.Encode(facts)
+			}
+			if t, ok := facts.(interface{ tell(io.Writer) error }); ok {
+				return t.tell(c.OutOrStdout())
 			}
 			return tellFacts(c.OutOrStdout(), facts, "")
 		},
@@ -65,6 +68,11 @@ func inspect(name string) (any, error) {
 		return nil, fmt.Errorf("%s: the file is empty (0 bytes): copy or export it again", in.Path)
 	}
 	ext := strings.ToLower(filepath.Ext(in.Path))
+	if ext == ".zip" && in.Layer == "" && in.System == "" { // a zipped IFC model goes by that name too
+		if facts, err := inspectIFC(in.Path); err == nil {
+			return facts, nil
+		}
+	}
 	switch ext {
 	case ".tif", ".tiff", ".asc", ".txt", ".hgt", ".zip":
 		return inspectRaster(in)
@@ -79,6 +87,8 @@ func inspect(name string) (any, error) {
 	switch ext {
 	case ".glb", ".gltf":
 		return gltf.Inspect(in.Path)
+	case ".ifc", ".ifczip":
+		return inspectIFC(in.Path)
 	case ".mcap":
 		r, err := record.Open(in.Path)
 		if err != nil {
@@ -89,7 +99,7 @@ func inspect(name string) (any, error) {
 	case ".yaml", ".yml":
 		return inspectYAML(in.Path)
 	}
-	return nil, fmt.Errorf("%s: unknown kind of file; known are .tif .asc .hgt .hgt.zip .las .geojson .shp .gpkg .fgb .osm .osm.pbf .city.json .csv .glb .gltf .mcap .yaml", in.Path)
+	return nil, fmt.Errorf("%s: unknown kind of file; known are .tif .asc .hgt .hgt.zip .las .geojson .shp .gpkg .fgb .osm .osm.pbf .city.json .csv .glb .gltf .ifc .ifczip .mcap .yaml", in.Path)
 }
 
 func inspectRaster(in placement.Input) (any, error) {
