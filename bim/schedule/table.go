@@ -1,0 +1,3 @@
+package schedule
+
+func (r *reader) table(text string, o Options) {}
