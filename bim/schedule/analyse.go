@@ -86,18 +86,14 @@ func (n *network) floats(a *Analysis, end int64) {
 			if n.es[l.To] == none {
 				continue
 			}
-			slack := n.slack(l)
-			free = min(free, slack)
-			if slack <= 0 && a.Tasks[l.To].Longest && !done {
-				d.Longest = true
-			}
+			free = min(free, n.slack(l, k))
+			d.Longest = d.Longest || !done && a.Tasks[l.To].Longest && n.drives(l, k)
 		}
 		for p := t.Parent; p >= 0; p = n.Tasks[p].Parent { // a summary's links hold for its parts
 			for _, index := range n.out[p] {
 				if l := &n.Links[index]; n.es[l.To] != none && n.carries(k, p, l) {
-					slack := n.slackOf(l, k)
-					free = min(free, slack)
-					d.Longest = d.Longest || slack <= 0 && a.Tasks[l.To].Longest && !done
+					free = min(free, n.slack(l, k))
+					d.Longest = d.Longest || !done && a.Tasks[l.To].Longest && n.drives(l, k)
 				}
 			}
 		}
@@ -172,18 +168,30 @@ func (n *network) late(k int) bool {
 	return false
 }
 
-// slack is the working time of the predecessor by which a link gives way.
-func (n *network) slack(l *Link) int64 { return n.slackOf(l, l.From) }
+// slack is the working time of a task by which a link from it gives way.
+func (n *network) slack(l *Link, from int) int64 {
+	mine, theirs := n.ends(l, from)
+	return n.of(from).between(mine, n.lag(l, theirs, true))
+}
 
-func (n *network) slackOf(l *Link, from int) int64 {
-	w, mine, theirs := n.of(from), n.ef[from], n.es[l.To]
+// drives tells whether a link decides when its successor comes: no working time
+// of the successor lies between. The predecessor may have float nevertheless,
+// where it works at hours at which the successor rests.
+func (n *network) drives(l *Link, from int) bool {
+	mine, theirs := n.ends(l, from)
+	return n.of(l.To).between(n.lag(l, mine, false), theirs) <= 0
+}
+
+// ends are the early dates that a link joins.
+func (n *network) ends(l *Link, from int) (mine, theirs int64) {
+	mine, theirs = n.ef[from], n.es[l.To]
 	if l.Kind == SS || l.Kind == SF {
 		mine = n.es[from]
 	}
 	if l.Kind == FF || l.Kind == SF {
 		theirs = n.ef[l.To]
 	}
-	return w.between(mine, n.lag(l, theirs, true))
+	return mine, theirs
 }
 
 // path follows the links that decided back from what ends last.

@@ -243,7 +243,7 @@ func (m *project) finish() {
 			t.Calendar = m.s.Calendar
 		default:
 			if _, known := m.calendars[uid]; !known {
-				m.wrong(Mistake{Line: t.Line, Where: "task UID " + t.ID, Key: "CalendarUID", Value: strconv.Itoa(uid), Expected: "there is no such calendar"})
+				m.wrong(Mistake{Line: t.Line, Where: fmt.Sprintf("task UID %s %q", t.ID, t.Name), Key: "CalendarUID", Value: strconv.Itoa(uid), Expected: "there is no such calendar"})
 			}
 			t.Calendar = m.calendarNamed(uid)
 		}

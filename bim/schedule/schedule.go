@@ -16,6 +16,7 @@ type Schedule struct {
 	Calendar  int // of the project: index into Calendars, or AroundTheClock
 	Tasks     []Task
 	Links     []Link
+	Rules     []Rule // by which the file itself joins tasks with elements
 	Habits    Habits
 	Notes     []Mistake // odd, and read nevertheless
 }

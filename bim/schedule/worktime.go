@@ -101,7 +101,7 @@ func (w *worktime) reach(t int64) {
 		w.beyond = true
 		return
 	}
-	if end := w.first + int64(len(w.days)); day < w.first || day >= end {
+	if end := w.first + int64(len(w.days)); w.calendar != nil && (day < w.first || day >= end) {
 		grow := int64(len(w.days))
 		w.build(min(w.first, day-grow), max(end, day+grow))
 	}
