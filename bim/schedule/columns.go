@@ -85,6 +85,7 @@ type sheet struct {
 	headings []string
 	rows     []tableRow
 	dates    string // order of day and month, once known
+	work     *worktime
 }
 
 func (t *sheet) get(r tableRow, field string) string {
@@ -129,11 +130,12 @@ func (t *sheet) read(text string) bool {
 			break
 		}
 		if err != nil {
-			line, _ := c.FieldPos(0)
-			if parse, ok := err.(*csv.ParseError); ok {
-				line, err = parse.Line, parse.Err
+			parse, ok := err.(*csv.ParseError)
+			if !ok { // not from text in memory
+				t.wrong(Mistake{Line: 1, Expected: err.Error()})
+				break
 			}
-			t.wrong(Mistake{Line: line, Expected: err.Error()})
+			t.wrong(Mistake{Line: parse.Line, Expected: parse.Err.Error()})
 			continue
 		}
 		line, _ := c.FieldPos(0)

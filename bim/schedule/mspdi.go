@@ -42,18 +42,17 @@ func (r *reader) mspdi(text string) {
 // project is an MSPDI file being read.
 type project struct {
 	*reader
-	minutesPerDay int
-	calendarOf    int         // UID of the project's calendar
-	calendars     map[int]int // by UID
-	bases         []base
-	byUID         map[int]int // tasks
-	levels        []int
-	calendarUIDs  []int // of tasks; -1: the project's
-	pending       []pendingLink
-	resources     map[int]string
-	assignments   []element
-	guidFields    map[string]bool // extended attributes that hold GUIDs of elements
-	soft          bool            // links win over constraints
+	calendarOf   int         // UID of the project's calendar
+	calendars    map[int]int // by UID
+	bases        []base
+	byUID        map[int]int // tasks
+	levels       []int
+	calendarUIDs []int // of tasks; -1: the project's
+	pending      []pendingLink
+	resources    map[int]string
+	assignments  []element
+	guidFields   map[string]bool // extended attributes that hold GUIDs of elements
+	soft         bool            // links win over constraints
 }
 
 // base is what a calendar builds on.

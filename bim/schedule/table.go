@@ -24,6 +24,7 @@ func (r *reader) table(text string, o Options) {
 	}
 	t.orderOfDates()
 	t.chooseCalendar()
+	t.work = newWorktime(&t.s.Calendars[0], date(2020, 1, 1).Unix())
 	byID := map[string]int{}
 	var rows []tableRow // of tasks
 	for _, row := range t.rows {
@@ -155,7 +156,7 @@ func (t *sheet) length(row tableRow, task *Task) {
 			}
 			return
 		}
-		w := newWorktime(c, t.around(task.Planned.Start))
+		w := t.work
 		if elapsed {
 			w = newWorktime(nil, 0)
 		}
@@ -172,17 +173,11 @@ func (t *sheet) length(row tableRow, task *Task) {
 			t.bad(row, "finish", "must not lie before the start")
 			return
 		}
-		if task.Duration = WorkBetween(c, p.Start, p.Finish); task.Duration == 0 && p.Finish.After(p.Start) {
+		task.Duration = time.Duration(t.work.between(p.Start.Unix(), p.Finish.Unix())) * time.Second
+		if task.Duration == 0 && p.Finish.After(p.Start) {
 			task.Duration, task.Elapsed = p.Finish.Sub(p.Start), true // work on days that the calendar has free
 		}
 	}
-}
-
-func (t *sheet) around(at time.Time) int64 {
-	if at.IsZero() {
-		at = date(2000, 1, 1)
-	}
-	return at.Unix()
 }
 
 var wbsNumber = regexp.MustCompile(`^\d+(\.\d+)*\.?$`)

@@ -31,7 +31,7 @@ type worktime struct {
 func newWorktime(c *Calendar, around int64) *worktime {
 	w := &worktime{calendar: c}
 	if c != nil {
-		day := floorDay(around)
+		day := max(firstDay, min(lastDay-1, floorDay(around)))
 		w.build(day-400, day+1200)
 	}
 	return w
