@@ -11,7 +11,13 @@ const maxVertices = 1 << 20
 
 // part writes instances merged into one mesh, with the feature of each vertex.
 func (w *writer) part(p *part) {
-	piece, ids := &shaded{}, []int(nil)
+	vertices, triangles := 0, 0
+	for _, one := range p.list {
+		s := w.shapes[w.m.Instances[one.instance].Mesh]
+		vertices, triangles = vertices+len(s.points), triangles+len(s.triangles)
+	}
+	vertices = min(vertices, maxVertices)
+	piece, ids := newShaded(vertices, triangles), make([]int, 0, vertices)
 	flush := func() {
 		if len(piece.triangles) > 0 {
 			w.merged(piece, ids, p.color)
@@ -30,6 +36,10 @@ func (w *writer) part(p *part) {
 		}
 	}
 	flush()
+}
+
+func newShaded(vertices, triangles int) *shaded {
+	return &shaded{points: make([]mgl64.Vec3, 0, vertices), normals: make([][3]int8, 0, vertices), triangles: make([][3]uint32, 0, triangles)}
 }
 
 // take adds a shape seen through a transform.
