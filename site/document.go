@@ -29,9 +29,13 @@ type document struct {
 	Weirs     []weir      `yaml:"weirs" jsonschema_description:"crests over which one place spills into another"`
 	Barriers  []barrier   `yaml:"barriers" jsonschema_description:"flood walls and dykes, thinner than a cell; they may fail"`
 	Sections  []section   `yaml:"sections" jsonschema_description:"lines through which the discharge is counted"`
+	Cranes    []tower     `yaml:"cranes" jsonschema_description:"tower cranes that scenarios move"`
+	Zones     []zone      `yaml:"zones" jsonschema_description:"space with a rule: schools, streets, railways and power lines that loads keep clear of; laydown areas"`
 	Rasters   []layerFile `yaml:"rasters" jsonschema_description:"further properties of the ground that scenarios call by their id: soil, initial depth"`
 	Gauges    []gauge     `yaml:"gauges" jsonschema_description:"points at which water is watched"`
 	Models    []model     `yaml:"models" jsonschema_description:"things that are drawn from a model file"`
+	Drape     []drapeDoc  `yaml:"drape" jsonschema_description:"photographs and maps laid over the ground, the lowest first"`
+	Basemap   *basemapDoc `yaml:"basemap" jsonschema_description:"a map service to lay under them; not shown, nor asked, until somebody switches it on"`
 	Hoardings []hoarding  `yaml:"hoardings" jsonschema_description:"fences; they are drawn and hold nothing back"`
 }
 
