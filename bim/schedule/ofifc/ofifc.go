@@ -24,9 +24,8 @@ func Elements(m *ifc.Model) []schedule.Element {
 	storeys := map[step.ID]string{}
 	for k := range products {
 		p := &products[k]
-		e := m.Entity(p.ID)
-		if e.Is("IfcSpatialStructureElement") || e.Is("IfcSpatialElement") || e.Is("IfcFeatureElement") || e.Is("IfcPort") {
-			continue // what is not built by a task
+		if !built(m.Entity(p.ID)) {
+			continue
 		}
 		storey, known := storeys[p.Storey]
 		if !known && p.Storey != 0 {
@@ -36,6 +35,11 @@ func Elements(m *ifc.Model) []schedule.Element {
 		list = append(list, schedule.Element{GUID: p.GUID, Type: p.Type, Storey: storey, Name: p.Name})
 	}
 	return list
+}
+
+// built tells whether tasks build such a thing: no storeys, openings and ports.
+func built(e ifc.Entity) bool {
+	return e.Is("IfcProduct") && !e.Is("IfcSpatialStructureElement") && !e.Is("IfcSpatialElement") && !e.Is("IfcFeatureElement") && !e.Is("IfcPort")
 }
 
 // Schedule makes the schedule of a model's tasks. Where tasks belong to several
@@ -234,7 +238,8 @@ func (r *reader) products(t *ifc.Task) {
 	}
 	var guids []string
 	for _, id := range slices.Concat(t.Outputs, t.Inputs) {
-		if guid := r.m.Entity(id).Text("GlobalId"); guid != "" && !slices.Contains(guids, guid) {
+		e := r.m.Entity(id)
+		if guid := e.Text("GlobalId"); guid != "" && built(e) && !slices.Contains(guids, guid) {
 			guids = append(guids, guid)
 		}
 	}
