@@ -72,9 +72,8 @@ func TestClippedPartsMakeTheWhole(t *testing.T) {
 			p = p.Add(q).Mul(0.5)
 		}
 		plane := PlaneThrough(p, direction)
-		turn := mgl64.Ident4()
 		if seed%3 == 0 {
-			turn = randomTurn(r)
+			turn := randomTurn(r)
 			m = m.Transformed(turn)
 			plane = PlaneThrough(mgl64.TransformCoordinate(p, turn), mgl64.TransformNormal(direction, turn))
 		}

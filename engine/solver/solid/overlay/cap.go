@@ -141,51 +141,56 @@ func (c *capper) rightOf(at, from, a, b int32) bool {
 	return c.turn(at, a, b) < 0
 }
 
-func (c *capper) fill() [][3]int32 {
-	type outline struct {
-		loop  ring
-		area  float64
-		holes []ring
-	}
-	var outer []outline
+// outline is a loop around an area, and the loops of its holes.
+type outline struct {
+	loop  ring
+	area  float64 // in squares of the grid; negative for a hole
+	holes []ring
+}
+
+// outlines sorts loops into those around areas and the holes in them; lost are
+// holes that lie in none.
+func (c *capper) outlines() (around []outline, lost []ring) {
 	var holes []outline
 	for _, l := range c.loops {
 		if a := c.area(l); a > 0 {
-			outer = append(outer, outline{loop: l, area: a})
+			around = append(around, outline{loop: l, area: a})
 		} else {
 			holes = append(holes, outline{loop: l, area: a})
 		}
 	}
-	var e ears
 	for _, h := range holes {
-		p := c.corners[h.loop.from]
-		for _, q := range c.corners[h.loop.from:h.loop.to] {
-			if c.before(q, p) {
-				p = q
-			}
-		}
+		x, y := c.middle(h.loop)
 		best := -1
-		for k := range outer {
-			if outer[k].area >= -h.area && (best < 0 || outer[k].area < outer[best].area) && c.encloses(outer[k].loop, p) {
+		for k := range around {
+			if around[k].area >= -h.area && (best < 0 || around[k].area < around[best].area) && c.encloses(around[k].loop, x, y) {
 				best = k
 			}
 		}
-		if best >= 0 {
-			outer[best].holes = append(outer[best].holes, h.loop)
-			continue
+		if best < 0 {
+			lost = append(lost, h.loop)
+		} else {
+			around[best].holes = append(around[best].holes, h.loop)
 		}
-		// A hole in nothing: fill it the other way, so that the border is right.
+	}
+	return around, lost
+}
+
+func (c *capper) fill() [][3]int32 {
+	var e ears
+	around, lost := c.outlines()
+	for _, o := range around {
+		e.fill(c.view, c.corners, append([]ring{o.loop}, o.holes...))
+	}
+	for _, h := range lost { // fill it the other way, so that the border is right
 		first := len(e.out)
-		loop := slices.Clone(c.corners[h.loop.from:h.loop.to])
+		loop := slices.Clone(c.corners[h.from:h.to])
 		slices.Reverse(loop)
 		e.fill(c.view, loop, []ring{{0, int32(len(loop))}})
 		for k := first; k < len(e.out); k++ {
 			t := &e.out[k]
 			t[1], t[2] = t[2], t[1]
 		}
-	}
-	for _, o := range outer {
-		e.fill(c.view, c.corners, append([]ring{o.loop}, o.holes...))
 	}
 	return e.out
 }
@@ -201,11 +206,27 @@ func (c *capper) area(l ring) float64 {
 	return sum
 }
 
-func (c *capper) encloses(l ring, p int32) bool {
+// middle is the middle of the longest edge of a loop: unlike its corners, it is
+// on no other loop.
+func (c *capper) middle(l ring) (x, y float64) {
+	loop := c.corners[l.from:l.to]
+	longest := -1.0
+	for k, p := range loop {
+		a, b := &c.at[p], &c.at[loop[(k+1)%len(loop)]]
+		if d := math.Hypot(a[0]-b[0], a[1]-b[1]); d > longest {
+			longest, x, y = d, a[0]/2+b[0]/2, a[1]/2+b[1]/2
+		}
+	}
+	return x, y
+}
+
+// encloses tells whether an odd number of a loop's edges passes left of a place.
+func (c *capper) encloses(l ring, x, y float64) bool {
 	loop := c.corners[l.from:l.to]
 	odd := false
-	for k, q := range loop {
-		if c.leftOf(q, loop[(k+1)%len(loop)], p) {
+	for k, p := range loop {
+		a, b := &c.at[p], &c.at[loop[(k+1)%len(loop)]]
+		if (a[1] <= y) != (b[1] <= y) && ((b[0]-a[0])*(y-a[1])-(b[1]-a[1])*(x-a[0]) < 0) == (a[1] <= y) {
 			odd = !odd
 		}
 	}
