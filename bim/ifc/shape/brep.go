@@ -12,12 +12,13 @@ type facets struct {
 	j      *job
 	mesh   *solid.Mesh
 	corner map[step.ID]uint32
+	edges  map[step.ID][]uint32
 	err    error // of the first face that was left out
 	lost   int   // faces left out
 }
 
 func (j *job) facets() *facets {
-	return &facets{j: j, mesh: &solid.Mesh{}, corner: map[step.ID]uint32{}}
+	return &facets{j: j, mesh: &solid.Mesh{}, corner: map[step.ID]uint32{}, edges: map[step.ID][]uint32{}}
 }
 
 // shell adds the faces of an IfcConnectedFaceSet, open or closed shell.
@@ -82,6 +83,11 @@ func (f *facets) face(in step.Instance) error {
 		}
 		loops = append(loops, loop)
 	}
+	return f.flat(in, loops, outer)
+}
+
+// flat adds a flat face of which one loop, or the largest, is the outline.
+func (f *facets) flat(in step.Instance, loops [][]uint32, outer int) error {
 	if len(loops) == 0 {
 		return nil // has no area
 	}

@@ -90,13 +90,19 @@ func (b *bspline) cuts(u, v, chord float64) []float64 {
 		if spans[k] == spans[k-1] && len(spans) > 2 {
 			continue
 		}
-		out = b.halve(out, spans[k-1], spans[k], chord, 0)
+		if b.degree == 1 {
+			out = append(out, spans[k])
+			continue
+		}
+		out = halve(b, out, spans[k-1], spans[k], chord, 0)
 	}
 	return out
 }
 
-func (b *bspline) halve(out []float64, u, v, chord float64, depth int) []float64 {
-	if b.degree > 1 && depth < 12 && len(out) < maxCuts {
+// halve appends parameters from behind u to v, so that chords are within the
+// tolerance of a smooth curve.
+func halve(b curve, out []float64, u, v, chord float64, depth int) []float64 {
+	if depth < 12 && len(out) < maxCuts {
 		p, q := b.at(u), b.at(v)
 		bent := depth < 2 // a span may bend to and fro
 		for _, s := range [3]float64{0.25, 0.5, 0.75} {
@@ -111,8 +117,8 @@ func (b *bspline) halve(out []float64, u, v, chord float64, depth int) []float64
 		}
 		if bent {
 			m := (u + v) / 2
-			out = b.halve(out, u, m, chord, depth+1)
-			return b.halve(out, m, v, chord, depth+1)
+			out = halve(b, out, u, m, chord, depth+1)
+			return halve(b, out, m, v, chord, depth+1)
 		}
 	}
 	return append(out, v)

@@ -13,13 +13,11 @@ var errLater = errors.New("not made yet")
 
 func (j *job) pcurve(in step.Instance, a *step.Args) (curve, error)      { return nil, fault(in, "later") }
 func (j *job) offsetCurve(in step.Instance, a *step.Args) (curve, error) { return nil, fault(in, "later") }
-func (j *job) alignmentCurve(in step.Instance) (curve, error)            { return nil, fault(in, "later") }
 func (j *job) centreLine(in step.Instance, a *step.Args) ([]solid.Region, error) {
 	return nil, fault(in, "later")
 }
-func (f *facets) curvedFace(in step.Instance) error { return fault(in, "later") }
-func (f *facets) edgeLoop(bound, loop step.Instance, a *step.Args) ([]uint32, error) {
-	return nil, fault(loop, "later")
+func (f *facets) onSurface(in, surface step.Instance, loops [][]uint32, outer int, same bool) error {
+	return fault(surface, "later")
 }
 func (j *job) revolved(in step.Instance) (*solid.Mesh, error)    { return nil, fault(in, "later") }
 func (j *job) sweptDisk(in step.Instance) (*solid.Mesh, error)   { return nil, fault(in, "later") }
@@ -27,7 +25,6 @@ func (j *job) sweptAlong(in step.Instance) (*solid.Mesh, error)  { return nil, f
 func (j *job) sectioned(in step.Instance) (*solid.Mesh, error)   { return nil, fault(in, "later") }
 func (j *job) primitive(in step.Instance) (*solid.Mesh, error)   { return nil, fault(in, "later") }
 func (j *job) surfaceItem(in step.Instance) (*solid.Mesh, error) { return nil, fault(in, "later") }
-func (j *job) edge(in step.Instance) ([]mgl64.Vec3, error)       { return nil, fault(in, "later") }
 func (j *job) tapered(in step.Instance, a, b []solid.Region, by mgl64.Mat4, along mgl64.Vec3) (*solid.Mesh, error) {
 	return nil, fault(in, "later")
 }

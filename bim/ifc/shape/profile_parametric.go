@@ -17,32 +17,32 @@ func (j *job) parameterised(in step.Instance, a *step.Args) (solid.Region, error
 	switch in.Type() {
 	case "IFCRECTANGLEPROFILEDEF":
 		x, y := m.need(3, "XDim"), m.need(4, "YDim")
-		out.Outer = rectangle(x, y, 0, j.chord)
+		out.Outer = rectangle(x, y, 0, j.tol.Chord)
 	case "IFCROUNDEDRECTANGLEPROFILEDEF":
 		x, y, r := m.need(3, "XDim"), m.need(4, "YDim"), m.optional(5)
-		out.Outer = rectangle(x, y, r, j.chord)
+		out.Outer = rectangle(x, y, r, j.tol.Chord)
 	case "IFCRECTANGLEHOLLOWPROFILEDEF":
 		x, y, t := m.need(3, "XDim"), m.need(4, "YDim"), m.need(5, "WallThickness")
 		inner, outer := m.optional(6), m.optional(7)
 		m.check(2*t < min(x, y), "WallThickness leaves no hollow")
-		out.Outer = rectangle(x, y, outer, j.chord)
-		out.Holes = []solid.Loop{rectangle(x-2*t, y-2*t, inner, j.chord)}
+		out.Outer = rectangle(x, y, outer, j.tol.Chord)
+		out.Holes = []solid.Loop{rectangle(x-2*t, y-2*t, inner, j.tol.Chord)}
 	case "IFCTRAPEZIUMPROFILEDEF":
 		bottom, top, y, offset := m.need(3, "BottomXDim"), m.need(4, "TopXDim"), m.need(5, "YDim"), m.signed(6)
 		x := -bottom / 2
 		out.Outer = solid.Loop{{x, -y / 2}, {x + bottom, -y / 2}, {x + offset + top, y / 2}, {x + offset, y / 2}}
 	case "IFCCIRCLEPROFILEDEF":
-		out.Outer = round(m.need(3, "Radius"), j.chord)
+		out.Outer = round(m.need(3, "Radius"), j.tol.Chord)
 	case "IFCCIRCLEHOLLOWPROFILEDEF":
 		r, t := m.need(3, "Radius"), m.need(4, "WallThickness")
 		m.check(t <= r, "WallThickness is above Radius")
-		out.Outer = round(r, j.chord)
+		out.Outer = round(r, j.tol.Chord)
 		if t < r {
-			out.Holes = []solid.Loop{round(r-t, j.chord)}
+			out.Holes = []solid.Loop{round(r-t, j.tol.Chord)}
 		}
 	case "IFCELLIPSEPROFILEDEF":
 		x, y := m.need(3, "SemiAxis1"), m.need(4, "SemiAxis2")
-		for k, n := 0, arcSteps(max(x, y), 2*math.Pi, j.chord); k < n; k++ {
+		for k, n := 0, arcSteps(max(x, y), 2*math.Pi, j.tol.Chord); k < n; k++ {
 			sin, cos := math.Sincos(2 * math.Pi * float64(k) / float64(n))
 			out.Outer = append(out.Outer, mgl64.Vec2{x * cos, y * sin})
 		}
@@ -50,7 +50,7 @@ func (j *job) parameterised(in step.Instance, a *step.Args) (solid.Region, error
 		w, d, web, flange := m.need(3, "OverallWidth"), m.need(4, "OverallDepth"), m.need(5, "WebThickness"), m.need(6, "FlangeThickness")
 		f := iFlange{w, flange, m.optional(7), m.optional(8), m.angle(9)}
 		m.check(web < w && 2*flange < d, "web or flanges are thicker than the whole")
-		out.Outer = iShape(d, web, f, f, j.chord)
+		out.Outer = iShape(d, web, f, f, j.tol.Chord)
 	case "IFCASYMMETRICISHAPEPROFILEDEF":
 		w, d, web, flange := m.need(3, "BottomFlangeWidth"), m.need(4, "OverallDepth"), m.need(5, "WebThickness"), m.need(6, "BottomFlangeThickness")
 		bottom := iFlange{w, flange, m.optional(7), 0, 0}
@@ -63,30 +63,30 @@ func (j *job) parameterised(in step.Instance, a *step.Args) (solid.Region, error
 			top.thickness = flange
 		}
 		m.check(web < w && bottom.thickness+top.thickness < d, "web or flanges are thicker than the whole")
-		out.Outer = iShape(d, web, bottom, top, j.chord)
+		out.Outer = iShape(d, web, bottom, top, j.tol.Chord)
 	case "IFCLSHAPEPROFILEDEF":
 		d, w, t := m.need(3, "Depth"), m.optional(4), m.need(5, "Thickness")
 		if w == 0 {
 			w = d
 		}
 		m.check(t < min(d, w), "Thickness is above Depth or Width")
-		out.Outer = lShape(d, w, t, m.optional(6), m.optional(7), m.angle(8), j.chord)
+		out.Outer = lShape(d, w, t, m.optional(6), m.optional(7), m.angle(8), j.tol.Chord)
 	case "IFCUSHAPEPROFILEDEF":
 		d, w, web, flange := m.need(3, "Depth"), m.need(4, "FlangeWidth"), m.need(5, "WebThickness"), m.need(6, "FlangeThickness")
 		m.check(web < w && 2*flange < d, "web or flanges are thicker than the whole")
-		out.Outer = uShape(d, w, web, flange, m.optional(7), m.optional(8), m.angle(9), j.chord)
+		out.Outer = uShape(d, w, web, flange, m.optional(7), m.optional(8), m.angle(9), j.tol.Chord)
 	case "IFCCSHAPEPROFILEDEF":
 		d, w, t, girth := m.need(3, "Depth"), m.need(4, "Width"), m.need(5, "WallThickness"), m.need(6, "Girth")
 		m.check(2*t < min(d, w) && girth <= d/2, "WallThickness or Girth are above the whole")
-		out.Outer = cShape(d, w, t, girth, m.optional(7), j.chord)
+		out.Outer = cShape(d, w, t, girth, m.optional(7), j.tol.Chord)
 	case "IFCZSHAPEPROFILEDEF":
 		d, w, web, flange := m.need(3, "Depth"), m.need(4, "FlangeWidth"), m.need(5, "WebThickness"), m.need(6, "FlangeThickness")
 		m.check(web < w && 2*flange < d, "web or flanges are thicker than the whole")
-		out.Outer = zShape(d, w, web, flange, m.optional(7), m.optional(8), j.chord)
+		out.Outer = zShape(d, w, web, flange, m.optional(7), m.optional(8), j.tol.Chord)
 	case "IFCTSHAPEPROFILEDEF":
 		d, w, web, flange := m.need(3, "Depth"), m.need(4, "FlangeWidth"), m.need(5, "WebThickness"), m.need(6, "FlangeThickness")
 		m.check(web < w && flange < d, "web or flange are thicker than the whole")
-		out.Outer = tShape(d, w, web, flange, m.optional(7), m.optional(8), m.optional(9), m.angle(10), m.angle(11), j.chord)
+		out.Outer = tShape(d, w, web, flange, m.optional(7), m.optional(8), m.optional(9), m.angle(10), m.angle(11), j.tol.Chord)
 	default:
 		return out, fault(in, "no profile of an area that is known here")
 	}
