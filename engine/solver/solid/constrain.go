@@ -35,17 +35,17 @@ func (d *delaunay) region(points []mgl64.Vec2, r Region) (Triangulation, error) 
 			return Triangulation{}, err
 		}
 	}
-	inside := d.inside()
-	d.refine(inside)
-	return d.collect(points, inside)
+	d.enclose()
+	d.refine()
+	return d.collect(points)
 }
 
 // lay makes the line from vertex a to b a chain of edges and notes on them what
 // winds more on their left. Vertices on the line, or next to it, become part of
 // the chain; where it crosses an edge that is itself fixed, a vertex is added.
 func (d *delaunay) lay(a, b int32, winding [2]int16, budget *int) error {
-	ways := [][2]int32{{a, b}}
-	var crossed [][2]int32
+	ways := append(d.ways[:0], [2]int32{a, b})
+	defer func() { d.ways = ways }()
 	for len(ways) > 0 {
 		way := ways[len(ways)-1]
 		ways = ways[:len(ways)-1]
@@ -67,8 +67,7 @@ func (d *delaunay) lay(a, b int32, winding [2]int16, budget *int) error {
 				v = d.mark(h, v, winding)
 				continue
 			}
-			var stop, hit int32
-			stop, hit, crossed = d.cross(v, target, h, crossed[:0])
+			stop, hit := d.cross(v, target, h)
 			if hit >= 0 {
 				stop = d.meet(v, target, hit)
 			}
@@ -77,7 +76,7 @@ func (d *delaunay) lay(a, b int32, winding [2]int16, budget *int) error {
 				target = stop
 				continue
 			}
-			if !d.connect(v, stop, crossed) {
+			if !d.connect(v, stop) {
 				return ErrTangled
 			}
 		}
@@ -174,21 +173,22 @@ func (d *delaunay) mark(h, v int32, winding [2]int16) int32 {
 // cross walks from v across half-edge h towards the target. It returns the
 // first vertex on the line, or near it, and the edges before it, or the first
 // fixed half-edge on the way.
-func (d *delaunay) cross(v, target, h int32, crossed [][2]int32) (stop, hit int32, _ [][2]int32) {
+func (d *delaunay) cross(v, target, h int32) (stop, hit int32) {
+	d.crossed = d.crossed[:0]
 	for _, p := range [2]int32{d.from[h], d.from[nextEdge(h)]} {
 		if d.near(v, target, p) {
-			return p, -1, crossed
+			return p, -1
 		}
 	}
 	for {
 		if d.fixed[h] {
-			return -1, h, crossed
+			return -1, h
 		}
-		crossed = append(crossed, [2]int32{d.from[h], d.from[nextEdge(h)]})
+		d.crossed = append(d.crossed, [2]int32{d.from[h], d.from[nextEdge(h)]})
 		t := d.twin[h]
 		apex := d.from[prevEdge(t)]
 		if apex == target || d.near(v, target, apex) {
-			return apex, -1, crossed
+			return apex, -1
 		}
 		if d.turn(v, target, apex) > 0 {
 			h = nextEdge(t)
@@ -200,20 +200,19 @@ func (d *delaunay) cross(v, target, h int32, crossed [][2]int32) (stop, hit int3
 
 // connect flips the crossed edges until none lies between v and stop (Sloan
 // 1993).
-func (d *delaunay) connect(v, stop int32, crossed [][2]int32) bool {
-	budget := 8*len(crossed)*len(crossed) + 64
-	for len(crossed) > 0 {
+func (d *delaunay) connect(v, stop int32) bool {
+	budget := 8*len(d.crossed)*len(d.crossed) + 64
+	for first := 0; first < len(d.crossed); first++ {
 		if budget--; budget < 0 {
 			return false
 		}
-		e := crossed[0]
-		crossed = crossed[1:]
+		e := d.crossed[first]
 		h := d.edge(e[0], e[1])
 		if h < 0 {
 			return false
 		}
 		if !d.convexAcross(h) {
-			crossed = append(crossed, e)
+			d.crossed = append(d.crossed, e)
 			continue
 		}
 		d.flip(h)
@@ -222,7 +221,7 @@ func (d *delaunay) connect(v, stop int32, crossed [][2]int32) bool {
 			continue
 		}
 		if (d.turn(v, stop, p) > 0) != (d.turn(v, stop, q) > 0) {
-			crossed = append(crossed, [2]int32{p, q})
+			d.crossed = append(d.crossed, [2]int32{p, q})
 		}
 	}
 	return true

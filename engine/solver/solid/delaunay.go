@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -33,6 +34,28 @@ type delaunay struct {
 	hullPrev   []int32
 	hullEdge   []int32 // the half-edge from the vertex to its hullNext
 	stack      []int32
+	ways       [][2]int32 // what lay has still to go
+	crossed    [][2]int32 // edges between a vertex and where it is going
+	placed     []placed
+	inside     []bool // of each triangle
+	seen       []bool
+	around     [][2]int16 // what winds round each triangle
+}
+
+type placed struct {
+	x, y  int64
+	point int32
+}
+
+// benches holds triangulations that are done with, for the slices that they
+// have grown: most regions are small and there are many.
+var benches = sync.Pool{New: func() any { return new(delaunay) }}
+
+// grown is a slice of n zeros in the room of another.
+func grown[T any](s []T, n int) []T {
+	s = slices.Grow(s[:0], n)[:n]
+	clear(s)
+	return s
 }
 
 const (
@@ -40,58 +63,48 @@ const (
 	spacing  = 16
 )
 
-// newDelaunay triangulates the convex hull of the points. Points that all lie on
+// triangulate triangulates the convex hull of the points. Points that all lie on
 // one line give no triangles.
-func newDelaunay(points []mgl64.Vec2) *delaunay {
-	d := &delaunay{}
-	order := d.place(points)
+func (d *delaunay) triangulate(points []mgl64.Vec2) {
+	d.place(points)
 	n := len(d.x)
-	d.from = make([]int32, 0, 6*n)
-	d.twin = make([]int32, 0, 6*n)
-	d.fixed = make([]bool, 0, 6*n)
-	d.winding = make([][2]int16, 0, 6*n)
-	d.out = make([]int32, n)
-	d.hullNext, d.hullPrev, d.hullEdge = make([]int32, n), make([]int32, n), make([]int32, n)
-	d.sweep(order)
-	return d
+	d.from, d.twin = d.from[:0], d.twin[:0]
+	d.fixed, d.winding = d.fixed[:0], d.winding[:0]
+	d.out, d.hullNext, d.hullPrev, d.hullEdge = grown(d.out, n), grown(d.hullNext, n), grown(d.hullPrev, n), grown(d.hullEdge, n)
+	d.stack = d.stack[:0]
+	d.sweep(n)
 }
 
 // place rounds the points to the grid and makes equal ones one vertex. The
-// vertices are numbered from left to right, and that order is returned.
-func (d *delaunay) place(points []mgl64.Vec2) int {
+// vertices are numbered from left to right.
+func (d *delaunay) place(points []mgl64.Vec2) {
 	low, high := Loop(points).Bounds()
 	d.origin = low
 	extent := max(high[0]-low[0], high[1]-low[1])
 	_, exp := math.Frexp(extent)                     // extent < 2^exp
 	d.scale = math.Ldexp(1, gridBits-max(exp, -500)) // no overflow where the extent is next to nothing
-	type placed struct {
-		x, y int64
-		k    int32
-	}
-	all := make([]placed, len(points))
+	d.placed = d.placed[:0]
 	for k, p := range points {
-		all[k] = placed{d.round(p[0] - low[0]), d.round(p[1] - low[1]), int32(k)}
+		d.placed = append(d.placed, placed{d.round(p[0] - low[0]), d.round(p[1] - low[1]), int32(k)})
 	}
-	slices.SortFunc(all, func(a, b placed) int {
+	slices.SortFunc(d.placed, func(a, b placed) int {
 		if a.x != b.x {
 			return cmp.Compare(a.x, b.x)
 		}
 		if a.y != b.y {
 			return cmp.Compare(a.y, b.y)
 		}
-		return cmp.Compare(a.k, b.k)
+		return cmp.Compare(a.point, b.point)
 	})
-	d.vertex = make([]int32, len(points))
-	d.first = make([]int32, 0, len(points))
-	d.x, d.y = make([]int64, 0, len(points)), make([]int64, 0, len(points))
-	for k, p := range all {
-		if k == 0 || p.x != all[k-1].x || p.y != all[k-1].y {
+	d.vertex = grown(d.vertex, len(points))
+	d.first, d.x, d.y = d.first[:0], d.x[:0], d.y[:0]
+	for k, p := range d.placed {
+		if k == 0 || p.x != d.placed[k-1].x || p.y != d.placed[k-1].y {
 			d.x, d.y = append(d.x, p.x), append(d.y, p.y)
-			d.first = append(d.first, p.k)
+			d.first = append(d.first, p.point)
 		}
-		d.vertex[p.k] = int32(len(d.x) - 1)
+		d.vertex[p.point] = int32(len(d.x) - 1)
 	}
-	return len(d.x)
 }
 
 // round puts a length in metres on one of the places for points.

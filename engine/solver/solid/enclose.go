@@ -2,24 +2,23 @@ package solid
 
 import "github.com/go-gl/mathgl/mgl64"
 
-// inside tells of each triangle whether the outer loop winds round it and the
+// enclose tells of each triangle whether the outer loop winds round it and the
 // holes do not. Beyond the hull nothing winds; a half-edge knows what winds more
 // on its left.
-func (d *delaunay) inside() []bool {
+func (d *delaunay) enclose() {
 	n := len(d.from) / 3
-	inside, seen := make([]bool, n), make([]bool, n)
-	around := make([][2]int16, n)
+	d.inside, d.seen, d.around = grown(d.inside, n), grown(d.seen, n), grown(d.around, n)
 	queue := d.stack[:0]
 	reach := func(h int32, beyond [2]int16) {
 		t := h / 3
-		seen[t] = true
+		d.seen[t] = true
 		w := d.winding[h]
-		around[t] = [2]int16{beyond[0] + w[0], beyond[1] + w[1]}
-		inside[t] = around[t][0] != 0 && around[t][1] == 0
+		d.around[t] = [2]int16{beyond[0] + w[0], beyond[1] + w[1]}
+		d.inside[t] = d.around[t][0] != 0 && d.around[t][1] == 0
 		queue = append(queue, t)
 	}
 	for h := range d.twin {
-		if d.twin[h] < 0 && !seen[h/3] {
+		if d.twin[h] < 0 && !d.seen[h/3] {
 			reach(int32(h), [2]int16{})
 		}
 	}
@@ -27,22 +26,21 @@ func (d *delaunay) inside() []bool {
 		t := queue[len(queue)-1]
 		queue = queue[:len(queue)-1]
 		for h := 3 * t; h < 3*t+3; h++ {
-			if o := d.twin[h]; o >= 0 && !seen[o/3] {
-				reach(o, around[t])
+			if o := d.twin[h]; o >= 0 && !d.seen[o/3] {
+				reach(o, d.around[t])
 			}
 		}
 	}
 	d.stack = queue
-	return inside
 }
 
 // refine makes the triangles inside Delaunay's again, as far as the loops allow.
 // Edges between inside and outside are all fixed, so that no triangle changes
 // sides.
-func (d *delaunay) refine(inside []bool) {
+func (d *delaunay) refine() {
 	d.stack = d.stack[:0]
 	for h := range d.twin {
-		if inside[h/3] && int(d.twin[h]) > h && !d.fixed[h] {
+		if d.inside[h/3] && int(d.twin[h]) > h && !d.fixed[h] {
 			d.stack = append(d.stack, int32(h))
 		}
 	}
@@ -51,7 +49,7 @@ func (d *delaunay) refine(inside []bool) {
 
 // collect hands out the triangles inside. An added vertex becomes a point after
 // those that came in.
-func (d *delaunay) collect(points []mgl64.Vec2, inside []bool) (Triangulation, error) {
+func (d *delaunay) collect(points []mgl64.Vec2) (Triangulation, error) {
 	for v, k := range d.first {
 		if k < 0 {
 			d.first[v] = int32(len(points))
@@ -60,8 +58,8 @@ func (d *delaunay) collect(points []mgl64.Vec2, inside []bool) (Triangulation, e
 	}
 	out := Triangulation{Points: points}
 	count, border := 0, 0
-	outside := func(h int32) bool { return d.twin[h] < 0 || !inside[d.twin[h]/3] }
-	for t, in := range inside {
+	outside := func(h int32) bool { return d.twin[h] < 0 || !d.inside[d.twin[h]/3] }
+	for t, in := range d.inside {
 		if !in {
 			continue
 		}
@@ -77,7 +75,7 @@ func (d *delaunay) collect(points []mgl64.Vec2, inside []bool) (Triangulation, e
 	}
 	out.Triangles = make([][3]uint32, 0, count)
 	out.Border = make([][2]uint32, 0, border)
-	for t, in := range inside {
+	for t, in := range d.inside {
 		if !in {
 			continue
 		}

@@ -55,7 +55,10 @@ func (r Region) Triangulate() (Triangulation, error) {
 			return stripConvex(points, turn), nil
 		}
 	}
-	return newDelaunay(points).region(points, r)
+	d := benches.Get().(*delaunay)
+	defer benches.Put(d)
+	d.triangulate(points)
+	return d.region(points, r)
 }
 
 // finite tells whether v is a number that products of three do not overflow.
