@@ -7,6 +7,7 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/bim/ifc/step"
+	"shapan/engine/solver/solid"
 )
 
 // An alignment is a curve by the distance along its plan [m]: a horizontal
@@ -145,7 +146,7 @@ func (c *alignment) domain() (float64, float64) {
 	return c.from, c.from + to - from
 }
 func (c *alignment) period() float64 { return 0 }
-func (c *alignment) cuts(u, v, chord float64) []float64 {
+func (c *alignment) cuts(u, v float64, tol solid.Tolerance) []float64 {
 	low, high := min(u, v), max(u, v)
 	breaks := []float64{}
 	for _, list := range [][]stretch{c.plan, c.level, c.cant} {
@@ -158,7 +159,7 @@ func (c *alignment) cuts(u, v, chord float64) []float64 {
 	}
 	if c.base != nil {
 		from, to := c.base.domain()
-		for _, b := range c.base.cuts(from, to, chord) {
+		for _, b := range c.base.cuts(from, to, tol) {
 			breaks = append(breaks, b-from+c.from)
 		}
 	}
@@ -166,7 +167,7 @@ func (c *alignment) cuts(u, v, chord float64) []float64 {
 	spans := withBreaks(low, high, len(breaks), func(k int) float64 { return breaks[k] })
 	out := spans[:1:1]
 	for k := 1; k < len(spans); k++ {
-		out = halve(c, out, spans[k-1], spans[k], chord, 0)
+		out = halve(c, out, spans[k-1], spans[k], tol, 0)
 	}
 	if u > v {
 		slices.Reverse(out)
@@ -337,7 +338,7 @@ func (m *measured) at(d float64) mgl64.Vec3 {
 	return m.polyline.at(float64(k-1) + (d-m.dist[k-1])/span)
 }
 func (m *measured) domain() (float64, float64) { return 0, m.dist[len(m.dist)-1] }
-func (m *measured) cuts(u, v, chord float64) []float64 {
+func (m *measured) cuts(u, v float64, tol solid.Tolerance) []float64 {
 	return withBreaks(u, v, len(m.dist), func(k int) float64 { return m.dist[k] })
 }
 func (m *measured) nearest(p mgl64.Vec3) float64 {

@@ -132,7 +132,7 @@ func transition(kind string, k0, k1, length float64) func(s float64) float64 {
 			f = t*t/2 + (math.Cos(2*math.Pi*t)-1)/(4*math.Pi*math.Pi)
 		case "BIQUADRATICPARABOLA":
 			if f = 2 * t * t * t / 3; t > 0.5 {
-				f = 1.0/2 - (1-t) + 2*(1-t)*(1-t)*(1-t)/3
+				f = 1.0/2 - (1 - t) + 2*(1-t)*(1-t)*(1-t)/3
 			}
 		default: // clothoid, and the cubic parabola, which is one nearly
 			f = t * t / 2

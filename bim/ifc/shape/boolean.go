@@ -229,12 +229,11 @@ func (j *job) bounded(in step.Instance, h space, other *solid.Mesh) (*solid.Mesh
 		from, to = min(from, d), max(to, d)
 	}
 	margin := 0.1 + 0.1*(to-from)
-	m := &solid.Mesh{}
-	by := h.frame.Mul4(mgl64.Translate3D(0, 0, from-margin))
-	if err := extrude(m, solid.Region{Outer: h.within}, by, mgl64.Vec3{0, 0, to - from + 2*margin}); err != nil {
+	m, err := solid.Extrude(solid.Region{Outer: h.within}, mgl64.Vec3{0, 0, to - from + 2*margin})
+	if err != nil {
 		return nil, fault(in, "%v", err)
 	}
-	m, err := j.keepInside(in, m, h)
+	m, err = j.keepInside(in, placed(m, h.frame.Mul4(mgl64.Translate3D(0, 0, from-margin))), h)
 	if err != nil {
 		return nil, err
 	}

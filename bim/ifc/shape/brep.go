@@ -3,6 +3,8 @@ package shape
 import (
 	"math"
 
+	"github.com/go-gl/mathgl/mgl64"
+
 	"shapan/bim/ifc/step"
 	"shapan/engine/solver/solid"
 )
@@ -95,13 +97,29 @@ func (f *facets) flat(in step.Instance, loops [][]uint32, outer int) error {
 		outer = f.largest(loops)
 	}
 	loops[0], loops[outer] = loops[outer], loops[0]
-	if err := flatFace(f.mesh, loops); err != nil {
-		if newell(f.mesh.Points, loops[0]).Len() < 1e-9 {
-			return nil // has no area
-		}
+	return addFace(in, f.mesh, loops)
+}
+
+// addFace adds a flat face; one without area is none.
+func addFace(in step.Instance, m *solid.Mesh, loops [][]uint32) error {
+	err := m.AddFace(loops[0], loops[1:]...)
+	if err != nil && newell(m.Points, loops[0]).Len() < 1e-8 {
+		return nil
+	}
+	if err != nil {
 		return fault(in, "%v", err)
 	}
 	return nil
+}
+
+// newell is the normal of a loop that need not be quite flat; its length is
+// twice the area.
+func newell(all []mgl64.Vec3, loop []uint32) (n mgl64.Vec3) {
+	origin := all[loop[0]]
+	for k := 1; k+1 < len(loop); k++ {
+		n = n.Add(all[loop[k]].Sub(origin).Cross(all[loop[k+1]].Sub(origin)))
+	}
+	return n
 }
 
 // largest is the loop around the largest area: the outline where none is named.

@@ -6,6 +6,7 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/bim/ifc/step"
+	"shapan/engine/solver/solid"
 )
 
 // bspline is a B-spline curve, rational if it has weights. Source: Piegl and
@@ -83,7 +84,7 @@ func (b *bspline) period() float64 { return 0 }
 
 // cuts halves each span until the middle of a piece lies within the tolerance
 // of its chord, and so do its quarters.
-func (b *bspline) cuts(u, v, chord float64) []float64 {
+func (b *bspline) cuts(u, v float64, tol solid.Tolerance) []float64 {
 	spans := withBreaks(u, v, len(b.knots), func(k int) float64 { return b.knots[k] })
 	out := spans[:1:1]
 	for k := 1; k < len(spans); k++ {
@@ -94,31 +95,31 @@ func (b *bspline) cuts(u, v, chord float64) []float64 {
 			out = append(out, spans[k])
 			continue
 		}
-		out = halve(b, out, spans[k-1], spans[k], chord, 0)
+		out = halve(b, out, spans[k-1], spans[k], tol, 0)
 	}
 	return out
 }
 
 // halve appends parameters from behind u to v, so that chords are within the
 // tolerance of a smooth curve.
-func halve(b curve, out []float64, u, v, chord float64, depth int) []float64 {
+func halve(b curve, out []float64, u, v float64, tol solid.Tolerance, depth int) []float64 {
 	if depth < 12 && len(out) < maxCuts {
 		p, q := b.at(u), b.at(v)
 		bent := depth < 2 // a span may bend to and fro
 		for _, s := range [3]float64{0.25, 0.5, 0.75} {
 			x := b.at(u + (v-u)*s)
-			if offLine(x, p, q) > chord {
+			if offLine(x, p, q) > tol.Chord {
 				bent = true
 			}
 		}
 		// Turning, too: see maxTurn.
-		if m := b.at((u + v) / 2); !bent && bend(p, m, q) > maxTurn/2 {
+		if m := b.at((u + v) / 2); !bent && bend(p, m, q) > tol.Turn/2 {
 			bent = true
 		}
 		if bent {
 			m := (u + v) / 2
-			out = halve(b, out, u, m, chord, depth+1)
-			return halve(b, out, m, v, chord, depth+1)
+			out = halve(b, out, u, m, tol, depth+1)
+			return halve(b, out, m, v, tol, depth+1)
 		}
 	}
 	return append(out, v)

@@ -9,20 +9,18 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/bim/ifc/step"
+	"shapan/engine/solver/solid"
 )
 
 // Options say how fine to make shapes.
 type Options struct {
-	// Chord [m] is the largest distance between a curve and the chords that
-	// stand for it; 0 means DefaultChord. No chord stands for more than 10°.
-	Chord float64
+	// Tolerance is how far shapes may lie from what is curved; the zero value
+	// means solid.Default.
+	Tolerance solid.Tolerance
 	// Workers is the number of elements worked on at once; 0 means GOMAXPROCS.
 	// It changes nothing but the time.
 	Workers int
 }
-
-// DefaultChord is 1 mm: below what a site measures.
-const DefaultChord = 0.001
 
 // shared is what the elements of one file use together.
 type shared struct {

@@ -20,31 +20,13 @@ type curve interface {
 	period() float64
 	// cuts are parameters from u to v, both included, between which chords stay
 	// within the tolerance. u may be larger than v.
-	cuts(u, v, chord float64) []float64
+	cuts(u, v float64, tol solid.Tolerance) []float64
 	// nearest is the parameter of the curve's point that is nearest to p.
 	nearest(p mgl64.Vec3) float64
 }
 
-// maxTurn [rad] is the largest angle of an arc that one chord stands for: the
-// polygon of a full circle then holds 99.5 % of its area, however small it is.
-const maxTurn = math.Pi / 18
-
 // maxCuts bounds the chords of one curve.
 const maxCuts = 20_000
-
-// turn is the angle [rad] that one chord may stand for on an arc of radius r.
-func turn(r, chord float64) float64 {
-	if r <= chord {
-		return maxTurn
-	}
-	return min(maxTurn, 2*math.Acos(1-chord/r))
-}
-
-// arcSteps is the number of chords for an arc of a radius [m] and an angle [rad].
-func arcSteps(r, angle, chord float64) int {
-	n := math.Ceil(math.Abs(angle)/turn(r, chord) - 1e-9)
-	return int(min(max(n, 1), maxCuts))
-}
 
 // evenly divides u to v in n steps.
 func evenly(u, v float64, n int) []float64 {
@@ -57,8 +39,8 @@ func evenly(u, v float64, n int) []float64 {
 }
 
 // points walks over a part of a curve.
-func points(c curve, u, v, chord float64) []mgl64.Vec3 {
-	cuts := c.cuts(u, v, chord)
+func points(c curve, u, v float64, tol solid.Tolerance) []mgl64.Vec3 {
+	cuts := c.cuts(u, v, tol)
 	out := make([]mgl64.Vec3, len(cuts))
 	for k, t := range cuts {
 		out[k] = c.at(t)
@@ -69,10 +51,10 @@ func points(c curve, u, v, chord float64) []mgl64.Vec3 {
 // line is p + u d, d of length 1 per metre.
 type line struct{ p, d mgl64.Vec3 }
 
-func (l line) at(u float64) mgl64.Vec3            { return l.p.Add(l.d.Mul(u)) }
-func (l line) domain() (float64, float64)         { return math.Inf(-1), math.Inf(1) }
-func (l line) period() float64                    { return 0 }
-func (l line) cuts(u, v, chord float64) []float64 { return []float64{u, v} }
+func (l line) at(u float64) mgl64.Vec3                          { return l.p.Add(l.d.Mul(u)) }
+func (l line) domain() (float64, float64)                       { return math.Inf(-1), math.Inf(1) }
+func (l line) period() float64                                  { return 0 }
+func (l line) cuts(u, v float64, tol solid.Tolerance) []float64 { return []float64{u, v} }
 func (l line) nearest(p mgl64.Vec3) float64 {
 	return p.Sub(l.p).Dot(l.d) / l.d.Dot(l.d)
 }
@@ -93,8 +75,8 @@ func (c conic) at(u float64) mgl64.Vec3 {
 }
 func (c conic) domain() (float64, float64) { return 0, 2 * math.Pi }
 func (c conic) period() float64            { return 2 * math.Pi }
-func (c conic) cuts(u, v, chord float64) []float64 {
-	return evenly(u, v, arcSteps(max(c.a, c.b), v-u, chord))
+func (c conic) cuts(u, v float64, tol solid.Tolerance) []float64 {
+	return evenly(u, v, tol.Chords(max(c.a, c.b), v-u))
 }
 func (c conic) nearest(p mgl64.Vec3) float64 {
 	q := mgl64.TransformCoordinate(p, c.inverse)
@@ -127,7 +109,7 @@ func (l polyline) at(u float64) mgl64.Vec3 {
 }
 func (l polyline) domain() (float64, float64) { return 0, float64(len(l) - 1) }
 func (l polyline) period() float64            { return 0 }
-func (l polyline) cuts(u, v, chord float64) []float64 {
+func (l polyline) cuts(u, v float64, tol solid.Tolerance) []float64 {
 	return withBreaks(u, v, len(l), func(k int) float64 { return float64(k) })
 }
 func (l polyline) nearest(p mgl64.Vec3) float64 {
@@ -177,8 +159,8 @@ func (t trimmed) inner(w float64) float64 {
 func (t trimmed) at(w float64) mgl64.Vec3    { return t.base.at(t.inner(w)) }
 func (t trimmed) domain() (float64, float64) { return 0, math.Abs(t.v - t.u) }
 func (t trimmed) period() float64            { return 0 }
-func (t trimmed) cuts(a, b, chord float64) []float64 {
-	inner := t.base.cuts(t.inner(a), t.inner(b), chord)
+func (t trimmed) cuts(a, b float64, tol solid.Tolerance) []float64 {
+	inner := t.base.cuts(t.inner(a), t.inner(b), tol)
 	for k, u := range inner {
 		inner[k] = math.Abs(u - t.u)
 	}
@@ -245,7 +227,7 @@ func (c *composite) at(u float64) mgl64.Vec3 {
 }
 func (c *composite) domain() (float64, float64) { return 0, c.starts[len(c.pieces)] }
 func (c *composite) period() float64            { return 0 }
-func (c *composite) cuts(u, v, chord float64) []float64 {
+func (c *composite) cuts(u, v float64, tol solid.Tolerance) []float64 {
 	low, high := min(u, v), max(u, v)
 	out := []float64{low}
 	for k, p := range c.pieces {
@@ -253,7 +235,7 @@ func (c *composite) cuts(u, v, chord float64) []float64 {
 		if to-from <= 0 {
 			continue
 		}
-		for _, w := range p.cuts(from-c.starts[k], to-c.starts[k], chord) {
+		for _, w := range p.cuts(from-c.starts[k], to-c.starts[k], tol) {
 			if w += c.starts[k]; w > out[len(out)-1]+1e-12 {
 				out = append(out, w)
 			}

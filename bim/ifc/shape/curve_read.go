@@ -399,7 +399,7 @@ func (j *job) pathOf(in step.Instance, c curve) ([]mgl64.Vec3, error) {
 	if err != nil {
 		return nil, fault(in, "is %v", err)
 	}
-	out := points(w.base, w.u, w.v, j.tol.Chord)
+	out := points(w.base, w.u, w.v, j.tol)
 	for _, p := range out {
 		if !(p.Len() <= 4*farthest) {
 			return nil, fault(in, "leads to %v", p)

@@ -51,7 +51,7 @@ func (j *job) edge(in step.Instance) ([]mgl64.Vec3, error) {
 	}
 	same, known := a.Bool(3)
 	part := j.partBetween(base, start, end, same || !known)
-	path := points(part.base, part.u, part.v, j.tol.Chord)
+	path := points(part.base, part.u, part.v, j.tol)
 	if err := j.spend(len(path)); err != nil {
 		return nil, err
 	}

@@ -201,7 +201,7 @@ func TestAgainstOracles(t *testing.T) {
 			v := m.Volume()
 			s.vol.add(near1(v, *o.Vol))
 			if !near1(v, *o.Vol) {
-				miss("vol   #%d %s: %.6g, expected %.6g (%+.2f %%)%s", o.ID, o.Type, v, *o.Vol, 100*(v / *o.Vol-1), why(e))
+				miss("vol   #%d %s: %.6g, expected %.6g (%+.2f %%)%s", o.ID, o.Type, v, *o.Vol, 100*(v / *o.Vol - 1), why(e))
 			}
 		}
 		for _, id := range sortedKeys(occt[filepath.Base(name)]) {

@@ -6,14 +6,15 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/bim/ifc/step"
+	"shapan/engine/solver/solid"
 )
 
 // Build makes the shapes of all products of a file, in the order of the file.
 func Build(f *step.File, o Options) []Element {
-	if o.Chord <= 0 {
-		o.Chord = DefaultChord
+	if o.Tolerance == (solid.Tolerance{}) {
+		o.Tolerance = solid.Default
 	}
-	r := &reader{file: f, metre: 1, radian: 1, chord: o.Chord, shared: &shared{styles: readStyles(f)}}
+	r := &reader{file: f, metre: 1, radian: 1, tol: o.Tolerance, shared: &shared{styles: readStyles(f)}}
 	for in := range f.OfType("IFCSIUNIT") { // Dimensions, UnitType, Prefix, Name
 		a := in.Args()
 		kind, _ := a.Enum(1)

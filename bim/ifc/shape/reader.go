@@ -7,6 +7,7 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/bim/ifc/step"
+	"shapan/engine/solver/solid"
 )
 
 // A reader turns items of one file into geometry. It holds nothing that changes
@@ -15,7 +16,7 @@ type reader struct {
 	file   *step.File
 	metre  float64 // [m] per unit of length of the file
 	radian float64 // [rad] per unit of angle of the file
-	chord  float64 // [m] largest distance between a curve and its chords
+	tol    solid.Tolerance
 	shared *shared
 }
 

@@ -38,11 +38,163 @@ func (j *job) extruded(in step.Instance) (*solid.Mesh, error) {
 	}
 	out := &solid.Mesh{}
 	for _, r := range regions {
-		if err := extrude(out, r, by, along); err != nil {
+		m, err := solid.Extrude(r, along)
+		if err != nil {
 			return nil, fault(in, "%v", err)
 		}
+		if err := j.spend(len(m.Triangles)); err != nil {
+			return nil, err
+		}
+		if len(regions) == 1 {
+			out = m
+		} else {
+			out.Append(m)
+		}
 	}
-	return out, j.spend(len(out.Triangles))
+	return placed(out, by), nil
+}
+
+// placed moves a new mesh to where a frame without mirroring or scale puts it.
+func placed(m *solid.Mesh, by mgl64.Mat4) *solid.Mesh {
+	for k, p := range m.Points {
+		m.Points[k] = mgl64.TransformCoordinate(p, by)
+	}
+	return m
+}
+
+// tapered makes an extrusion whose end has another profile than its start.
+func (j *job) tapered(in step.Instance, starts, ends []solid.Region, by mgl64.Mat4, along mgl64.Vec3) (*solid.Mesh, error) {
+	if len(starts) != len(ends) {
+		return nil, fault(in, "SweptArea has %d areas and EndSweptArea %d", len(starts), len(ends))
+	}
+	out := &solid.Mesh{}
+	for k := range starts {
+		a, b, err := matched(starts[k], ends[k])
+		if err != nil {
+			return nil, fault(in, "%v", err)
+		}
+		m, err := solid.ExtrudeTapered(a, b, along)
+		if err != nil {
+			return nil, fault(in, "%v", err)
+		}
+		out.Append(m)
+	}
+	return placed(out, by), j.spend(len(out.Triangles))
+}
+
+// revolved reads SweptArea, Position, Axis, Angle, (EndSweptArea).
+func (j *job) revolved(in step.Instance) (*solid.Mesh, error) {
+	a := in.Args()
+	area, err := need(in, &a, 0, "SweptArea")
+	if err != nil {
+		return nil, err
+	}
+	by, err := j.placementAt(&a, 1)
+	if err != nil {
+		return nil, err
+	}
+	about, err := need(in, &a, 2, "Axis")
+	if err != nil {
+		return nil, err
+	}
+	axis, err := j.placement(about)
+	if err != nil {
+		return nil, err
+	}
+	angle, err := real(in, &a, 3, "Angle")
+	if err != nil {
+		return nil, err
+	}
+	angle *= j.radian
+	if math.Abs(angle) > 2*math.Pi {
+		angle = 2 * math.Pi
+	}
+	origin, along := axis.Col(3).Vec3(), axis.Col(2).Vec3()
+	if open(area) {
+		path, err := j.openProfile(area)
+		if err != nil {
+			return nil, err
+		}
+		return placed(j.turned(path, origin, along, angle), by), nil
+	}
+	regions, err := j.profile(area)
+	if err != nil {
+		return nil, err
+	}
+	if in.Type() == "IFCREVOLVEDAREASOLIDTAPERED" {
+		if end, ok := a.Instance(4); ok {
+			ends, err := j.profile(end)
+			if err != nil {
+				return nil, err
+			}
+			return j.taperedTurn(in, regions, ends, by, origin, along, angle)
+		}
+	}
+	out := &solid.Mesh{}
+	for _, r := range regions {
+		m, err := solid.Revolve(r, origin.Vec2(), along.Vec2(), angle, j.tol)
+		if err != nil {
+			return nil, fault(in, "%v", err)
+		}
+		out.Append(m)
+	}
+	return placed(out, by), j.spend(len(out.Triangles))
+}
+
+// taperedTurn turns one profile into another about an axis.
+func (j *job) taperedTurn(in step.Instance, starts, ends []solid.Region, by mgl64.Mat4, origin, axis mgl64.Vec3, angle float64) (*solid.Mesh, error) {
+	if len(starts) != len(ends) {
+		return nil, fault(in, "SweptArea has %d areas and EndSweptArea %d", len(starts), len(ends))
+	}
+	out := &solid.Mesh{}
+	for k := range starts {
+		a, b, err := matched(starts[k], ends[k])
+		if err != nil {
+			return nil, fault(in, "%v", err)
+		}
+		reach := 0.0
+		for _, p := range append(append(solid.Loop{}, a.Outer...), b.Outer...) {
+			q := p.Vec3(0).Sub(origin)
+			reach = max(reach, q.Sub(axis.Mul(q.Dot(axis))).Len())
+		}
+		n := j.tol.Chords(reach, angle)
+		regions, frames := make([]solid.Region, n+1), make([]mgl64.Mat4, n+1)
+		for i := range n + 1 {
+			t := float64(i) / float64(n)
+			regions[i] = blended(a, b, t)
+			frames[i] = mgl64.Translate3D(origin[0], origin[1], origin[2]).Mul4(mgl64.HomogRotate3D(angle*t, axis)).Mul4(mgl64.Translate3D(-origin[0], -origin[1], -origin[2]))
+		}
+		m, err := solid.Loft(regions, frames)
+		if err != nil {
+			return nil, fault(in, "%v", err)
+		}
+		out.Append(m)
+	}
+	return placed(out, by), j.spend(len(out.Triangles))
+}
+
+// turned is the surface that a path leaves when it turns about an axis.
+func (j *job) turned(path []mgl64.Vec3, origin, axis mgl64.Vec3, angle float64) *solid.Mesh {
+	reach := 0.0
+	for _, p := range path {
+		q := p.Sub(origin)
+		reach = max(reach, q.Sub(axis.Mul(q.Dot(axis))).Len())
+	}
+	n := j.tol.Chords(reach, angle)
+	m := &solid.Mesh{}
+	for i := range n + 1 {
+		turn := mgl64.HomogRotate3D(angle*float64(i)/float64(n), axis)
+		for _, p := range path {
+			m.Points = append(m.Points, mgl64.TransformCoordinate(p.Sub(origin), turn).Add(origin))
+		}
+	}
+	for i := range n {
+		for k := range len(path) - 1 {
+			a, b := uint32(i*len(path)+k), uint32((i+1)*len(path)+k)
+			m.Triangles = append(m.Triangles, [3]uint32{a, a + 1, b + 1}, [3]uint32{a, b + 1, b})
+		}
+	}
+	return m
 }
 
 // open tells whether a profile is given as a curve that encloses nothing.
@@ -67,37 +219,6 @@ func (j *job) extrusion(in step.Instance, a *step.Args) (by mgl64.Mat4, along mg
 		return by, along, fault(in, "extruded by %v m at right angles to the profile; expected a depth above 0", along[2])
 	}
 	return by, along, nil
-}
-
-// extrude adds the prism of a region, drawn in a frame, along a way.
-func extrude(m *solid.Mesh, r solid.Region, by mgl64.Mat4, along mgl64.Vec3) error {
-	t, err := r.Triangulate()
-	if err != nil {
-		return err
-	}
-	first, n := uint32(len(m.Points)), uint32(len(t.Points))
-	way := by.Mul4x1(along.Vec4(0)).Vec3()
-	for _, p := range t.Points {
-		m.Points = append(m.Points, mgl64.TransformCoordinate(p.Vec3(0), by))
-	}
-	for k := range n {
-		m.Points = append(m.Points, m.Points[first+k].Add(way))
-	}
-	start := len(m.Triangles)
-	for _, tri := range t.Triangles {
-		a, b, c := first+tri[0], first+tri[1], first+tri[2]
-		m.Triangles = append(m.Triangles, [3]uint32{a, c, b}, [3]uint32{a + n, b + n, c + n})
-	}
-	for _, e := range t.Border {
-		a, b := first+e[0], first+e[1]
-		m.Triangles = append(m.Triangles, [3]uint32{a, b, b + n}, [3]uint32{a, b + n, a + n})
-	}
-	if along[2] < 0 {
-		for k := start; k < len(m.Triangles); k++ {
-			m.Triangles[k][1], m.Triangles[k][2] = m.Triangles[k][2], m.Triangles[k][1]
-		}
-	}
-	return nil
 }
 
 // extrudedSurface makes the surface that an open profile leaves on its way.

@@ -162,11 +162,8 @@ func (j *job) indexedFace(in step.Instance, m *solid.Mesh, pn []uint32, n int) e
 			return err
 		}
 	}
-	if len(outer) < 3 || newell(m.Points, outer).Len() < 1e-12 {
+	if len(outer) < 3 {
 		return nil // has no area
 	}
-	if err := flatFace(m, loops); err != nil {
-		return fault(in, "%v", err)
-	}
-	return nil
+	return addFace(in, m, loops)
 }
