@@ -114,92 +114,24 @@ func (j *job) sweptDisk(in step.Instance) (*solid.Mesh, error) {
 	if fillet := j.optional(&a, 5); fillet > 0 && in.Type() == "IFCSWEPTDISKSOLIDPOLYGONAL" {
 		path = filleted(path, fillet, j.tol)
 	}
-	disk := solid.Region{Outer: solid.Disk(radius, j.tol)}
-	if inner > 0 && inner < radius {
-		disk.Holes = []solid.Loop{solid.Disk(inner, j.tol)}
+	if inner >= radius {
+		inner = 0
 	}
-	return j.sweep(in, []solid.Region{disk}, path, nil)
+	m, err := solid.SweepDisk(cleanPath(path), radius, inner, j.tol)
+	if err != nil {
+		return nil, fault(in, "%v", err)
+	}
+	return m, j.spend(len(m.Triangles))
 }
 
-// sweep carries regions along a path. With a reference the regions' x axes turn
-// with it: it gives the direction at each point of the path; else they turn no
-// more than the path does.
-func (j *job) sweep(in step.Instance, regions []solid.Region, path []mgl64.Vec3, reference func(k int, p mgl64.Vec3) mgl64.Vec3) (*solid.Mesh, error) {
+// cleanPath is a path without points that repeat; one that ends where it starts
+// is closed.
+func cleanPath(path []mgl64.Vec3) solid.Path {
 	path = slices.CompactFunc(path, func(p, q mgl64.Vec3) bool { return p.Sub(q).Len() <= near })
-	if len(path) < 2 {
-		return nil, fault(in, "the directrix has no length")
+	if n := len(path); n > 3 && path[0].Sub(path[n-1]).Len() <= 1e-6 {
+		return solid.Path{Points: path[:n-1], Closed: true}
 	}
-	ring := len(path) > 3 && path[0].Sub(path[len(path)-1]).Len() <= 1e-6
-	if ring {
-		path = path[:len(path)-1]
-	}
-	frames := framesAlong(path, ring, reference)
-	out := &solid.Mesh{}
-	for _, r := range regions {
-		if err := j.spend(len(r.Outer) * len(path)); err != nil {
-			return nil, err
-		}
-		m, err := solid.Sweep(r, frames, ring)
-		if err != nil {
-			return nil, fault(in, "%v", err)
-		}
-		out.Append(m)
-	}
-	return out, nil
-}
-
-// framesAlong are the frames of a section on its way along a path. At each
-// corner the section lies in the plane between both sides, stretched so that
-// the sides keep their thickness (a mitre).
-func framesAlong(path []mgl64.Vec3, ring bool, reference func(k int, p mgl64.Vec3) mgl64.Vec3) []mgl64.Mat4 {
-	n := len(path)
-	side := func(k int) mgl64.Vec3 { return path[(k+1)%n].Sub(path[(k+n)%n]).Normalize() }
-	out := make([]mgl64.Mat4, n)
-	first := side(0)
-	x, _ := axes(first, mgl64.Vec3{0, 0, 1})
-	if math.Abs(first[2]) > 0.9 {
-		x, _ = axes(first, mgl64.Vec3{1, 0, 0})
-	}
-	turned := func(v, from, to mgl64.Vec3) mgl64.Vec3 {
-		w := mgl64.QuatBetweenVectors(from, to).Rotate(v)
-		return w.Sub(to.Mul(w.Dot(to))).Normalize()
-	}
-	at := first // the direction that x is square to
-	for k := range n {
-		before, after := first, first
-		switch {
-		case ring:
-			before, after = side(k-1+n), side(k)
-		case k == 0:
-		case k == n-1:
-			before = side(k - 1)
-			after = before
-		default:
-			before, after = side(k-1), side(k)
-		}
-		if k > 0 {
-			x, at = turned(x, at, before), before
-		}
-		normal := before.Add(after)
-		if normal.Len() < 1e-6 { // turns back
-			normal = before
-		}
-		normal = normal.Normalize()
-		sx := turned(x, at, normal)
-		if reference != nil {
-			sx, _ = axes(normal, reference(k, path[k]))
-		}
-		sy := normal.Cross(sx)
-		if bend := after.Sub(before); bend.Len() > 1e-9 {
-			b := bend.Normalize()
-			stretch := 1/max(0.3, before.Dot(normal)) - 1
-			sx = sx.Add(b.Mul(sx.Dot(b) * stretch))
-			sy = sy.Add(b.Mul(sy.Dot(b) * stretch))
-		}
-		out[k] = frame(sx, sy, normal, path[k])
-		x, at = turned(x, at, after), after
-	}
-	return out
+	return solid.Path{Points: path}
 }
 
 // filleted rounds the corners of a path.
@@ -273,11 +205,16 @@ func (j *job) sweptAlong(in step.Instance) (*solid.Mesh, error) {
 		x := j.directionAt(&a, 5, mgl64.Vec3{0, 0, 1})
 		reference = func(int, mgl64.Vec3) mgl64.Vec3 { return x }
 	}
-	m, err := j.sweep(in, regions, path, reference)
-	if err != nil {
-		return nil, err
+	clean := cleanPath(path)
+	out := &solid.Mesh{}
+	for _, r := range regions {
+		m, err := solid.SweepAlong(r, clean, func(k int) mgl64.Vec3 { return reference(k, clean.Points[k]) })
+		if err != nil {
+			return nil, fault(in, "%v", err)
+		}
+		out.Append(m)
 	}
-	return placed(m, by), nil
+	return placed(out, by), j.spend(len(out.Triangles))
 }
 
 // normalOf is the direction square to a surface near a point.

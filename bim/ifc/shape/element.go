@@ -44,6 +44,7 @@ type product struct {
 	placement      mgl64.Mat4
 	placed         error
 	representation step.Instance
+	shaped         bool // has a representation
 	openings       []step.ID
 }
 

@@ -10,7 +10,9 @@ import (
 	"sort"
 	"strings"
 	"testing"
+	"time"
 
+	"shapan/bim/ifc"
 	"shapan/bim/ifc/step"
 )
 
@@ -133,12 +135,15 @@ func TestAgainstOracles(t *testing.T) {
 		miss := func(format string, args ...any) {
 			misses = append(misses, name+": "+fmt.Sprintf(format, args...))
 		}
-		f, err := step.Open(filepath.Join(root, "ifc", name))
+		model, err := ifc.Open(filepath.Join(root, "ifc", name))
 		if err != nil {
 			miss("%v", err)
 			continue
 		}
-		elements := Build(f, Options{})
+		f := model.File
+		start := time.Now()
+		elements := Build(model, Options{})
+		took := time.Since(start)
 		byGUID := map[string]*Element{}
 		for k := range elements {
 			e := &elements[k]
@@ -238,7 +243,7 @@ func TestAgainstOracles(t *testing.T) {
 			}
 		}
 		if os.Getenv("PRINT") != "" || testing.Verbose() {
-			fmt.Printf("%-70s %5d elements %5d fail %8d tri  occt %-9s box %-10s vol %-10s tight %s\n", name, s.elements, s.failing, s.triangles, s.open, s.box, s.vol, s.tight)
+			fmt.Printf("%-70s %5d elements %5d fail %8d tri  occt %-9s box %-10s vol %-10s tight %-9s %5d ms\n", name, s.elements, s.failing, s.triangles, s.open, s.box, s.vol, s.tight, took.Milliseconds())
 		}
 		total.open.sum(s.open)
 		total.box.sum(s.box)

@@ -54,16 +54,16 @@ func combine(a, b *Mesh, rule overlay.Rule) (*Mesh, error) {
 	if !okA || !okB || !boxesMeet(lowA, highA, lowB, highB) {
 		return apart(a, b, rule), nil
 	}
-	out, err := overlay.Combine(outward(a), outward(b), rule, Flush)
+	out, err := overlay.Combine(asBody(a), asBody(b), rule, Flush)
 	if err != nil {
 		return nil, fmt.Errorf("combining bodies of %d and %d triangles: %w", len(a.Triangles), len(b.Triangles), err)
 	}
 	return &Mesh{Points: out.Points, Triangles: out.Triangles}, nil
 }
 
-// outward is the body with its faces outwards, taking a negative volume for the
+// asBody is the body with its faces outwards, taking a negative volume for the
 // sign that they face inwards.
-func outward(m *Mesh) *overlay.Body {
+func asBody(m *Mesh) *overlay.Body {
 	if m.Volume() >= 0 {
 		return &overlay.Body{Points: m.Points, Triangles: m.Triangles}
 	}
