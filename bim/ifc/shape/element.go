@@ -45,6 +45,7 @@ type product struct {
 	placed         error
 	representation step.Instance
 	shaped         bool // has a representation
+	loose          bool // is a representation item itself
 	openings       []step.ID
 }
 
@@ -79,6 +80,9 @@ func (r *reader) shape(p *product, find func(step.ID) *product) {
 
 // body makes the representations that show a product's body, in its own frame.
 func (j *job) body(p *product) ([]Part, error) {
+	if p.loose {
+		return j.looseParts(p.in)
+	}
 	chosen, err := j.choose(p.representation)
 	if err != nil {
 		return nil, err
@@ -136,8 +140,12 @@ func (j *job) choose(definition step.Instance) ([]step.Instance, error) {
 
 // rank tells how well a representation shows the body; 0: not at all.
 func rank(in step.Instance) int {
-	if in.Type() != "IFCSHAPEREPRESENTATION" && in.Type() != "IFCSHAPEMODEL" {
-		return 0 // topology, style
+	switch in.Type() {
+	case "IFCSHAPEREPRESENTATION", "IFCSHAPEMODEL":
+	case "IFCTOPOLOGYREPRESENTATION": // of structural members: faces and edges
+		return 3
+	default:
+		return 0
 	}
 	a := in.Args() // ContextOfItems, RepresentationIdentifier, RepresentationType, Items
 	identifier, _ := a.String(1)

@@ -32,6 +32,13 @@ func Build(m *ifc.Model, o Options) []Element {
 			p.openings = append(p.openings, e.ID("RelatedOpeningElement"))
 		}
 	}
+	any := false
+	for k := range all {
+		any = any || all[k].shaped
+	}
+	if !any {
+		all = loose(m)
+	}
 	find := func(id step.ID) *product { return byID[id] }
 	inParallel(len(all), o.Workers, func(k int) {
 		if all[k].shaped {
