@@ -35,17 +35,15 @@ func Subtract(m *Mesh, cutters []*Mesh) (*Mesh, error) {
 	for _, c := range cutters {
 		l, h, some := c.Bounds()
 		if ok && some && boxesMeet(low, high, l, h) {
+			near := nearBox(c, low, high)
 			first := len(all.Triangles)
-			all.Append(c)
-			if c.Volume() < 0 { // inside out: it would fill instead of cut
-				for k := first; k < len(all.Triangles); k++ {
-					t := &all.Triangles[k]
-					t[1], t[2] = t[2], t[1]
-				}
+			all.Append(near)
+			if near.Volume() < 0 { // inside out: it would fill instead of cut
+				(&Mesh{Triangles: all.Triangles[first:]}).Flip()
 			}
 		}
 	}
-	return Difference(m, all)
+	return combine(m, all, overlay.Difference)
 }
 
 func combine(a, b *Mesh, rule overlay.Rule) (*Mesh, error) {
@@ -54,16 +52,45 @@ func combine(a, b *Mesh, rule overlay.Rule) (*Mesh, error) {
 	if !okA || !okB || !boxesMeet(lowA, highA, lowB, highB) {
 		return apart(a, b, rule), nil
 	}
-	out, err := overlay.Combine(asBody(a), asBody(b), rule, Flush)
+	if rule != overlay.Union {
+		b = nearBox(b, lowA, highA)
+	}
+	if rule == overlay.Intersection {
+		a = nearBox(a, lowB, highB)
+	}
+	flush := min(flushOf(highA.Sub(lowA)), flushOf(highB.Sub(lowB)))
+	out, err := overlay.Combine(outward(a), outward(b), rule, flush)
 	if err != nil {
 		return nil, fmt.Errorf("combining bodies of %d and %d triangles: %w", len(a.Triangles), len(b.Triangles), err)
 	}
 	return &Mesh{Points: out.Points, Triangles: out.Triangles}, nil
 }
 
-// asBody is the body with its faces outwards, taking a negative volume for the
+// nearBox is the body, less what lies far from a box if there is much of that:
+// a cutter of 10 km would leave a coarse grid for a wall of 3 m.
+func nearBox(m *Mesh, low, high mgl64.Vec3) *Mesh {
+	size := high.Sub(low)
+	margin := max(size[0], size[1], size[2])
+	for axis := range 3 {
+		l, h, ok := m.Bounds()
+		if !ok {
+			return m
+		}
+		var n mgl64.Vec3
+		n[axis] = 1
+		if h[axis]-high[axis] > 3*margin {
+			m = ClipHalfSpace(m, Plane{n, high[axis] + margin})
+		}
+		if low[axis]-l[axis] > 3*margin {
+			m = ClipHalfSpace(m, Plane{n.Mul(-1), margin - low[axis]})
+		}
+	}
+	return m
+}
+
+// outward is the body with its faces outwards, taking a negative volume for the
 // sign that they face inwards.
-func asBody(m *Mesh) *overlay.Body {
+func outward(m *Mesh) *overlay.Body {
 	if m.Volume() >= 0 {
 		return &overlay.Body{Points: m.Points, Triangles: m.Triangles}
 	}

@@ -21,14 +21,19 @@ const (
 // that overlaps itself are kept where the other one does not reach, so that
 // there its surface stays as it is.
 func (r Rule) winds(a, b int32) int32 {
-	switch r {
-	case Union:
-		return max(a, b)
-	case Difference:
-		if b > 0 {
-			return 0
-		}
+	switch {
+	case r == Union && b == 0:
 		return a
+	case r == Union && a == 0:
+		return b
+	case r == Union:
+		return max(a, b)
+	case r == Difference && b > 0:
+		return 0
+	case r == Difference:
+		return a
+	case a <= 0 || b <= 0:
+		return 0
 	}
 	return min(a, b)
 }

@@ -10,7 +10,7 @@ import "slices"
 type cell struct {
 	tri        int32
 	ring, ends int32 // its rings in rings
-	times      [2]int8
+	times      [2]int32
 }
 
 // ring is a run of corners.
@@ -264,7 +264,7 @@ func (w *work) endCell(flat bool) {
 		return
 	}
 	other := &w.cells[twin]
-	sign := int8(1)
+	sign := int32(1)
 	if n := w.planes[c.tri].n; dot(&n, &w.planes[other.tri].n) < 0 {
 		sign = -1
 	}

@@ -212,7 +212,7 @@ func (f *frame) toGrid(in *input, near [2][]int32, tolerance float64, at []vec) 
 		f.centre[axis] = low[axis]/2 + high[axis]/2
 		half = max(half, high[axis]/2-low[axis]/2)
 	}
-	_, exponent := math.Frexp(half / (reach - 2))
+	_, exponent := math.Frexp((half + 2*tolerance) / (reach - 2))
 	f.step = math.Ldexp(1, max(exponent, -1000))
 	drawn = make([]uint8, len(at))
 	for axis := range 3 {

@@ -53,9 +53,9 @@ func (w *work) numberPart(start int32) {
 			here := w.numbers[v]
 			for body, times := range c.times {
 				if s&1 == 0 {
-					here[body] += int32(times)
+					here[body] += times
 				} else {
-					here[body] -= int32(times)
+					here[body] -= times
 				}
 			}
 			if w.known[other] {
