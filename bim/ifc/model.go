@@ -53,7 +53,7 @@ type Model struct {
 	kinds      []*schema.Entity // by the file's number of the type
 	placements placements
 	inverses   sync.Map // inverseKey -> func() *Inverse
-
+	kept
 }
 
 // Open reads a file, .ifc or .ifczip.

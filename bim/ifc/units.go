@@ -16,8 +16,13 @@ type Units struct {
 	Mass   float64 `json:"mass_kg"`
 	Time   float64 `json:"time_s"`
 
-	LengthName string `json:"length"` // MILLIMETRE, FOOT
+	// Names as in the file: MILLIMETRE, FOOT; "" for what it does not give.
+	LengthName string `json:"length"`
 	AngleName  string `json:"angle"`
+	AreaName   string `json:"area,omitempty"`
+	VolumeName string `json:"volume,omitempty"`
+	MassName   string `json:"mass,omitempty"`
+	TimeName   string `json:"time,omitempty"`
 }
 
 // factors of SI's prefixes.
@@ -49,29 +54,35 @@ func (m *Model) readUnits() {
 	if !assignment.Exists() {
 		m.warn(assignment, "no IfcUnitAssignment: lengths are taken for metres, angles for radians")
 	}
-	length := false
+	given := map[string]Entity{} // the first of a kind counts
 	for unit := range assignment.Each("Units") {
 		factor, name, err := m.Unit(unit)
 		if err != nil {
 			m.Warnings = append(m.Warnings, *err)
 			continue
 		}
-		switch unit.Enum("UnitType") {
+		kind := unit.Enum("UnitType")
+		if before, twice := given[kind]; twice && kind != "USERDEFINED" && kind != "" {
+			m.warn(unit, "the project has a %s already, #%d: that one is used", kind, before.Number())
+			continue
+		}
+		given[kind] = unit
+		switch kind {
 		case "LENGTHUNIT":
-			u.Length, u.LengthName, length = factor, name, true
+			u.Length, u.LengthName = factor, name
 		case "PLANEANGLEUNIT":
 			u.Angle, u.AngleName = factor, name
 		case "AREAUNIT":
-			u.Area = factor
+			u.Area, u.AreaName = factor, name
 		case "VOLUMEUNIT":
-			u.Volume = factor
+			u.Volume, u.VolumeName = factor, name
 		case "MASSUNIT":
-			u.Mass = factor
+			u.Mass, u.MassName = factor, name
 		case "TIMEUNIT":
-			u.Time = factor
+			u.Time, u.TimeName = factor, name
 		}
 	}
-	if assignment.Exists() && !length {
+	if assignment.Exists() && !given["LENGTHUNIT"].Exists() {
 		m.warn(assignment, "no unit of length: lengths are taken for metres")
 	}
 	if u.Area == 0 {
@@ -122,9 +133,13 @@ func (m *Model) unit(unit Entity, depth int) (factor float64, name string, err *
 		if !ok || !(value > 0) {
 			return 0, "", unit.Errorf("ConversionFactor: expected an IfcMeasureWithUnit with a number above 0")
 		}
-		of, _, err := m.unit(measure.Ref("UnitComponent"), depth+1)
+		base := measure.Ref("UnitComponent")
+		of, _, err := m.unit(base, depth+1)
 		if err != nil {
 			return 0, "", err
+		}
+		if kind, by := unit.Enum("UnitType"), base.Enum("UnitType"); by != "" && kind != by {
+			return 0, "", unit.Errorf("a %s cannot be so many of a %s, #%d", kind, by, base.Number())
 		}
 		return value * of, strings.ToUpper(unit.Text("Name")), nil
 	case unit.Is("IfcDerivedUnit"):
