@@ -25,7 +25,7 @@ func inspectCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "inspect FILE",
-		Short: "Say what a file holds: raster, vector layer, point cloud, glTF model, site, scenario or recording",
+		Short: "Say what a file holds: raster, vector layer, point cloud, glTF or IFC model, site, scenario or recording",
 		Args:  args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
 			facts, err := inspect(given[0])
@@ -36,6 +36,9 @@ func inspectCommand() *cobra.Command {
 				encoder := json.NewEncoder(c.OutOrStdout())
 				encoder.SetIndent("", "  ")
 				return encoder.Encode(facts)
+			}
+			if t, ok := facts.(interface{ tell(io.Writer) error }); ok {
+				return t.tell(c.OutOrStdout())
 			}
 			return tellFacts(c.OutOrStdout(), facts, "")
 		},
@@ -60,6 +63,8 @@ func inspect(path string) (any, error) {
 		return located(info, sourceOfRaster(f))
 	case ".glb", ".gltf":
 		return gltf.Inspect(path)
+	case ".ifc", ".ifczip":
+		return inspectIFC(path)
 	case ".mcap":
 		r, err := record.Open(path)
 		if err != nil {
@@ -74,7 +79,7 @@ func inspect(path string) (any, error) {
 	case ".geojson", ".geojsonl", ".json", ".jsonl", ".ndjson", ".shp", ".gpkg", ".fgb", ".osm", ".pbf", ".gz", ".bz2", ".csv", ".tsv":
 		return inspectVector(path)
 	}
-	return nil, fmt.Errorf("%s: unknown kind of file; known are .tif .asc .hgt .hgt.zip .las .geojson .shp .gpkg .fgb .osm .osm.pbf .city.json .csv .glb .gltf .mcap .yaml", path)
+	return nil, fmt.Errorf("%s: unknown kind of file; known are .tif .asc .hgt .hgt.zip .las .geojson .shp .gpkg .fgb .osm .osm.pbf .city.json .csv .glb .gltf .ifc .ifczip .mcap .yaml", path)
 }
 
 // inspectVector returns the facts of a layer, or of each of several.
