@@ -329,6 +329,31 @@ func TestSweptSurfaces(t *testing.T) {
 	checkBody(t, "cone", m, err, math.Pi*4, math.Pow(math.Pi/16, 2)/6)
 }
 
+// Half a pipe whose surface is said to be elsewhere is found out, and made from
+// its border: the ruled surface between its arcs has the least angles, though two
+// half disks and a rectangle have less area.
+func TestFaceWhoseSurfaceIsElsewhere(t *testing.T) {
+	s := CylinderSurface(somewhere, 1)
+	m := &Mesh{}
+	e := edges{m}
+	arc := func(v float64) []uint32 {
+		return append(e.arc(20, func(part float64) mgl64.Vec3 { return s.At(math.Pi*part, v) }), e.point(s.At(math.Pi, v)))
+	}
+	loop := append(arc(0), backwards(arc(3))...)
+	if err := m.AddCurvedFace(CylinderSurface(mgl64.Ident4(), 1), [][]uint32{loop}, true, Default); !errors.Is(err, ErrOffSurface) {
+		t.Fatalf("elsewhere: %v", err)
+	}
+	if err := m.AddFace(loop); err != nil {
+		t.Fatal(err)
+	}
+	if want, got := 3*20*2*math.Sin(math.Pi/40), m.Area(); math.Abs(got-want) > 1e-9*want {
+		t.Errorf("area %v, want %v", got, want)
+	}
+	if n := m.OpenEdges(); n != len(loop) || len(m.Triangles) != len(loop)-2 {
+		t.Errorf("%d open edges, %d triangles", n, len(m.Triangles))
+	}
+}
+
 func TestCurvedFacesThatAreNone(t *testing.T) {
 	s := CylinderSurface(somewhere, 2)
 	m := &Mesh{}
