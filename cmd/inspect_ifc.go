@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"shapan/bim/ifc"
+	"shapan/bim/ifc/shape"
 	"shapan/bim/ifc/step"
 	"shapan/gis/crs"
 )
@@ -14,7 +15,7 @@ import (
 type ifcFacts struct {
 	Schema       step.Schema      `json:"schema"`
 	Units        ifc.Units        `json:"units"`
-	ByType       map[string]int   `json:"by_type"` // products with a shape, openings and spaces too
+	shape.Facts                   // elements, by_type (openings and spaces too), failures
 	Georeference ifc.Georeference `json:"georeference"`
 	Model        ifc.Summary      `json:"model"`
 	Faults       *step.Faults     `json:"faults,omitempty"` // of the file's text
@@ -29,15 +30,11 @@ func inspectIFC(path string) (any, error) {
 }
 
 func factsOfIFC(m *ifc.Model) *ifcFacts {
-	f := &ifcFacts{Schema: m.Edition, Units: m.Units, ByType: map[string]int{}, Model: m.Summary()}
+	f := &ifcFacts{Schema: m.Edition, Units: m.Units, Model: m.Summary()}
+	f.Facts = shape.Inspect(m, shape.Options{})
 	f.Georeference = f.Model.Georeference
 	m.CompareSite(&f.Georeference, geographic)
 	f.Model.Georeference = f.Georeference
-	for _, p := range m.Products() {
-		if p.Representation != 0 {
-			f.ByType[p.Type]++
-		}
-	}
 	if m.File.Faults.Total > 0 {
 		f.Faults = &m.File.Faults
 	}
@@ -76,6 +73,18 @@ func (f *ifcFacts) tell(w io.Writer) error {
 	p.line("products    %d, %d of all with a shape; %d openings, %d of them filled", total, s.WithShape, s.Openings, s.Filled)
 	for _, c := range s.Products {
 		p.line("  %6d %s", c.Count, c.Type)
+	}
+	triangles, closed := 0, 0
+	for _, t := range f.Facts.ByType {
+		triangles, closed = triangles+t.Triangles, closed+t.Closed
+	}
+	p.line("shapes      %d elements, %d closed, of %d triangles; %d failures", len(f.Elements), closed, triangles, len(f.Failures))
+	for k, x := range f.Failures {
+		if k == 10 {
+			p.line("            and %d more: see --json", len(f.Failures)-k)
+			break
+		}
+		p.line("failure     %s %s: %s", x.Type, x.GUID, x.Reason)
 	}
 	for k, st := range s.Storeys {
 		p.line("%-11s %s at %.2f m: %d products", map[bool]string{true: "storeys"}[k == 0], st.Name, st.Elevation, st.Products)
