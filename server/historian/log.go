@@ -1,0 +1,141 @@
+package historian
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	natsd "github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Options say where the log is and how much it keeps.
+type Options struct {
+	Directory string // of the embedded log; it is made if need be
+	URL       string // of an outside NATS cluster, instead of a directory
+
+	MaxAge   time.Duration // of what is kept; 0: for ever
+	MaxBytes int64         // of what is kept; 0: what the disk holds
+
+	// AcceptDamage opens a log of which acknowledged batches are lost and reads
+	// over them. Without it Open and Read tell the damage.
+	AcceptDamage bool
+}
+
+// Log is the readings of a site. It may be used by many at once.
+type Log struct {
+	options      Options
+	held         *os.File // the lock
+	acknowledged *acknowledgedFile
+	server       *natsd.Server // nil: outside
+	conn         *nats.Conn
+	js           jetstream.JetStream
+	stream       jetstream.Stream
+
+	queue   chan *pending
+	closing chan struct{}
+	written chan struct{} // closed when the writer is done
+	once    sync.Once
+
+	mu     sync.RWMutex
+	latest map[quantity]Reading
+
+	writer writer
+}
+
+type quantity struct{ subject, property string }
+
+// Open opens a log or makes it, and restores the latest values.
+func Open(ctx context.Context, o Options) (l *Log, err error) {
+	if (o.Directory == "") == (o.URL == "") {
+		return nil, errors.New("a log needs either a directory or the URL of a NATS cluster")
+	}
+	l = &Log{options: o, latest: map[quantity]Reading{},
+		queue: make(chan *pending, 4096), closing: make(chan struct{}), written: make(chan struct{}),
+		writer: writer{each: keyframeMessages}}
+	defer func() {
+		if err != nil {
+			l.release()
+			l = nil
+		}
+	}()
+	var last uint64
+	if o.URL == "" {
+		if last, err = l.take(o.Directory); err != nil {
+			return l, err
+		}
+	}
+	if l.conn, err = connect(l.server, o.URL); err != nil {
+		return l, fmt.Errorf("connecting to the log: %w", err)
+	}
+	if l.js, err = jetstream.New(l.conn); err != nil {
+		return l, err
+	}
+	if l.stream, err = openStream(ctx, l.js, &o, last); err != nil {
+		return l, err
+	}
+	if err = l.restore(ctx, last); err != nil {
+		return l, err
+	}
+	go l.write()
+	return l, nil
+}
+
+// take makes the directory this process's own and starts the server on it; it
+// returns the number of the last batch that was acknowledged.
+func (l *Log) take(directory string) (last uint64, err error) {
+	if err = os.MkdirAll(directory, 0o700); err != nil {
+		return 0, err
+	}
+	if l.held, err = lock(directory); err != nil {
+		return 0, err
+	}
+	if l.acknowledged, last, err = openAcknowledged(directory); err != nil {
+		return 0, err
+	}
+	if l.server, err = startServer(directory); err != nil {
+		return 0, fmt.Errorf("%s: %w", directory, err)
+	}
+	return last, nil
+}
+
+// Close writes what was appended and gives the directory free.
+func (l *Log) Close() error {
+	var err error
+	l.once.Do(func() {
+		close(l.closing)
+		<-l.written
+		err = l.release()
+	})
+	return err
+}
+
+func (l *Log) release() (err error) {
+	if l.conn != nil {
+		l.conn.Close()
+	}
+	if l.server != nil {
+		l.server.Shutdown()
+		l.server.WaitForShutdown()
+	}
+	if l.acknowledged != nil {
+		err = l.acknowledged.close()
+	}
+	if l.held != nil {
+		err = errors.Join(err, unlock(l.held))
+	}
+	return err
+}
+
+// see takes a reading among the latest if it is newer.
+func (l *Log) see(r *Reading) {
+	key := quantity{r.Subject, r.Property}
+	if before, known := l.latest[key]; known && before.moment().After(r.moment()) {
+		return
+	}
+	l.latest[key] = *r
+}
