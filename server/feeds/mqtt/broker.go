@@ -1,0 +1,190 @@
+package mqtt
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	mochi "github.com/mochi-mqtt/server/v2"
+	"github.com/mochi-mqtt/server/v2/listeners"
+	"github.com/mochi-mqtt/server/v2/packets"
+
+	"shapan/server/historian"
+)
+
+// Device is who may connect and where it may publish and listen.
+type Device struct {
+	User     string
+	Password [sha256.Size]byte // SHA-256 of a long random secret
+	Publish  []string          // topic filters
+	Listen   []string          // topic filters
+}
+
+// Config of a broker.
+type Config struct {
+	Devices     []Device
+	Mappings    []Mapping // the first that fits a topic is taken
+	MostPacket  int       // [bytes]; 0: 256 KiB
+	MostClients int       // 0: 10,000
+	Log         *slog.Logger
+}
+
+// Log is where readings go; a historian.Log is one.
+type Log interface {
+	Append(ctx context.Context, readings ...historian.Reading) error
+}
+
+// Broker serves devices.
+type Broker struct{ server *mochi.Server }
+
+// ackWithin is how long a device waits for the log [s].
+const ackWithin = 30 * time.Second
+
+// Serve takes connections of a listener until the broker is closed.
+func Serve(listener net.Listener, log Log, c Config) (*Broker, error) {
+	if c.MostPacket == 0 {
+		c.MostPacket = 256 << 10
+	}
+	if c.MostClients == 0 {
+		c.MostClients = 10_000
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	limits := mochi.NewDefaultServerCapabilities()
+	limits.MaximumPacketSize = uint32(c.MostPacket)
+	limits.MaximumClients = int64(c.MostClients)
+	limits.RetainAvailable = 0   // the historian knows what was last said
+	limits.TopicAliasMaximum = 0 // the broker judges rights before it knows the topic behind an alias
+	limits.MaximumSessionExpiryInterval = 3600
+	server := mochi.New(&mochi.Options{Capabilities: limits, Logger: c.Log})
+	h := &hook{config: c, to: log, devices: map[string]*Device{}}
+	for k := range c.Devices {
+		h.devices[c.Devices[k].User] = &c.Devices[k]
+	}
+	if err := server.AddHook(h, nil); err != nil {
+		return nil, err
+	}
+	if err := server.AddListener(listeners.NewNet("devices", listener)); err != nil {
+		return nil, err
+	}
+	if err := server.Serve(); err != nil {
+		return nil, fmt.Errorf("serving MQTT: %w", err)
+	}
+	return &Broker{server}, nil
+}
+
+// Close disconnects all.
+func (b *Broker) Close() error { return b.server.Close() }
+
+// hook is called by the broker, for each client in that client's own goroutine:
+// a device that waits for the log holds up no other.
+type hook struct {
+	mochi.HookBase
+	config  Config
+	to      Log
+	devices map[string]*Device
+}
+
+func (h *hook) ID() string { return "shapan" }
+
+func (h *hook) Provides(b byte) bool {
+	return bytes.IndexByte([]byte{mochi.OnConnectAuthenticate, mochi.OnACLCheck, mochi.OnPublish, mochi.OnWill}, b) >= 0
+}
+
+func (h *hook) OnConnectAuthenticate(_ *mochi.Client, p packets.Packet) bool {
+	given := sha256.Sum256(p.Connect.Password)
+	device := h.devices[string(p.Connect.Username)]
+	if device == nil {
+		return false
+	}
+	return subtle.ConstantTimeCompare(given[:], device.Password[:]) == 1
+}
+
+func (h *hook) OnACLCheck(client *mochi.Client, topic string, write bool) bool {
+	device := h.devices[string(client.Properties.Username)]
+	if device == nil {
+		return false
+	}
+	rights := device.Listen
+	if write {
+		rights = device.Publish
+	}
+	for _, filter := range rights {
+		if covers(filter, topic) {
+			return true
+		}
+	}
+	return false
+}
+
+// covers tells whether all topics of one filter (or a topic) are of another.
+func covers(filter, asked string) bool {
+	if filter == asked {
+		return true
+	}
+	if len(asked) > 0 && asked[len(asked)-1] == '#' && (len(filter) == 0 || filter[len(filter)-1] != '#') {
+		return false
+	}
+	parts, ok := fit(filter, asked)
+	for _, part := range parts {
+		ok = ok && (part != "#" || filter[len(filter)-1] == '#')
+	}
+	return ok
+}
+
+// OnWill lets no device leave a message where it may not speak.
+func (h *hook) OnWill(client *mochi.Client, will mochi.Will) (mochi.Will, error) {
+	if !h.OnACLCheck(client, will.TopicName, true) {
+		return mochi.Will{}, packets.ErrNotAuthorized
+	}
+	return will, nil
+}
+
+// OnPublish returns when the readings are in the log; the broker answers then.
+func (h *hook) OnPublish(client *mochi.Client, p packets.Packet) (packets.Packet, error) {
+	for k := range h.config.Mappings {
+		m := &h.config.Mappings[k]
+		if _, fits := fit(m.Topic, p.TopicName); !fits {
+			continue
+		}
+		readings, err := m.Read(p.TopicName, p.Payload)
+		if err != nil {
+			return p, h.refuse(client, &p, packets.ErrPayloadFormatInvalid, err)
+		}
+		for k := range readings {
+			readings[k].Source = "mqtt/" + string(client.Properties.Username)
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), ackWithin)
+		err = h.to.Append(ctx, readings...)
+		cancel()
+		if err != nil {
+			return p, h.refuse(client, &p, packets.ErrImplementationSpecificError, err)
+		}
+		return p, nil
+	}
+	return p, h.refuse(client, &p, packets.ErrTopicNameInvalid, fmt.Errorf("no mapping fits the topic %s", p.TopicName))
+}
+
+// refuse tells the device that its message was not kept. The broker would
+// acknowledge it to a device of MQTT 3.1.1, and knows only PUBACK for a refusal: so
+// those, and those who wait for PUBREC, are cut off.
+func (h *hook) refuse(client *mochi.Client, p *packets.Packet, code packets.Code, why error) error {
+	h.config.Log.Warn("mqtt: message refused", "device", string(client.Properties.Username), "topic", p.TopicName, "error", why)
+	if p.FixedHeader.Qos == 1 && client.Properties.ProtocolVersion == 5 {
+		code.Reason = why.Error()
+		if len(code.Reason) > 1000 {
+			code.Reason = code.Reason[:1000]
+		}
+		return code
+	}
+	if p.FixedHeader.Qos > 0 {
+		client.Stop(code)
+	}
+	return packets.ErrRejectPacket
+}

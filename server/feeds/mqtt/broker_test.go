@@ -1,0 +1,245 @@
+package mqtt
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"io"
+	"net"
+	"testing"
+	"time"
+
+	"shapan/server/historian"
+)
+
+// gate is a log that syncs when it is told to.
+type gate struct {
+	came chan []historian.Reading
+	sync chan error
+}
+
+func (g *gate) Append(ctx context.Context, rs ...historian.Reading) error {
+	g.came <- rs
+	return <-g.sync
+}
+
+func serve(t *testing.T, log Log) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := Serve(listener, log, Config{
+		Devices:    []Device{{User: "gw", Password: sha256.Sum256([]byte("secret")), Publish: []string{"pit/+/data"}}},
+		Mappings:   []Mapping{{Topic: "pit/+/data", Subject: "point/{1}", At: "t", Values: []Value{{Path: "d", Property: "displacement", Scale: 1e-3}}}},
+		MostPacket: 4096,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { b.Close() })
+	return listener.Addr().String()
+}
+
+// device is a client that writes its packets byte by byte.
+type device struct {
+	t       *testing.T
+	conn    net.Conn
+	r       *bufio.Reader
+	version byte
+}
+
+func text(s string) []byte { return append(binary.BigEndian.AppendUint16(nil, uint16(len(s))), s...) }
+
+func (d *device) send(head byte, body ...[]byte) {
+	var all []byte
+	for _, b := range body {
+		all = append(all, b...)
+	}
+	packet := append(binary.AppendUvarint([]byte{head}, uint64(len(all))), all...)
+	if _, err := d.conn.Write(packet); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// next is a packet's first byte and its body; an error tells that it was cut off.
+func (d *device) next() (byte, []byte, error) {
+	d.conn.SetReadDeadline(time.Now().Add(30 * time.Second))
+	head, err := d.r.ReadByte()
+	if err != nil {
+		return 0, nil, err
+	}
+	n, err := binary.ReadUvarint(d.r)
+	if err != nil {
+		return 0, nil, err
+	}
+	body := make([]byte, n)
+	_, err = io.ReadFull(d.r, body)
+	return head, body, err
+}
+
+func connect(t *testing.T, addr string, version byte, user, password string) (*device, byte) {
+	t.Helper()
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	d := &device{t, conn, bufio.NewReader(conn), version}
+	properties := []byte{}
+	if version == 5 {
+		properties = []byte{0}
+	}
+	d.send(0x10, text("MQTT"), []byte{version, 0xc2, 0, 60}, properties, text("id"+user), text(user), text(password))
+	head, body, err := d.next()
+	if err != nil || head != 0x20 {
+		t.Fatalf("CONNACK: %x %x %v", head, body, err)
+	}
+	return d, body[1]
+}
+
+func (d *device) publish(qos byte, id uint16, topic, payload string) {
+	body := [][]byte{text(topic)}
+	if qos > 0 {
+		body = append(body, binary.BigEndian.AppendUint16(nil, id))
+	}
+	if d.version == 5 {
+		body = append(body, []byte{0})
+	}
+	d.send(0x30|qos<<1, append(body, []byte(payload))...)
+}
+
+func TestPubackComesOnlyAfterTheSync(t *testing.T) {
+	for _, version := range []byte{4, 5} {
+		for _, qos := range []byte{1, 2} {
+			log := &gate{make(chan []historian.Reading, 1), make(chan error)}
+			d, code := connect(t, serve(t, log), version, "gw", "secret")
+			if code != 0 {
+				t.Fatalf("refused: %d", code)
+			}
+			d.publish(qos, 7, "pit/CX1/data", `{"d": "12.5", "t": 1782864000}`)
+			rs := <-log.came
+			if len(rs) != 1 || rs[0].Subject != "point/CX1" || rs[0].Value != 12.5*1e-3 || rs[0].Source != "mqtt/gw" || rs[0].At.Unix() != 1782864000 {
+				t.Errorf("read as %+v", rs)
+			}
+			d.conn.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
+			if b, err := d.r.ReadByte(); err == nil {
+				t.Fatalf("before the sync came %x", b)
+			}
+			log.sync <- nil
+			want := byte(0x40)
+			if qos == 2 {
+				want = 0x50
+			}
+			head, body, err := d.next()
+			if err != nil || head != want || binary.BigEndian.Uint16(body) != 7 || len(body) > 2 && body[2] >= 0x80 {
+				t.Errorf("MQTT %d, QoS %d: %x %x %v", version, qos, head, body, err)
+			}
+		}
+	}
+}
+
+func TestWhatIsNotKeptIsNotAcknowledged(t *testing.T) {
+	for _, c := range []struct {
+		name, topic, payload string
+		fails                bool
+	}{
+		{"no number", "pit/CX1/data", `{"d": "x", "t": 1}`, false},
+		{"no JSON", "pit/CX1/data", `{"d"`, false},
+		{"no right", "pit/CX1/other", `{"d": 1, "t": 1}`, false},
+		{"disk", "pit/CX1/data", `{"d": 1, "t": 1}`, true},
+	} {
+		for _, version := range []byte{4, 5} {
+			log := &gate{make(chan []historian.Reading, 1), make(chan error, 1)}
+			if c.fails {
+				log.sync <- errors.New("disk full")
+			}
+			d, _ := connect(t, serve(t, log), version, "gw", "secret")
+			d.publish(1, 7, c.topic, c.payload)
+			head, body, err := d.next()
+			if version == 5 && (err != nil || head != 0x40 || len(body) < 3 || body[2] < 0x80) {
+				t.Errorf("%s: MQTT 5: %x %x %v", c.name, head, body, err)
+			}
+			for version == 4 && err == nil { // until it is cut off
+				if head == 0x40 {
+					t.Errorf("%s: MQTT 3.1.1: acknowledged", c.name)
+				}
+				head, _, err = d.next()
+			}
+			var late net.Error
+			if errors.As(err, &late) && late.Timeout() {
+				t.Errorf("%s: MQTT %d: neither told nor cut off", c.name, version)
+			}
+			if !c.fails && len(log.came) > 0 {
+				t.Errorf("%s: came into the log: %v", c.name, <-log.came)
+			}
+		}
+	}
+}
+
+func TestOnlyKnownDevicesWithinTheLimits(t *testing.T) {
+	addr := serve(t, &gate{})
+	for _, who := range [][2]string{{"gw", "wrong"}, {"gw", ""}, {"nobody", "secret"}} {
+		if _, code := connect(t, addr, 4, who[0], who[1]); code == 0 {
+			t.Errorf("%v was let in", who)
+		}
+	}
+	d, _ := connect(t, addr, 4, "gw", "secret")
+	d.send(0x82, []byte{0, 1}, text("#"), []byte{0})
+	if head, body, err := d.next(); err == nil && (head != 0x90 || body[2] != 0x80) {
+		t.Errorf("subscribing to #: %x %x", head, body)
+	}
+	d, _ = connect(t, addr, 4, "gw", "secret")
+	d.conn.Write([]byte{0x32, 0xff, 0xff, 0xff, 0x7f}) // claims 256 MB
+	if head, _, err := d.next(); err == nil && head != 0xe0 {
+		t.Errorf("a packet too large: %x", head)
+	}
+}
+
+func TestFiltersAndWhatTheyCover(t *testing.T) {
+	for _, c := range []struct {
+		filter, topic string
+		want          bool
+	}{
+		{"a/+/c", "a/b/c", true}, {"a/+", "a/b/c", false}, {"a/#", "a/b/c", true}, {"a/#", "a", true},
+		{"a/+", "a/#", false}, {"a/#", "a/+/x", true}, {"+/b", "#", false}, {"#", "#", true}, {"a/b", "a", false}, {"a/+", "a/", true},
+	} {
+		if got := covers(c.filter, c.topic); got != c.want {
+			t.Errorf("%s covers %s: %t", c.filter, c.topic, got)
+		}
+	}
+}
+
+func TestAMappingTellsAllMistakes(t *testing.T) {
+	m := Mapping{Topic: "g/#", Subject: "s/{1}", Items: "list", At: "t", Quality: "q", Values: []Value{{Path: "v.x", Property: "x"}, {Path: "y", Property: "y", Optional: true}}}
+	_, err := m.Read("g/1", []byte(`{"list":[{"t":"2026-07-01T08:00:00+08:00","v":{"x":1}},{"t":"soon","q":"fine","v":{"x":"NaN"},"y":[]}]}`))
+	const want = `list[1].t: soon: must be a time as 2026-07-01T08:00:00+08:00, or seconds or milliseconds since 1970
+list[1].q: fine: must be good, uncertain or bad
+list[1].v.x: "NaN": must be a finite number
+list[1].y: []: must be a number`
+	if err == nil || err.Error() != want {
+		t.Errorf("got\n%v, want\n%s", err, want)
+	}
+	rs, err := m.Read("g/1/2", []byte(`{"list":[{"t":1782864000500,"v":{"x":1},"y":2,"q":"bad"}]}`))
+	if err != nil || len(rs) != 2 || rs[1].Subject != "s/1/2" || rs[1].At.UnixMilli() != 1782864000500 || rs[1].Quality != historian.Bad {
+		t.Errorf("%+v %v", rs, err)
+	}
+}
+
+func FuzzMapping(f *testing.F) {
+	m := Mapping{Topic: "+", Subject: "s/{1}", Items: "l", At: "t", Quality: "q", Values: []Value{{Path: "v.x", Property: "x", Scale: 1e9}}}
+	f.Add("a", []byte(`{"l":[{"t":1,"v":{"x":1}}]}`))
+	f.Fuzz(func(t *testing.T, topic string, payload []byte) {
+		rs, err := m.Read(topic, payload)
+		if err != nil {
+			return
+		}
+		for _, r := range rs {
+			if err := r.Check(); err != nil {
+				t.Errorf("%+v: %v", r, err)
+			}
+		}
+	})
+}
