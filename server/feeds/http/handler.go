@@ -1,0 +1,101 @@
+package http
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+
+	"shapan/server/historian"
+)
+
+// Log is where readings go; a historian.Log is one.
+type Log interface {
+	Append(ctx context.Context, readings ...historian.Reading) error
+}
+
+// Handler takes readings.
+type Handler struct {
+	Log      Log
+	MostBody int64                      // [bytes]; 0: 8 MiB
+	Who      func(*http.Request) string // is the sender, for a reading's source; nil: nobody
+}
+
+// problem is an answer in the form of RFC 9457.
+type problem struct {
+	Title    string    `json:"title"`
+	Status   int       `json:"status"`
+	Detail   string    `json:"detail,omitempty"`
+	Mistakes []Mistake `json:"mistakes,omitempty"`
+}
+
+func (p problem) write(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p) // a sender that is gone needs no answer
+}
+
+var forms = map[string]func([]byte) batch{
+	"application/json":                  readJSON,
+	"application/x-www-form-urlencoded": readJSON, // what curl -d says of anything
+	"":                                  readJSON,
+	"application/x-ndjson":              readLines,
+	"application/jsonl":                 readLines,
+	"text/csv":                          readCSV,
+}
+
+// ServeHTTP takes one body.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		problem{Title: "Readings are posted", Status: http.StatusMethodNotAllowed}.write(w)
+		return
+	}
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	read, known := forms[kind]
+	if !known {
+		problem{Title: "Unknown form of readings", Status: http.StatusUnsupportedMediaType,
+			Detail: "Content-Type must be application/json, application/x-ndjson or text/csv"}.write(w)
+		return
+	}
+	most := h.MostBody
+	if most == 0 {
+		most = 8 << 20
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
+	if err != nil {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			problem{Title: "Too many readings at once", Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("a body may have %d bytes", most)}.write(w)
+			return
+		}
+		problem{Title: "The body broke off", Status: http.StatusBadRequest, Detail: err.Error()}.write(w)
+		return
+	}
+	b := read(body)
+	switch {
+	case b.wrong > 0:
+		problem{Title: "Nothing was kept", Status: http.StatusBadRequest, Detail: fmt.Sprintf("%d mistakes", b.wrong), Mistakes: b.mistakes}.write(w)
+		return
+	case len(b.readings) > historian.MostAppend:
+		problem{Title: "Too many readings at once", Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("%d readings: at most %d", len(b.readings), historian.MostAppend)}.write(w)
+		return
+	}
+	source := "http"
+	if h.Who != nil {
+		source += "/" + h.Who(r)
+	}
+	for k := range b.readings {
+		b.readings[k].Source = source
+	}
+	if err := h.Log.Append(r.Context(), b.readings...); err != nil {
+		slog.Error("http: readings not kept", "source", source, "error", err)
+		problem{Title: "The readings may not have been kept: send them again", Status: http.StatusServiceUnavailable}.write(w)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
