@@ -176,6 +176,36 @@ func (c *alignment) cuts(u, v float64, tol solid.Tolerance) []float64 {
 }
 func (c *alignment) nearest(p mgl64.Vec3) float64 { return nearestBySampling(c, p) }
 
+// segmentLine is an IfcCurveSegment that is shown alone. The last one of an
+// alignment often has no length; then it shows nothing.
+func (j *job) segmentLine(in step.Instance) ([][]mgl64.Vec3, error) {
+	one, err := j.stretch(in)
+	if err != nil {
+		return nil, err
+	}
+	if one.length <= 1e-9 {
+		return [][]mgl64.Vec3{}, nil
+	}
+	c := &alignment{plan: []stretch{one}}
+	path := points(c, 0, one.reach, j.tol)
+	return [][]mgl64.Vec3{path}, j.spend(len(path))
+}
+
+// stretch reads an IfcCurveSegment as if it started the plan.
+func (j *job) stretch(segment step.Instance) (stretch, error) {
+	s := segment.Args()
+	place, err := j.placementAt(&s, 1)
+	if err != nil {
+		return stretch{}, err
+	}
+	r, length, err := j.run(segment, &s)
+	if err != nil {
+		return stretch{}, err
+	}
+	origin, x := place.Col(3).Vec3(), place.Col(0).Vec3()
+	return stretch{x: origin[0], y: origin[1], heading: math.Atan2(x[1], x[0]), length: length, reach: length, run: r}, nil
+}
+
 // stretches reads the IfcCurveSegment of a composite or gradient curve:
 // Transition, Placement, SegmentStart, SegmentLength, ParentCurve. In plan the
 // distance adds up; in a profile it is the x of the placement.
@@ -197,21 +227,14 @@ func (j *job) stretches(in step.Instance, a *step.Args, profile bool) ([]stretch
 		if segment.Type() != "IFCCURVESEGMENT" {
 			return nil, fault(segment, "expected an IfcCurveSegment")
 		}
-		s := segment.Args()
-		place, err := j.placementAt(&s, 1)
+		one, err := j.stretch(segment)
 		if err != nil {
 			return nil, err
 		}
-		r, length, err := j.run(segment, &s)
-		if err != nil {
-			return nil, err
-		}
-		origin, x := place.Col(3).Vec3(), place.Col(0).Vec3()
-		one := stretch{at: total, x: origin[0], y: origin[1], heading: math.Atan2(x[1], x[0]), length: length, run: r}
-		end, _, _ := one.on(length)
-		one.reach = length
+		one.at = total
+		end, _, _ := one.on(one.length)
 		if profile {
-			one.at, one.reach = origin[0], end-origin[0]
+			one.at, one.reach = one.x, end-one.x
 		}
 		total += one.reach
 		if one.reach > 1e-9 || len(out) == 0 && k == 0 && profile {

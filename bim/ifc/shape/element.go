@@ -44,8 +44,9 @@ type product struct {
 	placement      mgl64.Mat4
 	placed         error
 	representation step.Instance
-	shaped         bool // has a representation
-	loose          bool // is a representation item itself
+	shaped         bool      // has a representation
+	loose          bool      // is a representation item itself
+	maps           []step.ID // of a type object, instead of a representation
 	openings       []step.ID
 }
 
@@ -92,6 +93,9 @@ func (r *reader) shape(p *product, find func(step.ID) *product) {
 func (j *job) body(p *product) ([]Part, error) {
 	if p.loose {
 		return j.looseParts(p.in)
+	}
+	if p.maps != nil {
+		return j.typeParts(p)
 	}
 	chosen, err := j.choose(p.representation)
 	if err != nil {
