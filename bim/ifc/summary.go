@@ -72,7 +72,7 @@ func (m *Model) Summary() Summary {
 	s.Products, s.Spatial = counted(types), counted(spatial)
 	for _, e := range m.Of("IfcBuildingStorey") {
 		up, _ := e.Real("Elevation")
-		s.Storeys = append(s.Storeys, Storey{e.Number(), e.Text("Name"), up * m.Units.Length, standing[e.Number()]})
+		s.Storeys = append(s.Storeys, Storey{e.Number(), e.Text("Name"), up*m.Units.Length + 0, standing[e.Number()]})
 	}
 	slices.SortStableFunc(s.Storeys, func(a, b Storey) int { return cmp.Compare(a.Elevation, b.Elevation) })
 	for _, e := range m.Of("IfcOpeningElement") {
