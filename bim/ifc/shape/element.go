@@ -104,7 +104,7 @@ func (j *job) body(p *product) ([]Part, error) {
 	var out []Part
 	var first error
 	for _, in := range chosen {
-		some, err := j.representationOfProduct(in)
+		some, err := j.representation(in)
 		if err != nil {
 			if j.left < 0 {
 				return nil, err
@@ -124,8 +124,6 @@ func (j *job) body(p *product) ([]Part, error) {
 	}
 	return out, nil
 }
-
-func (j *job) representationOfProduct(in step.Instance) ([]Part, error) { return j.representation(in) }
 
 // choose picks of a product's representations those that show its body. Many
 // have several of one thing: a body, its axis, its box, its plan.

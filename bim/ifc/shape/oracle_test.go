@@ -101,10 +101,10 @@ func (s score) String() string {
 }
 
 type fileScore struct {
-	name                            string
-	open, box, vol, bars, tight     score
-	triangles, elements, failing    int
-	emptyAtWebIFC, hasItems, ownAny bool
+	name                         string
+	open, box, vol, bars, tight  score
+	triangles, elements, failing int
+	ownAny                       bool
 }
 
 func TestAgainstOracles(t *testing.T) {
