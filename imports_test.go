@@ -25,6 +25,7 @@ var allowed = map[string][]string{
 	"shapan/engine/solver/":            {},
 	"shapan/engine/solver/pipenet/inp": {"shapan/engine/solver/pipenet", "shapan/engine/solver/pipenet/runoff"},
 	"shapan/engine/solver/collide":     {"shapan/engine/solver/solid"},
+	"shapan/engine/solver/solid":       {"shapan/engine/solver/solid/overlay"},
 	"shapan/bim/":                      {"shapan/engine", "shapan/engine/solver/", "shapan/bim/"},
 	"shapan/gis/":                      {"shapan/engine", "shapan/engine/solver/", "shapan/gis/"},
 	"shapan/yamlfile":                  {"shapan/engine"},
