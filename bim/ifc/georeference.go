@@ -230,7 +230,7 @@ func (m *Model) mapCRS(e Entity) *MapCRS {
 		VerticalDatum: e.Text("VerticalDatum"), Projection: e.Text("MapProjection"), Zone: e.Text("MapZone"),
 	}
 	c.Unit, c.UnitName = m.mapUnit(e, &Georeference{})
-	c.WKT = first(m.Inverse("IfcWellKnownText", "CoordinateReferenceSystem").Of(e)).Text("WellKnownText")
+	c.WKT = m.Inverse("IfcWellKnownText", "CoordinateReferenceSystem").first(e).Text("WellKnownText")
 	return c
 }
 

@@ -21,7 +21,11 @@ type inverseKey struct{ typ, attribute string }
 // Inverse makes the way back of an attribute of a type and its subtypes, of one
 // reference or of a list.
 func (m *Model) Inverse(typ, attribute string) *Inverse {
-	make, _ := m.inverses.LoadOrStore(inverseKey{typ, attribute}, sync.OnceValue(func() *Inverse {
+	key := inverseKey{typ, attribute}
+	if known, ok := m.inverses.Load(key); ok {
+		return known.(func() *Inverse)()
+	}
+	made, _ := m.inverses.LoadOrStore(key, sync.OnceValue(func() *Inverse {
 		inverse := &Inverse{model: m}
 		var ids []step.ID
 		for _, e := range m.Of(typ) {
@@ -42,7 +46,7 @@ func (m *Model) Inverse(typ, attribute string) *Inverse {
 		inverse.pairs = slices.Compact(inverse.pairs)
 		return inverse
 	}))
-	return make.(func() *Inverse)()
+	return made.(func() *Inverse)()
 }
 
 // OfID gives the entities that refer to an id, in the order of the file.
@@ -56,6 +60,16 @@ func (v *Inverse) OfID(id step.ID) iter.Seq[Entity] {
 			}
 		}
 	}
+}
+
+// first gives the first entity that refers to one, if any does.
+func (v *Inverse) first(e Entity) Entity {
+	id := e.Number()
+	k := sort.Search(len(v.pairs), func(k int) bool { return v.pairs[k] >= uint64(id)<<32 })
+	if k == len(v.pairs) || v.pairs[k]>>32 != uint64(id) {
+		return Entity{}
+	}
+	return v.model.at(int(uint32(v.pairs[k])))
 }
 
 // Of gives the entities that refer to one, in the order of the file.

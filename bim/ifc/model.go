@@ -98,6 +98,16 @@ func (m *Model) warn(e Entity, format string, args ...any) {
 
 // Of gives the entities of a type and its subtypes in the order of the file.
 func (m *Model) Of(name string) []Entity {
+	places := m.places(name)
+	all := make([]Entity, len(places))
+	for k, place := range places {
+		all[k] = m.at(int(place))
+	}
+	return all
+}
+
+// places gives the places in the file of a type and its subtypes, in order.
+func (m *Model) places(name string) []uint32 {
 	total, types := 0, 0
 	for t, kind := range m.kinds {
 		if kind.Is(name) {
@@ -105,16 +115,16 @@ func (m *Model) Of(name string) []Entity {
 			types++
 		}
 	}
-	all := make([]Entity, 0, total)
+	all := make([]uint32, 0, total)
 	for t, kind := range m.kinds {
 		if kind.Is(name) {
 			for in := range m.File.OfType(m.File.Types()[t]) {
-				all = append(all, Entity{m, in, kind})
+				all = append(all, uint32(in.Index()))
 			}
 		}
 	}
 	if types > 1 {
-		slices.SortFunc(all, func(a, b Entity) int { return a.in.Index() - b.in.Index() })
+		slices.Sort(all)
 	}
 	return all
 }

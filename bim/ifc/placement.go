@@ -79,26 +79,24 @@ func (m *Model) Placement(id step.ID) (mgl64.Mat4, error) {
 // hangPlacements lists the placements and finds how deep each hangs, without
 // recursion: a chain may be as long as the file.
 func (m *Model) hangPlacements() {
-	all := m.Of("IfcObjectPlacement")
 	p := &m.placements
+	p.at = m.places("IfcObjectPlacement")
 	p.number = make([]uint32, m.File.Len())
-	p.at = make([]uint32, len(all))
-	for k, e := range all {
-		p.number[e.Index()] = uint32(k + 1)
-		p.at[k] = uint32(e.Index())
+	for k, index := range p.at {
+		p.number[index] = uint32(k + 1)
 	}
-	p.parent = make([]int32, len(all))
-	p.depth = make([]uint32, len(all))
-	p.matrix = make([]atomic.Pointer[mgl64.Mat4], len(all))
-	for k, e := range all {
+	p.parent = make([]int32, len(p.at))
+	p.depth = make([]uint32, len(p.at))
+	p.matrix = make([]atomic.Pointer[mgl64.Mat4], len(p.at))
+	inParallel(len(p.at), func(k int) {
 		p.parent[k] = -1
-		if on := m.hangsOn(e); on.Is("IfcObjectPlacement") {
+		if on := m.hangsOn(m.at(int(p.at[k]))); on.Is("IfcObjectPlacement") {
 			p.parent[k] = int32(p.number[on.Index()]) - 1
 		}
-	}
+	})
 	const onWay = cyclic - 1
 	var way []int32
-	for k := range all {
+	for k := range p.at {
 		way = way[:0]
 		n := int32(k)
 		for n >= 0 && p.depth[n] == 0 {

@@ -78,7 +78,13 @@ func (m *Model) product(e Entity) Product {
 			p.PredefinedType = of
 		}
 	}
-	p.Container, p.Storey = m.Container(e).Number(), m.Storey(e).Number()
+	container := m.Container(e)
+	p.Container = container.Number()
+	if container.Is("IfcBuildingStorey") {
+		p.Storey = p.Container
+	} else if container.Exists() {
+		p.Storey = m.Storey(container).Number()
+	}
 	p.Whole, p.Host, p.Fills = m.Whole(e).Number(), m.Host(e).Number(), m.Filled(e).Number()
 	return p
 }

@@ -23,9 +23,17 @@ func (m *Model) relate(e Entity, relation, from, to string) iter.Seq[Entity] {
 	}
 }
 
-func first(all iter.Seq[Entity]) Entity {
-	for e := range all {
-		return e
+// one gives the first of what relate gives.
+func (m *Model) one(e Entity, relation, from, to string) Entity {
+	r := m.Inverse(relation, from).first(e)
+	if other := r.Ref(to); other.Exists() {
+		return other
+	}
+	if !r.Exists() {
+		return r
+	}
+	for other := range m.relate(e, relation, from, to) { // a list, or the first leads nowhere
+		return other
 	}
 	return Entity{}
 }
@@ -46,7 +54,7 @@ func (m *Model) Parts(whole Entity) iter.Seq[Entity] {
 // Whole gives what an object is a part of, by aggregation or nesting.
 func (m *Model) Whole(part Entity) Entity {
 	for _, relation := range []string{"IfcRelAggregates", "IfcRelNests"} {
-		if whole := first(m.relate(part, relation, "RelatedObjects", "RelatingObject")); whole.Exists() {
+		if whole := m.one(part, relation, "RelatedObjects", "RelatingObject"); whole.Exists() {
 			return whole
 		}
 	}
@@ -70,7 +78,7 @@ func (m *Model) Projections(element Entity) iter.Seq[Entity] {
 
 // Host gives the element from which an opening is cut.
 func (m *Model) Host(opening Entity) Entity {
-	return first(m.relate(opening, "IfcRelVoidsElement", "RelatedOpeningElement", "RelatingBuildingElement"))
+	return m.one(opening, "IfcRelVoidsElement", "RelatedOpeningElement", "RelatingBuildingElement")
 }
 
 // Fillings gives the doors and windows that fill an opening.
@@ -80,19 +88,19 @@ func (m *Model) Fillings(opening Entity) iter.Seq[Entity] {
 
 // Filled gives the opening that a door or window fills.
 func (m *Model) Filled(element Entity) Entity {
-	return first(m.relate(element, "IfcRelFillsElement", "RelatedBuildingElement", "RelatingOpeningElement"))
+	return m.one(element, "IfcRelFillsElement", "RelatedBuildingElement", "RelatingOpeningElement")
 }
 
 // TypeObject gives the IfcTypeObject that an object is of.
 func (m *Model) TypeObject(e Entity) Entity {
-	return first(m.relate(e, "IfcRelDefinesByType", "RelatedObjects", "RelatingType"))
+	return m.one(e, "IfcRelDefinesByType", "RelatedObjects", "RelatingType")
 }
 
 // above is the object in which another stands, one step up: the spatial element
 // that holds it, what it is a part of, the opening it fills, the element it is
 // cut from.
 func (m *Model) above(e Entity) Entity {
-	if up := first(m.relate(e, "IfcRelContainedInSpatialStructure", "RelatedElements", "RelatingStructure")); up.Exists() {
+	if up := m.one(e, "IfcRelContainedInSpatialStructure", "RelatedElements", "RelatingStructure"); up.Exists() {
 		return up
 	}
 	if up := m.Whole(e); up.Exists() {
@@ -104,7 +112,7 @@ func (m *Model) above(e Entity) Entity {
 	if up := m.Host(e); up.Exists() {
 		return up
 	}
-	return first(m.relate(e, "IfcRelProjectsElement", "RelatedFeatureElement", "RelatingElement"))
+	return m.one(e, "IfcRelProjectsElement", "RelatedFeatureElement", "RelatingElement")
 }
 
 // Container gives the nearest spatial element in which a product stands, or,

@@ -76,7 +76,7 @@ func (m *Model) Summary() Summary {
 	}
 	slices.SortStableFunc(s.Storeys, func(a, b Storey) int { return cmp.Compare(a.Elevation, b.Elevation) })
 	for _, e := range m.Of("IfcOpeningElement") {
-		if first(m.Fillings(e)).Exists() {
+		if m.one(e, "IfcRelFillsElement", "RelatingOpeningElement", "RelatedBuildingElement").Exists() {
 			s.Filled++
 		}
 	}

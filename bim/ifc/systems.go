@@ -65,10 +65,10 @@ func (m *Model) Ports() (all []Port) {
 // portElement is the element of a port: by a relation of its own, or since IFC4 by
 // nesting.
 func (m *Model) portElement(port Entity) Entity {
-	if e := first(m.relate(port, "IfcRelConnectsPortToElement", "RelatingPort", "RelatedElement")); e.Exists() {
+	if e := m.one(port, "IfcRelConnectsPortToElement", "RelatingPort", "RelatedElement"); e.Exists() {
 		return e
 	}
-	return first(m.relate(port, "IfcRelNests", "RelatedObjects", "RelatingObject"))
+	return m.one(port, "IfcRelNests", "RelatedObjects", "RelatingObject")
 }
 
 // A Connection says that two elements are joined: by ports, or as walls meet.

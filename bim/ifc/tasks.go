@@ -117,7 +117,7 @@ func (m *Model) Tasks() (all []Task) {
 		t.Priority = int(priority)
 		at := e.Ref("TaskTime")
 		if !at.Exists() { // before IFC4: a relation of its own
-			at = first(m.relate(e, "IfcRelAssignsTasks", "RelatedObjects", "TimeForTask"))
+			at = m.one(e, "IfcRelAssignsTasks", "RelatedObjects", "TimeForTask")
 		}
 		t.Time = m.taskTime(at)
 		t.Schedule, t.Calendar = m.controls(e)

@@ -126,7 +126,7 @@ func find(table, capitals string) string {
 		to := from + strings.IndexByte(table[from:], '\n') + 1
 		line := table[from:to]
 		name, _, _ := strings.Cut(line, " ")
-		switch c := strings.Compare(strings.ToUpper(name), capitals); {
+		switch c := compare(name, capitals); {
 		case c == 0:
 			return line
 		case c < 0:
@@ -136,6 +136,20 @@ func find(table, capitals string) string {
 		}
 	}
 	return ""
+}
+
+// compare orders a name, brought to capitals, and one in capitals.
+func compare(name, capitals string) int {
+	for k := range min(len(name), len(capitals)) {
+		c := name[k]
+		if 'a' <= c && c <= 'z' {
+			c -= 'a' - 'A'
+		}
+		if c != capitals[k] {
+			return int(c) - int(capitals[k])
+		}
+	}
+	return len(name) - len(capitals)
 }
 
 // Index is the place of an attribute among an instance's arguments; -1 if it has

@@ -7,26 +7,28 @@ import (
 	"shapan/engine/solver/solid"
 )
 
-// united, intersected and subtracted count the work of booleans: about a step
+// united, intersected and subtracted count the work of booleans: some steps
 // for each triangle, and name the item where it fails.
 func (j *job) united(in step.Instance, a, b *solid.Mesh) (*solid.Mesh, error) {
-	return j.combined(in, len(a.Triangles)+len(b.Triangles), func() (*solid.Mesh, error) { return solid.Union(a, b) })
+	return j.combined(in, len(a.Triangles), len(b.Triangles), func() (*solid.Mesh, error) { return solid.Union(a, b) })
 }
 
 func (j *job) intersected(in step.Instance, a, b *solid.Mesh) (*solid.Mesh, error) {
-	return j.combined(in, len(a.Triangles)+len(b.Triangles), func() (*solid.Mesh, error) { return solid.Intersection(a, b) })
+	return j.combined(in, len(a.Triangles), len(b.Triangles), func() (*solid.Mesh, error) { return solid.Intersection(a, b) })
 }
 
 func (j *job) subtracted(in step.Instance, a *solid.Mesh, cutters []*solid.Mesh) (*solid.Mesh, error) {
-	n := len(a.Triangles)
+	if dbg != nil { dbg(a, cutters) }
+	n := 0
 	for _, c := range cutters {
 		n += len(c.Triangles)
 	}
-	return j.combined(in, n, func() (*solid.Mesh, error) { return solid.Subtract(a, cutters) })
+	return j.combined(in, len(a.Triangles), n, func() (*solid.Mesh, error) { return solid.Subtract(a, cutters) })
 }
 
-func (j *job) combined(in step.Instance, triangles int, do func() (*solid.Mesh, error)) (*solid.Mesh, error) {
-	if err := j.spend(10 * triangles); err != nil {
+func (j *job) combined(in step.Instance, a, b int, do func() (*solid.Mesh, error)) (*solid.Mesh, error) {
+	// Bodies that are open or cross themselves are compared triangle by triangle.
+	if err := j.spend(10*(a+b) + a*b/20); err != nil {
 		return nil, err
 	}
 	m, err := do()
@@ -47,30 +49,9 @@ func (j *job) keepInside(in step.Instance, m *solid.Mesh, h space) (*solid.Mesh,
 }
 
 // clip keeps what lies on the side of a plane to which its normal points.
-func (j *job) clip(in step.Instance, m *solid.Mesh, normal, point mgl64.Vec3) (*solid.Mesh, error) {
-	low, high, ok := m.Bounds()
-	if !ok {
-		return m, nil
+func (j *job) clip(_ step.Instance, m *solid.Mesh, normal, point mgl64.Vec3) (*solid.Mesh, error) {
+	if err := j.spend(10 * len(m.Triangles)); err != nil {
+		return nil, err
 	}
-	above, below := false, false
-	for _, p := range m.Points {
-		if d := p.Sub(point).Dot(normal); d > 1e-9 {
-			above = true
-		} else if d < -1e-9 {
-			below = true
-		}
-	}
-	switch {
-	case !below:
-		return m, nil
-	case !above:
-		return &solid.Mesh{}, nil
-	}
-	// A block below the plane, around all of the body.
-	centre := low.Add(high).Mul(0.5)
-	foot := centre.Sub(normal.Mul(centre.Sub(point).Dot(normal)))
-	size := high.Sub(low).Len() + 1
-	x, y := axes(normal, mgl64.Vec3{1, 0, 0})
-	block := placed(boxMesh(mgl64.Vec3{-size, -size, -size}, mgl64.Vec3{size, size, 0}), frame(x, y, normal, foot))
-	return j.subtracted(in, m, []*solid.Mesh{block})
+	return solid.ClipHalfSpace(m, solid.PlaneThrough(point, normal.Mul(-1))), nil
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -29,7 +30,7 @@ const (
 )
 
 var (
-	only  = flag.String("only", "", "part of the name of the files to compare")
+	only  = flag.String("only", "", "parts of the names of the files to compare, with commas between")
 	worst = flag.Int("worst", 0, "how many of the elements that disagree are listed")
 )
 
@@ -128,7 +129,7 @@ func TestAgainstOracles(t *testing.T) {
 	var empty score
 	var misses []string
 	for _, name := range names {
-		if *only != "" && !strings.Contains(name, *only) {
+		if *only != "" && !slices.ContainsFunc(strings.Split(*only, ","), func(part string) bool { return strings.Contains(name, part) }) {
 			continue
 		}
 		s := fileScore{name: name}

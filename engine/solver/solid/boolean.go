@@ -59,7 +59,7 @@ func combine(a, b *Mesh, rule overlay.Rule) (*Mesh, error) {
 		a = nearBox(a, lowB, highB)
 	}
 	flush := min(flushOf(highA.Sub(lowA)), flushOf(highB.Sub(lowB)))
-	out, err := overlay.Combine(outward(a), outward(b), rule, flush)
+	out, err := overlay.Combine(faced(a), faced(b), rule, flush)
 	if err != nil {
 		return nil, fmt.Errorf("combining bodies of %d and %d triangles: %w", len(a.Triangles), len(b.Triangles), err)
 	}
@@ -88,9 +88,9 @@ func nearBox(m *Mesh, low, high mgl64.Vec3) *Mesh {
 	return m
 }
 
-// outward is the body with its faces outwards, taking a negative volume for the
+// faced is the body with its faces outwards, taking a negative volume for the
 // sign that they face inwards.
-func outward(m *Mesh) *overlay.Body {
+func faced(m *Mesh) *overlay.Body {
 	if m.Volume() >= 0 {
 		return &overlay.Body{Points: m.Points, Triangles: m.Triangles}
 	}

@@ -66,7 +66,7 @@ func punched(r Region, cutters []Region) (Region, bool) {
 	}
 	out := Region{Outer: r.Outer, Holes: append([]Loop(nil), r.Holes...)}
 	for _, c := range cutters {
-		if len(c.Holes) > 0 || len(c.Outer) < 3 || !c.Outer.convex() {
+		if len(c.Holes) > 0 || len(c.Outer) < 3 || c.Outer.convex() == 0 {
 			return out, false
 		}
 		low, high := c.Outer.Bounds()
@@ -93,24 +93,4 @@ func punched(r Region, cutters []Region) (Region, bool) {
 		out.Holes = append(out.Holes, c.Outer)
 	}
 	return out.Oriented(), true
-}
-
-// convex tells whether a loop turns one way only, once around.
-func (l Loop) convex() bool {
-	sign, turns := 0.0, 0
-	for k, a := range l {
-		b, c := l[(k+1)%len(l)], l[(k+2)%len(l)]
-		u, v := b.Sub(a), c.Sub(b)
-		turn := u[0]*v[1] - u[1]*v[0]
-		if turn*sign < 0 {
-			return false
-		}
-		if turn != 0 {
-			sign = turn
-		}
-		if (u[0] > 0) != (v[0] > 0) {
-			turns++
-		}
-	}
-	return sign != 0 && turns <= 2
 }

@@ -41,24 +41,24 @@ func Repair(m *Mesh, tolerance float64) (*Mesh, Repairs) {
 	return out, did
 }
 
-// side is one use of an edge: triangle t runs it from its lesser point to its
+// edgeUse is one use of an edge: triangle t runs it from its lesser point to its
 // greater, or back.
-type side struct {
+type edgeUse struct {
 	lesser, greater uint32
 	t               int32
 	back            bool
 }
 
-// sides lists the sides of all triangles, edge by edge.
-func (m *Mesh) sides() []side {
-	out := make([]side, 0, 3*len(m.Triangles))
+// edgeUses lists the sides of all triangles, edge by edge.
+func (m *Mesh) edgeUses() []edgeUse {
+	out := make([]edgeUse, 0, 3*len(m.Triangles))
 	for t, c := range m.Triangles {
 		for k := range 3 {
 			a, b := c[k], c[(k+1)%3]
-			out = append(out, side{min(a, b), max(a, b), int32(t), a > b})
+			out = append(out, edgeUse{min(a, b), max(a, b), int32(t), a > b})
 		}
 	}
-	slices.SortFunc(out, func(a, b side) int {
+	slices.SortFunc(out, func(a, b edgeUse) int {
 		switch {
 		case a.lesser != b.lesser:
 			return int(a.lesser) - int(b.lesser)
@@ -70,8 +70,8 @@ func (m *Mesh) sides() []side {
 	return out
 }
 
-// edges calls do for the sides at each edge.
-func edges(all []side, do func([]side)) {
+// eachEdge calls do for the sides at each edge.
+func eachEdge(all []edgeUse, do func([]edgeUse)) {
 	for k := 0; k < len(all); {
 		end := k + 1
 		for end < len(all) && all[end].lesser == all[k].lesser && all[end].greater == all[k].greater {
@@ -162,8 +162,8 @@ func sameWay(a, b [3]uint32) bool {
 // side lies on it.
 func (m *Mesh) splitSides(tolerance float64) (split int) {
 	for range 32 { // a side may have many such points: one more round for each
-		var open []side
-		edges(m.sides(), func(at []side) {
+		var open []edgeUse
+		eachEdge(m.edgeUses(), func(at []edgeUse) {
 			if len(at) == 1 {
 				open = append(open, at[0])
 			}
@@ -208,7 +208,7 @@ func (m *Mesh) splitSides(tolerance float64) (split int) {
 }
 
 // onSide finds the point on a side nearest to its lesser end.
-func (m *Mesh) onSide(s side, byX []uint32, tolerance float64) (found uint32, ok bool) {
+func (m *Mesh) onSide(s edgeUse, byX []uint32, tolerance float64) (found uint32, ok bool) {
 	a, b := m.Points[s.lesser], m.Points[s.greater]
 	d := b.Sub(a)
 	length := d.Len()
@@ -242,13 +242,13 @@ func (m *Mesh) onSide(s side, byX []uint32, tolerance float64) (found uint32, ok
 // agree turns triangles so that two that share an edge alone run it opposite
 // ways; of each connected part the greater number stays.
 func (m *Mesh) agree() (turned int) {
-	next := make([][]side, len(m.Triangles)) // neighbours; back: they run the edge the same way
-	edges(m.sides(), func(at []side) {
+	next := make([][]edgeUse, len(m.Triangles)) // neighbours; back: they run the edge the same way
+	eachEdge(m.edgeUses(), func(at []edgeUse) {
 		if len(at) == 2 && at[0].t != at[1].t {
 			a, b := at[0], at[1]
 			same := a.back == b.back
-			next[a.t] = append(next[a.t], side{t: b.t, back: same})
-			next[b.t] = append(next[b.t], side{t: a.t, back: same})
+			next[a.t] = append(next[a.t], edgeUse{t: b.t, back: same})
+			next[b.t] = append(next[b.t], edgeUse{t: a.t, back: same})
 		}
 	})
 	seen, turn := make([]bool, len(m.Triangles)), make([]bool, len(m.Triangles))
