@@ -242,6 +242,10 @@ func (j *job) trimmedCurve(in step.Instance, a *step.Args) (curve, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, ok := base.(conic); ok && j.radian == 1 && max(math.Abs(u), math.Abs(v)) > 2*math.Pi+0.1 {
+		// Degrees in a file whose unit of angle is the radian, or none at all.
+		u, v = mgl64.DegToRad(u), mgl64.DegToRad(v)
+	}
 	forward, known := a.Bool(3)
 	return between(base, u, v, forward || !known), nil
 }

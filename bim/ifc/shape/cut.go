@@ -18,7 +18,6 @@ func (j *job) intersected(in step.Instance, a, b *solid.Mesh) (*solid.Mesh, erro
 }
 
 func (j *job) subtracted(in step.Instance, a *solid.Mesh, cutters []*solid.Mesh) (*solid.Mesh, error) {
-	if dbg != nil { dbg(a, cutters) }
 	n := 0
 	for _, c := range cutters {
 		n += len(c.Triangles)

@@ -75,6 +75,16 @@ func (r *reader) shape(p *product, find func(step.ID) *product) {
 	if err != nil {
 		p.Failures = append(p.Failures, err.Error())
 		p.Parts = nil
+		_ = safely(func() error {
+			if p.placed == nil {
+				p.Parts = r.job().box(p)
+			}
+			p.Boxed = len(p.Parts) > 0
+			for k := range p.Parts {
+				p.Parts[k].Transform = p.placement.Mul4(p.Parts[k].Transform)
+			}
+			return nil
+		})
 	}
 }
 

@@ -159,7 +159,7 @@ func TestAgainstOracles(t *testing.T) {
 				if p.Mesh != nil {
 					s.triangles += len(p.Mesh.Triangles)
 				}
-				s.ownAny = s.ownAny || p.Mesh != nil && len(p.Mesh.Triangles) > 0 || len(p.Lines) > 0
+				s.ownAny = s.ownAny || !e.Boxed && (p.Mesh != nil && len(p.Mesh.Triangles) > 0 || len(p.Lines) > 0)
 			}
 			if strings.HasPrefix(name, "arch/") && !e.Opening {
 				for _, p := range e.Parts {

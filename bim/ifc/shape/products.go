@@ -20,6 +20,7 @@ func Build(m *ifc.Model, o Options) []Element {
 		p := &all[k]
 		p.in, _ = m.File.Instance(e.Number())
 		p.ID, p.Type, p.GUID, p.Name = e.Number(), e.Type(), e.Text("GlobalId"), e.Text("Name")
+		p.Storey = storeyName(m, e)
 		p.Opening = e.Is("IfcFeatureElementSubtraction")
 		p.placement, p.placed = m.Placement(e.ID("ObjectPlacement"))
 		if to := e.ID("Representation"); to != 0 {
@@ -52,4 +53,16 @@ func Build(m *ifc.Model, o Options) []Element {
 		}
 	}
 	return out
+}
+
+// storeyName is the name of the storey that an element stands in; an opening
+// stands in that of its host.
+func storeyName(m *ifc.Model, e ifc.Entity) string {
+	if storey := m.Storey(e); storey.Exists() {
+		return storey.Text("Name")
+	}
+	if host := m.Host(e); host.Exists() {
+		return m.Storey(host).Text("Name")
+	}
+	return ""
 }
