@@ -57,7 +57,7 @@ and, with --schedule, what never stands at the same time.`,
 	f.Float64Var(&call.clearance, "clearance-mm", 50, "how much room must be between them [mm]; 0 for none")
 	f.StringVar(&call.bcf, "bcf", "", "write the clashes as issues to this file (.bcfzip)")
 	f.StringVar(&call.version, "bcf-version", bcf.V21, "version of that file: 2.1 or 3.0")
-	f.StringVar(&call.schedule.file, "schedule", "", "when elements stand: MS Project XML, Primavera XER or CSV")
+	f.StringVar(&call.schedule.file, "schedule", "", "when elements stand: MS Project XML, Primavera XER, CSV, or an IFC file with tasks")
 	f.StringVar(&call.schedule.rules, "rules", "", "which task builds which elements (CSV)")
 	f.StringVar(&call.schedule.dates, "dates", "computed", "which dates of the schedule count: computed, planned, baseline, actual")
 	f.BoolVar(&call.asJSON, "json", false, "print JSON")

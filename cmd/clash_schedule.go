@@ -20,7 +20,7 @@ func (s *clashSchedule) apply(models []clashModel) error {
 		}
 		return nil
 	}
-	plan, err := schedule.Open(s.file, schedule.Options{})
+	plan, _, err := (&scheduleCall{}).read(s.file)
 	if err != nil {
 		return err
 	}

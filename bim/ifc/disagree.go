@@ -59,7 +59,7 @@ func (m *Model) sitePositions(g *Georeference) {
 			continue // what programs write that know nothing; there is sea
 		}
 		elevation, _ := e.Real("RefElevation")
-		at := SitePosition{e.Number(), latitude, longitude, elevation * m.Units.Length}
+		at := SitePosition{e.Number(), latitude, longitude, elevation*m.Units.Length + 0} // +0: no minus zero
 		if g.Site == nil {
 			g.Site = &at
 		} else if math.Abs(at.Latitude-g.Site.Latitude) > sameDegrees || math.Abs(at.Longitude-g.Site.Longitude) > sameDegrees {

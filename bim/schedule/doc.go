@@ -10,7 +10,7 @@
 //	s, err := schedule.Open("plan.xml", schedule.Options{})
 //	a, err := s.Analyse()
 //	links := s.Match(elements, rules)
-//	states := links.On(s.Planned(), date)
+//	states := links.Planned().On(date)
 //
 // # Time
 //
@@ -23,8 +23,10 @@
 // A reader reports all mistakes of a file together, with line, key, value and
 // what was expected; what is merely odd stands in Schedule.Notes.
 //
-// The package levels no resources, counts no costs and writes no schedules. It
-// reads neither .mpp nor .xlsx: save them as XML or CSV.
+// The package levels no resources, counts no costs and writes no schedules. The
+// calendar of a resource does not move its tasks, nor do splits in a task; a
+// project planned back from its finish is computed from its start, and a note
+// says so. It reads neither .mpp nor .xlsx: save them as XML or CSV.
 //
 // Sources: the MSPDI schema as documented by Microsoft ("Project XML Data
 // Interchange Schema Reference"); Oracle's "Primavera P6 Import/Export: XER data

@@ -75,3 +75,31 @@ func TestRealPlanFinishesFollowFromStarts(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkReadMSPDI(b *testing.B) {
+	path := realFile(b, planFile)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		if _, err := Read(path, data, Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkReadTable(b *testing.B) {
+	path := realFile(b, "eventlog_IFC_schependomlaan.csv")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		if _, err := Read(path, data, Options{Columns: map[string]string{"id": "Task", "name": "TaskName"}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -87,6 +88,31 @@ func plainType(s string) string {
 	return strings.TrimPrefix(strings.ReplaceAll(strings.ToLower(s), " ", ""), "ifc")
 }
 
+// ruleColumns finds the column that names the task: task or 任务, beside which
+// "name" is the element's; else the name, or the id. In a table of rules "type"
+// is that of the element.
+func (t *sheet) ruleColumns() string {
+	is := func(names ...string) int {
+		return slices.IndexFunc(t.headings, func(h string) bool { return slices.Contains(names, plainHeading(h)) })
+	}
+	if k := is("type", "类型", "类别"); k >= 0 && !t.has("type") {
+		t.columns["type"] = k
+	}
+	if k := is("task", "任务"); k >= 0 {
+		if name, named := t.columns["name"]; named && name != k && !t.has("element") {
+			t.columns["element"] = name
+		}
+		t.columns["id"] = k
+		return "id"
+	}
+	for _, by := range []string{"name", "id"} {
+		if t.has(by) {
+			return by
+		}
+	}
+	return ""
+}
+
 // ReadRules reads a table of rules: columns task, and guid, type, storey,
 // element, effect as there are (任务, 构件guid, 构件类型, 楼层, 构件名称, 作用).
 func ReadRules(name string, data []byte, o Options) ([]Rule, error) {
@@ -98,12 +124,10 @@ func ReadRules(name string, data []byte, o Options) ([]Rule, error) {
 	if !t.read(text) {
 		return nil, t.mistakes.err()
 	}
-	by := "name"
-	if !t.has(by) {
-		by = "id"
-	}
-	if !t.has(by) {
+	by := t.ruleColumns()
+	if by == "" {
 		t.wrong(Mistake{Line: 1, Expected: "no column names the task (task, id, 任务)"})
+		return nil, t.mistakes.err()
 	}
 	var rules []Rule
 	for _, row := range t.rows {

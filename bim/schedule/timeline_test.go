@@ -34,6 +34,25 @@ func TestMatch(t *testing.T) {
 	}
 }
 
+func TestReadRules(t *testing.T) {
+	for text, want := range map[string]Rule{
+		"task,type,storey,name,effect\nWalls*,IfcWall*,L1,w?,\n": {Task: "Walls*", Type: "IfcWall*", Storey: "L1", Name: "w?", Line: 2},
+		"任务;构件类型;楼层;作用\n一层墙;墙|柱;1F;拆除\n":                         {Task: "一层墙", Type: "墙|柱", Storey: "1F", Effect: Remove, Line: 2},
+		"Task Name\tGUID\nWalls\ta b\n":                          {Task: "Walls", GUIDs: []string{"a", "b"}, Line: 2},
+	} {
+		rules, err := ReadRules("rules.csv", []byte(text), Options{})
+		if err != nil || len(rules) != 1 || fmt.Sprintf("%+v", rules[0]) != fmt.Sprintf("%+v", want) {
+			t.Errorf("%q: %+v %v", text, rules, err)
+		}
+	}
+	_, err := ReadRules("rules.csv", []byte("task,type,effect\nWalls,,\n,IfcWall,\nWalls,IfcWall,paint\n"), Options{})
+	for _, want := range []string{"rules.csv:2: rule for Walls: needs GUIDs", "rules.csv:3: task: a rule needs", `rules.csv:4: effect: "paint"`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v: must say %q", err, want)
+		}
+	}
+}
+
 func TestFits(t *testing.T) {
 	for _, c := range []struct {
 		pattern, s string

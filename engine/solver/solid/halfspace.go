@@ -166,7 +166,7 @@ func (c *clipper) cross(p, q uint32) uint32 {
 // closeCut fills the plane between the edges that the kept triangles leave open
 // there, as far as these form loops. It tells whether all do.
 func (c *clipper) closeCut() bool {
-	open := unpaired(c.on)
+	open := overlay.Unpaired(c.on)
 	if len(open) == 0 {
 		return true
 	}
@@ -194,40 +194,6 @@ func (c *clipper) closeCut() bool {
 		c.out.Triangles = append(c.out.Triangles, [3]uint32{ids[t[0]], ids[t[1]], ids[t[2]]})
 	}
 	return !slices.ContainsFunc(ends, func(n int) bool { return n != 0 })
-}
-
-// unpaired drops edges that are run as often one way as the other, in a fixed
-// order.
-func unpaired(edges [][2]uint32) [][2]uint32 {
-	slices.SortFunc(edges, func(a, b [2]uint32) int {
-		a0, a1, b0, b1 := min(a[0], a[1]), max(a[0], a[1]), min(b[0], b[1]), max(b[0], b[1])
-		switch {
-		case a0 != b0:
-			return int(a0) - int(b0)
-		case a1 != b1:
-			return int(a1) - int(b1)
-		}
-		return int(a[0]) - int(b[0])
-	})
-	var out [][2]uint32
-	for k := 0; k < len(edges); {
-		a, b := min(edges[k][0], edges[k][1]), max(edges[k][0], edges[k][1])
-		sum := 0
-		for ; k < len(edges) && min(edges[k][0], edges[k][1]) == a && max(edges[k][0], edges[k][1]) == b; k++ {
-			if edges[k][0] == a {
-				sum++
-			} else {
-				sum--
-			}
-		}
-		for ; sum > 0; sum-- {
-			out = append(out, [2]uint32{a, b})
-		}
-		for ; sum < 0; sum++ {
-			out = append(out, [2]uint32{b, a})
-		}
-	}
-	return out
 }
 
 // acrossAxes are two axes across a direction, of length one, so that right ×

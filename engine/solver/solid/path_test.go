@@ -17,7 +17,7 @@ func TestPrimitives(t *testing.T) {
 	checkBody(t, "cone", m, err, 4*math.Pi, 1e-12)
 	m, err = Cylinder(2, 3, Default)
 	checkBody(t, "cylinder", m, err, 12*math.Pi, 1e-12)
-	for _, radius := range []float64{0.01, 1, 12} {
+	for _, radius := range []float64{0.01, 1, 4} {
 		m, err = Sphere(radius, Default)
 		checkBody(t, "sphere", m, err, 4.0/3*math.Pi*radius*radius*radius, 1e-12)
 		for _, c := range m.Triangles {

@@ -375,7 +375,7 @@ func (m *Mesh) fillHoles() (filled int) {
 			open = append(open, [2]uint32{t[k], t[(k+1)%3]})
 		}
 	}
-	open = unpaired(open)
+	open = overlay.Unpaired(open)
 	for _, loop := range loopsAlong(open) {
 		var normal mgl64.Vec3 // Newell's, of the loop as the filling runs it
 		origin := m.Points[loop[0]]

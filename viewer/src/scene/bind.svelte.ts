@@ -1,9 +1,11 @@
 // Brings the page's state to the stage. Must be called while a component starts, for its effects to live with it.
 import * as THREE from 'three'
 import * as api from '../api/client'
-import { language } from '../i18n/lang.svelte'
+import { untrack } from 'svelte'
+import { language, say, t } from '../i18n/lang.svelte'
 import { sandbags, type Hose } from '../layers/lines'
 import { app } from '../state/app.svelte'
+import { pictures } from '../state/pictures.svelte'
 import { pumpState } from '../state/readings'
 import { assetsOf, barriersOf, line3, type LiveAsset } from '../state/site.svelte'
 import { ui } from '../state/ui.svelte'
@@ -16,6 +18,8 @@ export function bindStage(stage: Stage) {
   $effect(() => {
     if (app.loaded && app.loaded !== stage.loaded) {
       stage.setSite(app.loaded)
+      const site = app.loaded.site
+      untrack(() => pictures.open(site))
       stage.elements!.onError = (text) => app.say(text, 'error')
     }
   })
@@ -96,6 +100,16 @@ export function bindStage(stage: Stage) {
     stage.water!.group.children[1]!.visible = l.falls.on && ui.difference === 'off'
     stage.water!.group.visible = l.water.on && ui.difference === 'off'
     stage.water!.style({ mode: ui.colour, opacity: l.water.opacity, threshold: ui.threshold_m, calm: 1 })
+    stage.dirty = true
+  })
+
+  $effect(() => {
+    pictures.fetch((p, text, wholly) => app.say(`${t(wholly ? 'picture.failed' : 'picture.partly', { name: say(p.name, p.id) })}${text ? `: ${text}` : ''}`, 'error'))
+  })
+  $effect(() => {
+    const photos = pictures.shown
+    if (!app.loaded || !stage.terrain) return
+    stage.terrain.lay(photos)
     stage.dirty = true
   })
 

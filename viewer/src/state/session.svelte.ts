@@ -47,8 +47,8 @@ export class Session {
         this.run = r
       },
       frame: (f) => this.#frame(f),
-      alarm: (m) => this.#note({ t_s: m.t_s, kind: 'alarm', subject: m.subject, text: m.text, level: m.level, state: m.state }, true),
-      log: (m) => this.#note({ t_s: m.t_s, kind: 'event', subject: m.subject, text: m.text }, false),
+      alarm: (m) => this.#note({ t_s: m.t_s, kind: 'alarm', subject: m.subject, text: m.text, level: m.level, state: m.state, cell: m.cell }, true),
+      log: (m) => this.#note({ t_s: m.t_s, kind: 'event', subject: m.subject, text: m.text, cell: m.cell }, false),
       error: (text) => this.onError(text),
       link: (up, retryInMs) => {
         this.connected = up

@@ -129,7 +129,7 @@ func (c *capper) rightOf(at, from, a, b int32) bool {
 		case turn > 0:
 			return 3
 		}
-		d := (c.at[p][0]-c.at[at][0])*(c.at[from][0]-c.at[at][0]) + (c.at[p][1]-c.at[at][1])*(c.at[from][1]-c.at[at][1])
+		d := (c.at[p][c.i]-c.at[at][c.i])*(c.at[from][c.i]-c.at[at][c.i]) + (c.at[p][c.j]-c.at[at][c.j])*(c.at[from][c.j]-c.at[at][c.j])
 		if d < 0 {
 			return 2
 		}
@@ -201,7 +201,7 @@ func (c *capper) area(l ring) float64 {
 	sum := 0.0
 	for k := 2; k < len(loop); k++ {
 		a, b := &c.at[loop[k-1]], &c.at[loop[k]]
-		sum += (a[0]-o[0])*(b[1]-o[1]) - (a[1]-o[1])*(b[0]-o[0])
+		sum += (a[c.i]-o[c.i])*(b[c.j]-o[c.j]) - (a[c.j]-o[c.j])*(b[c.i]-o[c.i])
 	}
 	return sum
 }
@@ -213,8 +213,8 @@ func (c *capper) middle(l ring) (x, y float64) {
 	longest := -1.0
 	for k, p := range loop {
 		a, b := &c.at[p], &c.at[loop[(k+1)%len(loop)]]
-		if d := math.Hypot(a[0]-b[0], a[1]-b[1]); d > longest {
-			longest, x, y = d, a[0]/2+b[0]/2, a[1]/2+b[1]/2
+		if d := math.Hypot(a[c.i]-b[c.i], a[c.j]-b[c.j]); d > longest {
+			longest, x, y = d, a[c.i]/2+b[c.i]/2, a[c.j]/2+b[c.j]/2
 		}
 	}
 	return x, y
@@ -226,9 +226,43 @@ func (c *capper) encloses(l ring, x, y float64) bool {
 	odd := false
 	for k, p := range loop {
 		a, b := &c.at[p], &c.at[loop[(k+1)%len(loop)]]
-		if (a[1] <= y) != (b[1] <= y) && ((b[0]-a[0])*(y-a[1])-(b[1]-a[1])*(x-a[0]) < 0) == (a[1] <= y) {
+		if (a[c.j] <= y) != (b[c.j] <= y) && ((b[c.i]-a[c.i])*(y-a[c.j])-(b[c.j]-a[c.j])*(x-a[c.i]) < 0) == (a[c.j] <= y) {
 			odd = !odd
 		}
 	}
 	return odd
+}
+
+// Unpaired drops edges that are run as often one way as the other, in a fixed
+// order.
+func Unpaired(edges [][2]uint32) [][2]uint32 {
+	slices.SortFunc(edges, func(a, b [2]uint32) int {
+		a0, a1, b0, b1 := min(a[0], a[1]), max(a[0], a[1]), min(b[0], b[1]), max(b[0], b[1])
+		switch {
+		case a0 != b0:
+			return int(a0) - int(b0)
+		case a1 != b1:
+			return int(a1) - int(b1)
+		}
+		return int(a[0]) - int(b[0])
+	})
+	var out [][2]uint32
+	for k := 0; k < len(edges); {
+		a, b := min(edges[k][0], edges[k][1]), max(edges[k][0], edges[k][1])
+		sum := 0
+		for ; k < len(edges) && min(edges[k][0], edges[k][1]) == a && max(edges[k][0], edges[k][1]) == b; k++ {
+			if edges[k][0] == a {
+				sum++
+			} else {
+				sum--
+			}
+		}
+		for ; sum > 0; sum-- {
+			out = append(out, [2]uint32{a, b})
+		}
+		for ; sum < 0; sum++ {
+			out = append(out, [2]uint32{b, a})
+		}
+	}
+	return out
 }

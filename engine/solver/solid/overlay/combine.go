@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/go-gl/mathgl/mgl64"
@@ -59,16 +60,18 @@ type triangle struct {
 // work is the memory of one overlay, used again by the next.
 type work struct {
 	points
-	in       input
-	frame    frame
-	given    int // points before this one came with the bodies
-	of       []int32
-	tris     []triangle
-	active   []int32
-	sweep    []boxed
-	contacts []contact
-	cuts     []cuts
-	walls    [][2]int32 // ends of the edges of planes after the triangles'
+	in        input
+	frame     frame
+	given     int // points before this one came with the bodies
+	of        []int32
+	tris      []triangle
+	active    []int32
+	low, high vec  // the box in which both bodies are, on the grid
+	beyond    bool // a body touches itself outside of that box, where not all of it is active
+	sweep     []boxed
+	contacts  []contact
+	cuts      []cuts
+	walls     [][2]int32 // ends of the edges of planes after the triangles'
 
 	graph     graph
 	rim       []int32
@@ -115,9 +118,15 @@ func Combine(a, b *Body, rule Rule, tolerance float64) (*Result, error) {
 	}
 	w.lay(tolerance)
 	w.pairs()
+	if w.beyond {
+		w.activateAll()
+		w.pairs()
+	}
 	for t := range w.tris {
 		w.divide(int32(t))
 	}
+	// what cancels, a sheet there and back, is in nobody's way
+	w.cells = slices.DeleteFunc(w.cells, func(c cell) bool { return c.times == [2]int32{} })
 	w.joinSides()
 	w.number()
 	return w.result(rule), nil
@@ -197,12 +206,16 @@ func (w *work) activate(thin []int32) {
 	for _, p := range thin {
 		beside[p] = true
 	}
-	w.active = w.active[:0]
+	for axis := range 3 {
+		w.low[axis] = max(low[0][axis], low[1][axis])
+		w.high[axis] = min(high[0][axis], high[1][axis])
+	}
+	w.active, w.beyond = w.active[:0], false
 	for k := range w.tris {
 		tr := &w.tris[k]
 		in := true
 		for axis := range 3 {
-			in = in && tr.high[axis] >= max(low[0][axis], low[1][axis]) && tr.low[axis] <= min(high[0][axis], high[1][axis])
+			in = in && tr.high[axis] >= w.low[axis] && tr.low[axis] <= w.high[axis]
 		}
 		if !in && len(beside) > 0 {
 			n := 0
@@ -213,24 +226,66 @@ func (w *work) activate(thin []int32) {
 			}
 			in = n > 1
 		}
-		if !in {
-			continue
+		if in {
+			w.setActive(int32(k))
 		}
-		w.active = append(w.active, int32(k))
-		for _, p := range tr.v {
-			if w.older[p] == -1 { // not known to the index yet
-				w.enter(p)
-				if w.older[p] == -1 {
-					w.older[p] = -2
-				}
+	}
+}
+
+func (w *work) setActive(t int32) {
+	w.active = append(w.active, t)
+	for _, p := range w.tris[t].v {
+		if w.older[p] == -1 { // not known to the index yet
+			w.enter(p)
+			if w.older[p] == -1 {
+				w.older[p] = -2
 			}
 		}
 	}
 }
 
+// activateAll begins anew with all triangles. An active triangle that its own
+// body touches outside of the common box would have points on its sides that
+// its neighbours know nothing of.
+func (w *work) activateAll() {
+	w.active, w.cuts = w.active[:0], w.cuts[:0]
+	for k := range w.tris {
+		w.tris[k].cuts, w.tris[k].flat = -1, false
+		w.setActive(int32(k))
+	}
+	w.beyond = false
+	for axis := range 3 {
+		w.low[axis], w.high[axis] = math.Inf(-1), math.Inf(1)
+	}
+}
+
 func (w *work) triangulate(c int32) {
 	cl := &w.cells[c]
+	if cl.bridged {
+		w.triangulateBridged(cl)
+		return
+	}
 	w.ears.fill(w.seen(&w.planes[cl.tri]), w.corners, w.rings[cl.ring:cl.ends])
+}
+
+// triangulateBridged leaves out the edges that a cell has on both sides.
+func (w *work) triangulateBridged(c *cell) {
+	var all [][2]uint32
+	for _, r := range w.rings[c.ring:c.ends] {
+		loop := w.corners[r.from:r.to]
+		for k, p := range loop {
+			all = append(all, [2]uint32{uint32(p), uint32(loop[(k+1)%len(loop)])})
+		}
+	}
+	cap := capper{view: w.seen(&w.planes[c.tri])}
+	for _, e := range Unpaired(all) {
+		cap.edges = append(cap.edges, [2]int32{int32(e[0]), int32(e[1])})
+	}
+	cap.sortLeaving()
+	for k := range cap.edges {
+		cap.walk(int32(k))
+	}
+	w.ears.out = append(w.ears.out, cap.fill()...)
 }
 
 // result gathers the cells between which the result's winding number changes.

@@ -11,6 +11,7 @@ type cell struct {
 	tri        int32
 	ring, ends int32 // its rings in rings
 	times      [2]int32
+	bridged    bool // rings run along both sides of an edge
 }
 
 // ring is a run of corners.
@@ -44,7 +45,6 @@ func (w *work) divide(t int32) {
 	}
 	w.splitLines(t, c, see)
 	w.graph.trace(see)
-	w.graph.dropBridges(see)
 	w.cellsOf(t, see)
 }
 
@@ -216,11 +216,14 @@ func (w *work) cellsOf(t int32, see view) {
 		}
 		w.newCell(t)
 		w.closeRing(g.corners(k)...)
+		bridged := g.bridged(k)
 		for _, h := range w.holes {
 			if g.holder(see, h, outside) == int32(k) {
 				w.closeRing(g.corners(int(h))...)
+				bridged = bridged || g.bridged(int(h))
 			}
 		}
+		w.cells[len(w.cells)-1].bridged = bridged
 		w.endCell(flat)
 	}
 }

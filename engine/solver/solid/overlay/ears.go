@@ -1,5 +1,7 @@
 package overlay
 
+import "slices"
+
 // ears fills outlines with triangles by cutting off corners. It adds no point:
 // whatever the outline, the triangles' border is the outline, so that bodies
 // stay closed.
@@ -91,6 +93,9 @@ func (e *ears) bridgeHoles(see view, corners []int32, holes []ring) {
 		}
 	}
 	for _, h := range list {
+		if e.hang(see, corners[h.from:h.to]) {
+			continue
+		}
 		to := e.visible(see, corners[h.left])
 		first := e.addRing(corners[h.from:h.to])
 		entry := first + h.left - h.from
@@ -106,6 +111,25 @@ func (e *ears) bridgeHoles(see view, corners []int32, holes []ring) {
 		e.node[to].next = entry
 		e.node[entry].prev = to
 	}
+}
+
+// hang ties a hole to the outline at a corner that they share, if there is one.
+func (e *ears) hang(see view, loop []int32) bool {
+	for k := range e.node {
+		m := &e.node[k]
+		at := slices.Index(loop, m.p)
+		if at < 0 || !e.opens(see, int32(k), loop[(at+1)%len(loop)]) {
+			continue
+		}
+		after := m.next
+		again := e.addRing(loop) + int32(at)
+		// k → the hole from its corner on → again, the same corner → after
+		second := e.node[again].next
+		e.node[k].next, e.node[second].prev = second, int32(k)
+		e.node[again].next, e.node[after].prev = after, again
+		return true
+	}
+	return false
 }
 
 // visible is the nearest corner of the outline, left of p, that p sees.

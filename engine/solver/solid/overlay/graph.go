@@ -15,7 +15,6 @@ type graph struct {
 	halves   []int32 // ring after ring
 	rings    []ring  // in halves
 	loop     []int32
-	spare    [][2]int32
 	leftward []bool  // of a ring: it runs anticlockwise
 	holders  []int32 // of a ring that is a hole: the ring around it, −2 unknown
 }
@@ -117,20 +116,16 @@ func (g *graph) trace(see view) {
 	}
 }
 
-// dropBridges removes edges that have the same face on both sides: an edge of
-// another body that touches the plane from one side, or the thread by which an
-// island hangs. The first edge, of the rim, never is one.
-func (g *graph) dropBridges(see view) {
-	g.spare = g.spare[:0]
-	for k, e := range g.ends {
-		if g.ringOf[2*k] != g.ringOf[2*k+1] {
-			g.spare = append(g.spare, e)
+// bridged tells whether a ring runs along both sides of an edge: one of another
+// body that touches the plane, or the thread by which an island hangs.
+func (g *graph) bridged(k int) bool {
+	r := g.rings[k]
+	for _, h := range g.halves[r.from:r.to] {
+		if g.ringOf[h^1] == int32(k) {
+			return true
 		}
 	}
-	if len(g.spare) < len(g.ends) {
-		g.ends, g.spare = g.spare, g.ends
-		g.trace(see)
-	}
+	return false
 }
 
 // corners are the tails of the halves of a ring.

@@ -1,5 +1,7 @@
 package overlay
 
+import "math/bits"
+
 // Where a point lies on a triangle: the set of its edges it lies on. Edge k
 // runs from corner k to the next; a corner lies on two edges, a point of the
 // inside on none.
@@ -221,6 +223,11 @@ func (w *work) cutsOf(t int32) *cuts {
 func (w *work) register(t, u int32, c *contact) {
 	w.note(t, c.point, c.onT)
 	w.note(u, c.point, c.onU)
+	if w.tris[t].body == w.tris[u].body && (bits.OnesCount8(uint8(c.onT)) < 2 || bits.OnesCount8(uint8(c.onU)) < 2) {
+		for axis, v := range w.at[c.point] {
+			w.beyond = w.beyond || v < w.low[axis]+blur && v != w.low[axis] || v > w.high[axis]-blur && v != w.high[axis]
+		}
+	}
 }
 
 func (w *work) note(t, p int32, on edges) {

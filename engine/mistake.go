@@ -1,4 +1,4 @@
-package rainstorm
+package engine
 
 import (
 	"errors"
@@ -13,15 +13,16 @@ type mistake struct {
 	err error
 }
 
-// wrong makes mistakes of what errors err holds; nil stays nil.
-func wrong(err error, key ...any) error {
+// Wrong says to which parameter of a scenario the errors that err holds belong:
+// keys (string) and indices (int) below `with:`. Nil stays nil.
+func Wrong(err error, key ...any) error {
 	if err == nil {
 		return nil
 	}
 	if many, ok := err.(interface{ Unwrap() []error }); ok {
 		var all []error
 		for _, one := range many.Unwrap() {
-			all = append(all, wrong(one, key...))
+			all = append(all, Wrong(one, key...))
 		}
 		return errors.Join(all...)
 	}
