@@ -69,8 +69,8 @@ type agreed struct {
 }
 
 type openShell struct {
-	Area, Volume float64
-	GUID, Type   string
+	Volume     *float64 // none where IfcOpenShell made no solid
+	GUID, Type string
 }
 
 type webIFC struct {
@@ -222,7 +222,7 @@ func TestAgainstOracles(t *testing.T) {
 		}
 		for _, id := range sortedKeys(occt[filepath.Base(name)]) {
 			o := occt[filepath.Base(name)][id]
-			if strings.HasPrefix(o.Type, "IFCOPENING") || !strings.HasPrefix(name, "regress/") {
+			if o.Volume == nil || strings.HasPrefix(o.Type, "IFCOPENING") || !strings.HasPrefix(name, "regress/") {
 				continue
 			}
 			e := byGUID[o.GUID]
@@ -232,9 +232,9 @@ func TestAgainstOracles(t *testing.T) {
 				continue
 			}
 			v := e.Mesh().Volume()
-			s.open.add(near1(v, o.Volume))
-			if !near1(v, o.Volume) {
-				miss("occt  #%s %s: %.6g, expected %.6g (%+.2f %%)%s", id, o.Type, v, o.Volume, 100*(v/o.Volume-1), why(e))
+			s.open.add(near1(v, *o.Volume))
+			if !near1(v, *o.Volume) {
+				miss("occt  #%s %s: %.6g, expected %.6g (%+.2f %%)%s", id, o.Type, v, *o.Volume, 100*(v / *o.Volume - 1), why(e))
 			}
 		}
 		var w webIFC
