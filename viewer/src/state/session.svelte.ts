@@ -102,7 +102,7 @@ export class Session {
     const values = new Map<string, number>()
     for (const [name, a] of s.a.scalars) {
       const b = s.b.scalars.get(name) ?? a
-      values.set(name, STEPPED.test(name) || !Number.isFinite(b) ? (s.mix < 0.5 ? a : b) : a + (b - a) * s.mix)
+      values.set(name, STEPPED.test(name) || !Number.isFinite(a) || !Number.isFinite(b) ? (s.mix < 0.5 ? a : b) : a + (b - a) * s.mix)
     }
     this.values = values
   }
