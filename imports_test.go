@@ -26,6 +26,7 @@ var allowed = map[string][]string{
 	"shapan/engine/solver/pipenet/inp": {"shapan/engine/solver/pipenet", "shapan/engine/solver/pipenet/runoff"},
 	"shapan/engine/solver/collide":     {"shapan/engine/solver/solid"},
 	"shapan/engine/solver/crane":       {"shapan/engine/solver/collide"},
+	"shapan/engine/solver/solid":       {"shapan/engine/solver/solid/overlay"},
 	"shapan/bim/":                      {"shapan/engine", "shapan/engine/solver/", "shapan/bim/"},
 	"shapan/gis/":                      {"shapan/engine", "shapan/engine/solver/", "shapan/gis/"},
 	"shapan/yamlfile":                  {"shapan/engine"},
@@ -34,6 +35,7 @@ var allowed = map[string][]string{
 	"shapan/scenarios":                 {"shapan/engine", "shapan/yamlfile", "shapan/scenarios/"},
 	"shapan/scenarios/":                {"shapan/engine", "shapan/engine/solver/", "shapan/engine/alarm", "shapan/engine/forecast"},
 	"shapan/server":                    {"shapan/engine", "shapan/engine/pack", "shapan/engine/record", "shapan/engine/alarm"},
+	"shapan/server/feeds/":             {"shapan/engine"},
 	"shapan/viewer":                    {},
 }
 

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -38,7 +39,8 @@ func routeCommand() *cobra.Command {
 		Long: `A PLACE is lon,lat in degrees, which is put on the nearest road of the largest
 connected part, or node/ID of the file. Modes: vehicle, emergency,
 foot, and all (every road, as long as it is, one-ways kept: to compare with other
-tools). Where there is no way the answer says why.
+tools). Where there is no way the answer says why. from_road_m and to_road_m are how
+far the places lie from the roads on which they were put.
 
 --geojson prints what a map can show, in degrees: the ways as lines; or what is
 reached as the roads themselves and as the area within --width of them, blocks
@@ -163,11 +165,11 @@ func (q routeCall) ask(file string) (map[string]any, *geojson.FeatureCollection,
 	if q.k == 1 {
 		trip, err := router.Route(costs, from, to)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, q.asTyped(n, err, from)
 		}
 		trips = []*roads.Trip{trip}
 	} else if trips, err = router.Alternatives(costs, from, to, q.k, route.Alternative{Stretch: 1.6, Shared: 0.6, Penalty: 1.4, Tries: 4 * q.k}); err != nil {
-		return nil, nil, err
+		return nil, nil, q.asTyped(n, err, from)
 	}
 	list := make([]map[string]any, len(trips))
 	shapes := collection()
@@ -182,6 +184,13 @@ func (q routeCall) ask(file string) (map[string]any, *geojson.FeatureCollection,
 	if q.k > 1 {
 		answer = map[string]any{"routes": list}
 	}
+	// The ways from and to the places are in no figure, so they are told.
+	if start == nil {
+		answer["from_road_m"] = round(trips[0].Start.Distance, 1)
+	}
+	if end == nil {
+		answer["to_road_m"] = round(trips[0].End.Distance, 1)
+	}
 	return answer, shapes, nil
 }
 
@@ -195,13 +204,42 @@ func (q routeCall) place(n *roads.Network, flag, text string) (at mgl64.Vec2, no
 		}
 		return n.Project(n.Nodes[v].At), []route.Place{route.AtNode(v)}, nil
 	}
-	x, y, ok := strings.Cut(text, ",")
-	lon, err1 := strconv.ParseFloat(strings.TrimSpace(x), 64)
-	lat, err2 := strconv.ParseFloat(strings.TrimSpace(y), 64)
-	if !ok || err1 != nil || err2 != nil || math.Abs(lon) > 180 || math.Abs(lat) > 90 {
-		return at, nil, fmt.Errorf("%s %s: must be lon,lat in degrees (121.47,31.23), or node/ID", flag, text)
+	lon, lat, ok := pair(text)
+	if !ok || math.Abs(lon) > 180 || math.Abs(lat) > 90 {
+		hint := ""
+		if ok && math.Abs(lon) <= 90 && math.Abs(lat) <= 180 {
+			hint = fmt.Sprintf("; longitude stands first: %g,%g?", lat, lon)
+		}
+		return at, nil, fmt.Errorf("%s %s: must be lon,lat in degrees (121.47,31.23), or node/ID%s", flag, text, hint)
 	}
 	return n.Project(orb.Point{lon, lat}), nil, nil
+}
+
+// asTyped says what is not reached in the words of the command line: the
+// network's metres are nothing that the user has ever seen.
+func (q routeCall) asTyped(n *roads.Network, err error, from mgl64.Vec2) error {
+	var u *roads.Unreachable
+	if !errors.As(err, &u) {
+		return err
+	}
+	told := *u
+	told.Name = "--to " + q.to
+	if u.At == from {
+		told.Name = "--from " + q.from
+	}
+	if u.Reason != roads.TooFar {
+		return fmt.Errorf("%w from --from %s", &told, q.from)
+	}
+	if s, err := n.Snap(u.At, q.limit, nil); err == nil {
+		return fmt.Errorf("%w (--limit); the road %.1f m from it is not joined with the rest of the roads both ways", &told, s.Distance)
+	}
+	text := strings.TrimPrefix(strings.TrimPrefix(told.Name, "--to "), "--from ")
+	if lat, lon, ok := pair(text); ok && math.Abs(lat) <= 90 {
+		if _, err := n.Snap(n.Project(orb.Point{lon, lat}), q.limit, nil); err == nil {
+			return fmt.Errorf("%w; there is one at %g,%g: longitude stands first", &told, lon, lat)
+		}
+	}
+	return fmt.Errorf("%w (--limit)", &told)
 }
 
 func round(v float64, digits int) float64 {

@@ -15,12 +15,13 @@ import (
 
 // reached is what lies within a distance or a time, by ways that are open.
 func (q routeCall) reached(n *roads.Network, router *roads.Router, costs *route.Costs, start []route.Place, from mgl64.Vec2) (map[string]any, *geojson.FeatureCollection, error) {
+	off := 0.0 // from the place to the road [m]
 	if start == nil {
 		snap, err := n.Snap(from, q.limit, nil)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, q.asTyped(n, err, from)
 		}
-		start = snap.Places
+		start, off = snap.Places, snap.Distance
 	}
 	limit := q.within
 	if q.minutes > 0 {
@@ -37,6 +38,9 @@ func (q routeCall) reached(n *roads.Network, router *roads.Router, costs *route.
 		lines = append(lines, onMap(n, line))
 	}
 	answer := map[string]any{"nodes": len(reach.Nodes), "roads_m": round(length, 1)}
+	if off > 0 {
+		answer["from_road_m"] = round(off, 1)
+	}
 	if q.minutes > 0 {
 		answer["minutes"] = q.minutes
 	} else {

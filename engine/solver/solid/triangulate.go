@@ -32,8 +32,11 @@ var (
 //
 // Triangles are Delaunay's as far as the loops allow (Chew 1989): the least
 // slender ones, which is what cutting and drawing want.
-func (r Region) Triangulate() (Triangulation, error) {
-	n := len(r.Outer)
+func (r Region) Triangulate() (Triangulation, error) { return r.triangulateWith(nil) }
+
+// triangulateWith has further points inside the region as corners of triangles.
+func (r Region) triangulateWith(inner []mgl64.Vec2) (Triangulation, error) {
+	n := len(r.Outer) + len(inner)
 	for _, h := range r.Holes {
 		n += len(h)
 	}
@@ -42,6 +45,7 @@ func (r Region) Triangulate() (Triangulation, error) {
 	for _, h := range r.Holes {
 		points = append(points, h...)
 	}
+	points = append(points, inner...)
 	for _, p := range points {
 		if !finite(p[0]) || !finite(p[1]) {
 			return Triangulation{}, ErrNotFinite
@@ -50,7 +54,7 @@ func (r Region) Triangulate() (Triangulation, error) {
 	if len(r.Outer) < 3 {
 		return Triangulation{}, ErrNoArea
 	}
-	if len(r.Holes) == 0 {
+	if len(points) == len(r.Outer) {
 		if turn := r.Outer.convex(); turn != 0 {
 			return stripConvex(points, turn), nil
 		}
