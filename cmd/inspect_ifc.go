@@ -97,27 +97,8 @@ func (f *ifcFacts) tell(w io.Writer) error {
 		}
 		p.line("            %d systems and groups, %d ports, %d joints; %d tasks, %d sequences", groups, s.Ports, s.Connections, s.Tasks, s.Sequences)
 	}
-	g := &f.Georeference
-	if c := g.Conversion; c != nil {
-		name := "a map without name"
-		if g.CRS != nil && g.CRS.Name != "" {
-			name = g.CRS.Name
-		}
-		if c.Geographic {
-			p.line("placed      %.7f°, %.7f°, %.3f m in %s (%s)", c.First*180/math.Pi, c.Second*180/math.Pi, c.Height, name, c.Source)
-		} else {
-			p.line("placed      E %.3f N %.3f H %.3f m in %s, turned %.4f°, scale %.9g (%s)", c.Eastings, c.Northings, c.Height, name, c.Rotation*180/math.Pi, c.Scale, c.Source)
-		}
-	} else {
-		p.line("placed      on no map")
-	}
-	if g.Site != nil {
-		p.line("site        latitude %.6f°, longitude %.6f°, %.2f m", g.Site.Latitude, g.Site.Longitude, g.Site.Elevation)
-	}
-	if g.HasTrueNorth {
-		p.line("true north  %.3f° anticlockwise from the model's y", g.TrueNorth*180/math.Pi)
-	}
-	for _, all := range [][]ifc.Fault{g.Warnings, s.Warnings} {
+	p.place(&f.Georeference)
+	for _, all := range [][]ifc.Fault{f.Georeference.Warnings, s.Warnings} {
 		for _, w := range all {
 			p.line("warning     %v", &w)
 		}
@@ -143,5 +124,28 @@ func (p *printer) line(format string, args ...any) {
 func (p *printer) some(name, value string) {
 	if value != "" {
 		p.line("%-11s %s", name, value)
+	}
+}
+
+// place says where a model stands.
+func (p *printer) place(g *ifc.Georeference) {
+	if c := g.Conversion; c != nil {
+		name := "a map without name"
+		if g.CRS != nil && g.CRS.Name != "" {
+			name = g.CRS.Name
+		}
+		if c.Geographic {
+			p.line("placed      %.7f°, %.7f°, %.3f m in %s (%s)", c.First*180/math.Pi, c.Second*180/math.Pi, c.Height, name, c.Source)
+		} else {
+			p.line("placed      E %.3f N %.3f H %.3f m in %s, turned %.4f°, scale %.9g (%s)", c.Eastings, c.Northings, c.Height, name, c.Rotation*180/math.Pi, c.Scale, c.Source)
+		}
+	} else {
+		p.line("placed      on no map")
+	}
+	if g.Site != nil {
+		p.line("site        latitude %.6f°, longitude %.6f°, %.2f m", g.Site.Latitude, g.Site.Longitude, g.Site.Elevation)
+	}
+	if g.HasTrueNorth {
+		p.line("true north  %.3f° anticlockwise from the model's y", g.TrueNorth*180/math.Pi)
 	}
 }
