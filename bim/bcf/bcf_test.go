@@ -324,7 +324,8 @@ func TestBombs(t *testing.T) {
 }
 
 func TestIDsFollowFromTheirParts(t *testing.T) {
-	if first, again := ID("a", "b"), ID("a", "b"); first != again || ID("ab") == ID("a", "b") || ID("a", "b") == ID("b", "a") || !isGUID(ID("a")) {
+	first := ID("a", "b")
+	if again := ID("a", "b"); again != first || ID("ab") == first || ID("b", "a") == first || !isGUID(ID("a")) {
 		t.Error("IDs do not follow from their parts")
 	}
 }
