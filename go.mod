@@ -17,6 +17,7 @@ require (
 	github.com/tidwall/rtree v1.10.0
 	go.uber.org/goleak v1.3.0
 	go.yaml.in/yaml/v3 v3.0.4
+	golang.org/x/image v0.32.0
 	golang.org/x/sys v0.49.0
 	golang.org/x/text v0.34.0
 	modernc.org/sqlite v1.61.1

@@ -25,15 +25,17 @@ var allowed = map[string][]string{
 	"shapan/engine/solver/":            {},
 	"shapan/engine/solver/pipenet/inp": {"shapan/engine/solver/pipenet", "shapan/engine/solver/pipenet/runoff"},
 	"shapan/engine/solver/collide":     {"shapan/engine/solver/solid"},
+	"shapan/engine/solver/crane":       {"shapan/engine/solver/collide"},
 	"shapan/engine/solver/solid":       {"shapan/engine/solver/solid/overlay"},
 	"shapan/bim/":                      {"shapan/engine", "shapan/engine/solver/", "shapan/bim/"},
 	"shapan/gis/":                      {"shapan/engine", "shapan/engine/solver/", "shapan/gis/"},
 	"shapan/yamlfile":                  {"shapan/engine"},
-	"shapan/site":                      {"shapan/engine", "shapan/engine/solver/citygrid", "shapan/gis/", "shapan/bim/", "shapan/yamlfile"},
+	"shapan/site":                      {"shapan/engine", "shapan/engine/solver/citygrid", "shapan/engine/solver/crane", "shapan/gis/", "shapan/bim/", "shapan/yamlfile"},
 	"shapan/site/":                     {"shapan/engine", "shapan/gis/", "shapan/bim/", "shapan/yamlfile", "shapan/site"},
 	"shapan/scenarios":                 {"shapan/engine", "shapan/yamlfile", "shapan/scenarios/"},
 	"shapan/scenarios/":                {"shapan/engine", "shapan/engine/solver/", "shapan/engine/alarm", "shapan/engine/forecast"},
 	"shapan/server":                    {"shapan/engine", "shapan/engine/pack", "shapan/engine/record", "shapan/engine/alarm"},
+	"shapan/server/feeds/":             {"shapan/engine"},
 	"shapan/viewer":                    {},
 }
 

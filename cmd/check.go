@@ -3,6 +3,8 @@ package cmd
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -42,6 +44,11 @@ func checkCommand() *cobra.Command {
 // check reads a file as what it says it is: a scenario has models, variants have
 // variants, all else is a site. A scenario is fitted to its site as well.
 func check(path string) error {
+	switch ext := strings.ToLower(filepath.Ext(path)); ext {
+	case ".yaml", ".yml", "":
+	default:
+		return fmt.Errorf("%s: check is for site, scenario and variants files (.yaml): shapan inspect tells what a %s file holds", path, ext)
+	}
 	file, err := yamlfile.Open(path)
 	if err != nil {
 		return err

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"strconv"
+	"math"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,7 +17,7 @@ func initCommand() *cobra.Command {
 	var extent string
 	var asJSON bool
 	c := &cobra.Command{
-		Use:   "init DIR --dem FILE [--buildings FILE] [--roads FILE] [--model FILE.glb]",
+		Use:   "init DIR --dem FILE [--buildings FILE[#LAYER]] [--roads FILE[#LAYER]] [--model FILE.glb]",
 		Short: "Write the first site file from an elevation model, buildings and roads",
 		Long: `Writes DIR/site.yaml with comments, DIR/cloudburst.yaml that runs on it, and says of
 each input which reference system it is in, how that was found, what was done to
@@ -25,12 +25,22 @@ its coordinates and where it came to lie.
 
 Elevation: GeoTIFF, ESRI ASCII grid, SRTM (.hgt, .hgt.zip). Buildings and roads:
 GeoJSON, Shapefile, GeoPackage, FlatGeobuf, OpenStreetMap (.osm, .pbf), CityJSON,
-CSV. Where a file does not say its system, or says it wrongly, write
-FILE@EPSG:4547, FILE@gcj02 and the like.`,
+CSV. Of OpenStreetMap and CityJSON the buildings and the roads are picked out, so
+one file may be given as both.
+
+  FILE#LAYER          a layer of a GeoPackage that has several: town.gpkg#houses
+  FILE@SYSTEM         where a file does not say its system, or says it wrongly:
+                      dem.asc@EPSG:4547, houses.shp@gcj02, pipes.csv@map
+  FILE#LAYER@SYSTEM   both
+
+Where the new site would not load, no file is kept and every reason is told.`,
 		Args: args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
 			if in.Elevation == "" {
 				return inputError{fmt.Errorf("--dem FILE is missing: a site needs ground\nusage: %s", c.UseLine())}
+			}
+			if !(in.Cell >= 0) || math.IsInf(in.Cell, 0) {
+				return inputError{fmt.Errorf("--cell %g: must be metres, or 0 for the elevation's", in.Cell)}
 			}
 			if extent != "" {
 				var err error
@@ -55,12 +65,13 @@ FILE@EPSG:4547, FILE@gcj02 and the like.`,
 	f.StringVar(&in.Buildings, "buildings", "", "outlines of buildings")
 	f.StringVar(&in.Roads, "roads", "", "roads, as areas or lines")
 	f.StringArrayVar(&in.Models, "model", nil, "glTF model to stand on the site; may be given again")
-	f.StringArrayVar(&in.Models, "ifc", nil, "the same; IFC itself is not read by this version")
+	f.StringArrayVar(&in.Models, "ifc", nil, "the same; IFC itself is not drawn by this version, GLB made of it is")
 	f.StringVar(&in.CRS, "crs", "", "the site's map, e.g. EPSG:4549; absent: the elevation's, or the zone where it lies")
 	f.StringVar(&extent, "extent", "", "west,south,east,north on that map [m]; absent: all of the elevation")
 	f.Float64Var(&in.Cell, "cell", 0, "edge of a cell [m]; absent: the elevation's")
 	f.StringVar(&in.Name, "name", "", "what the site is called; absent: as its folder")
 	f.StringVar(&in.Encoding, "encoding", "", "of texts in Shapefiles and tables, e.g. GBK; absent: found out")
+	f.BoolVar(&in.Keep, "keep", false, "keep the files also where they do not load, to go on by hand")
 	f.BoolVar(&asJSON, "json", false, "print the report as JSON")
 	return c
 }
@@ -71,8 +82,8 @@ func parseExtent(text string) (e [4]float64, err error) {
 		return e, fmt.Errorf("--extent %s: must be west,south,east,north [m], e.g. 634000,3456000,635000,3457000", text)
 	}
 	for k, part := range parts {
-		if e[k], err = strconv.ParseFloat(strings.TrimSpace(part), 64); err != nil {
-			return e, fmt.Errorf("--extent %s: %q is not a number", text, part)
+		if e[k], err = coordinate(part); err != nil {
+			return e, fmt.Errorf("--extent %s: %w", text, err)
 		}
 	}
 	if !(e[2] > e[0] && e[3] > e[1]) {

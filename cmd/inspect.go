@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"sort"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"shapan/bim/gltf"
 	"shapan/engine/record"
+	"shapan/gis/placement"
 	"shapan/gis/pointcloud"
 	"shapan/gis/raster"
 	"shapan/gis/vector"
@@ -24,9 +26,12 @@ import (
 func inspectCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
-		Use:   "inspect FILE",
-		Short: "Say what a file holds: raster, vector layer, point cloud, glTF model, site, scenario or recording",
-		Args:  args(cobra.ExactArgs(1)),
+		Use:   "inspect FILE[#LAYER][@SYSTEM]",
+		Short: "Say what a file holds: raster, vector layer, point cloud, glTF or IFC model, site, scenario or recording",
+		Long: `Of geodata: size, contents, which reference system it is in and how that was found,
+where on the globe it lies, and what is doubtful. FILE#LAYER is one layer of a
+GeoPackage; FILE@EPSG:4547 shows it as if it were in that system.`,
+		Args: args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
 			facts, err := inspect(given[0])
 			if err != nil {
@@ -37,6 +42,9 @@ func inspectCommand() *cobra.Command {
 				encoder.SetIndent("", "  ")
 				return encoder.Encode(facts)
 			}
+			if t, ok := facts.(interface{ tell(io.Writer) error }); ok {
+				return t.tell(c.OutOrStdout())
+			}
 			return tellFacts(c.OutOrStdout(), facts, "")
 		},
 	}
@@ -44,60 +52,112 @@ func inspectCommand() *cobra.Command {
 	return c
 }
 
-// inspect returns what there is to know of a file, by its ending.
-func inspect(path string) (any, error) {
-	switch strings.ToLower(filepath.Ext(path)) {
+// inspect returns what there is to know of a file, by its ending. Of geodata the
+// name may tell a layer and a system: FILE#LAYER@SYSTEM.
+func inspect(name string) (any, error) {
+	in, err := placement.ParseInput(name)
+	if err != nil {
+		return nil, err
+	}
+	switch st, err := os.Stat(in.Path); {
+	case err != nil:
+		return nil, err
+	case st.IsDir():
+		return nil, fmt.Errorf("%s: is a folder: name a file in it", in.Path)
+	case st.Mode().IsRegular() && st.Size() == 0:
+		return nil, fmt.Errorf("%s: the file is empty (0 bytes): copy or export it again", in.Path)
+	}
+	ext := strings.ToLower(filepath.Ext(in.Path))
+	if ext == ".zip" && in.Layer == "" && in.System == "" { // a zipped IFC model goes by that name too
+		if facts, err := inspectIFC(in.Path); err == nil {
+			return facts, nil
+		}
+	}
+	switch ext {
 	case ".tif", ".tiff", ".asc", ".txt", ".hgt", ".zip":
-		f, err := raster.Open(path)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		info, err := f.Info(1) // block by block: the file may be larger than memory
-		if err != nil {
-			return nil, err
-		}
-		return located(info, sourceOfRaster(f))
+		return inspectRaster(in)
+	case ".las", ".laz":
+		return inspectCloud(in)
+	case ".geojson", ".geojsonl", ".json", ".jsonl", ".ndjson", ".shp", ".gpkg", ".fgb", ".osm", ".pbf", ".gz", ".bz2", ".csv", ".tsv":
+		return inspectVector(in)
+	}
+	if in.Layer != "" || in.System != "" {
+		return nil, fmt.Errorf("%s: only geodata take #LAYER and @SYSTEM", name)
+	}
+	switch ext {
 	case ".glb", ".gltf":
-		return gltf.Inspect(path)
+		return gltf.Inspect(in.Path)
+	case ".ifc", ".ifczip":
+		return inspectIFC(in.Path)
 	case ".mcap":
-		r, err := record.Open(path)
+		r, err := record.Open(in.Path)
 		if err != nil {
 			return nil, err
 		}
 		defer r.Close()
 		return r.Info(), nil
 	case ".yaml", ".yml":
-		return inspectYAML(path)
-	case ".las", ".laz":
-		return inspectCloud(path)
-	case ".geojson", ".geojsonl", ".json", ".jsonl", ".ndjson", ".shp", ".gpkg", ".fgb", ".osm", ".pbf", ".gz", ".bz2", ".csv", ".tsv":
-		return inspectVector(path)
+		return inspectYAML(in.Path)
 	}
-	return nil, fmt.Errorf("%s: unknown kind of file; known are .tif .asc .hgt .hgt.zip .las .geojson .shp .gpkg .fgb .osm .osm.pbf .city.json .csv .glb .gltf .mcap .yaml", path)
+	return nil, fmt.Errorf("%s: unknown kind of file; known are .tif .asc .hgt .hgt.zip .las .geojson .shp .gpkg .fgb .osm .osm.pbf .city.json .csv .glb .gltf .ifc .ifczip .mcap .yaml", in.Path)
 }
 
-// inspectVector returns the facts of a layer, or of each of several.
-func inspectVector(path string) (any, error) {
-	layers, err := vector.Inspect(path, vector.Options{})
-	if err != nil || len(layers) == 1 {
+func inspectRaster(in placement.Input) (any, error) {
+	if in.Layer != "" {
+		return nil, fmt.Errorf("%s: rasters have no layers: leave #%s out", in.Path, in.Layer)
+	}
+	f, err := raster.Open(in.Path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	s := placement.SourceOfRaster(f)
+	if s.Key = in.System; s.Key != "" {
+		c, err := userSystem(s.Key)
 		if err != nil {
 			return nil, err
 		}
-		return located(layers[0], sourceOf(layers[0].CRS))
+		f.EPSG, f.Source.MapUnit = c.Code, map[bool]string{true: "degree"}[c.Degrees()]
+	}
+	info, err := f.Info(1) // block by block: the file may be larger than memory
+	if err != nil {
+		return nil, err
+	}
+	facts, err := located(info, s)
+	return rasterNotes(facts, f), err
+}
+
+// inspectVector returns the facts of a layer, or of each of several.
+func inspectVector(in placement.Input) (any, error) {
+	layers, err := vector.OpenAll(in.Path, vector.Options{Layer: in.Layer})
+	if err != nil {
+		return nil, err
 	}
 	features, all := 0, make([]any, len(layers))
 	for k, l := range layers {
-		features += l.Features
-		if all[k], err = located(l, sourceOf(l.CRS)); err != nil {
+		if in.System != "" {
+			if err := said(l, in.System); err != nil {
+				return nil, err
+			}
+		}
+		s := placement.SourceOfLayer(l)
+		s.Key = in.System
+		if all[k], err = located(vector.FactsOf(l), s); err != nil {
 			return nil, err
 		}
+		features += len(l.Features)
+	}
+	if len(layers) == 1 {
+		return all[0], nil
 	}
 	return map[string]any{"kind": "vector", "features": features, "layers": all}, nil
 }
 
-func inspectCloud(path string) (any, error) {
-	c, err := pointcloud.Open(path)
+func inspectCloud(in placement.Input) (any, error) {
+	if in.Layer != "" {
+		return nil, fmt.Errorf("%s: point clouds have no layers: leave #%s out", in.Path, in.Layer)
+	}
+	c, err := pointcloud.Open(in.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +166,9 @@ func inspectCloud(path string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return located(facts, sourceOf(facts.CRS))
+	s := placement.SourceOfFacts(facts.CRS)
+	s.Key = in.System
+	return located(facts, s)
 }
 
 func inspectYAML(path string) (any, error) {

@@ -1,11 +1,10 @@
 package cmd
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/go-gl/mathgl/mgl64"
@@ -38,6 +37,7 @@ var terrainAnswers = map[string]func(terrainCall, *engine.Site) (map[string]any,
 
 func terrainCommand() *cobra.Command {
 	var call terrainCall
+	var asJSON bool
 	c := &cobra.Command{
 		Use:   "terrain slope|fill|flow|catchment|basin|view|change SITE.yaml",
 		Short: "Ask the ground of a site, excavations cut in: where water gathers, what is seen, what was dug",
@@ -54,8 +54,13 @@ func terrainCommand() *cobra.Command {
 			if !ok {
 				return inputError{fmt.Errorf("%s: must be slope, fill, flow, catchment, basin, view or change", given[0])}
 			}
-			if !(call.noise >= 0) {
-				return inputError{fmt.Errorf("--noise %g: must be 0 m or more", call.noise)}
+			for _, h := range [...]struct {
+				flag  string
+				value float64
+			}{{"noise", call.noise}, {"eye", call.eye}, {"target", call.target}} {
+				if !(h.value >= 0) || math.IsInf(h.value, 0) {
+					return inputError{fmt.Errorf("--%s %g: must be 0 m or more", h.flag, h.value)}
+				}
 			}
 			world, err := loadSite(given[1])
 			if err != nil {
@@ -71,6 +76,11 @@ func terrainCommand() *cobra.Command {
 				}
 				answer["written"] = call.out
 			}
+			if asJSON {
+				encoder := json.NewEncoder(c.OutOrStdout())
+				encoder.SetIndent("", "  ")
+				return encoder.Encode(answer)
+			}
 			return tellFacts(c.OutOrStdout(), answer, "")
 		},
 	}
@@ -80,21 +90,25 @@ func terrainCommand() *cobra.Command {
 	f.Float64Var(&call.target, "target", 0, "height of what is looked for above the ground [m]")
 	f.StringVar(&call.before, "before", "", "site file of the earlier survey")
 	f.Float64Var(&call.noise, "noise", 0, "standard error of a survey's heights [m]: smaller changes are left out")
+	f.BoolVar(&asJSON, "json", false, "print JSON")
 	f.StringVar(&call.out, "out", "", "GeoTIFF to write")
 	return c
 }
 
-// place is the cell of --at.
+// place is the cell of --at, which must have ground.
 func (q terrainCall) place(s *engine.Site) (mgl64.Vec2, int, error) {
-	x, y, ok := strings.Cut(q.at, ",")
-	u, err1 := strconv.ParseFloat(strings.TrimSpace(x), 64)
-	v, err2 := strconv.ParseFloat(strings.TrimSpace(y), 64)
-	if !ok || err1 != nil || err2 != nil {
+	u, v, ok := pair(q.at)
+	if !ok {
 		return mgl64.Vec2{}, 0, fmt.Errorf("--at %s: must be x,y in site coordinates, e.g. --at 250,120", q.at)
 	}
 	cell, inside := s.Ground.Grid.CellAt(u, v)
 	if !inside {
-		return mgl64.Vec2{}, 0, fmt.Errorf("--at %s: lies outside the ground", q.at)
+		g := s.Ground.Grid
+		return mgl64.Vec2{}, 0, fmt.Errorf("--at %s: lies outside the ground, which covers x %g to %g, y %g to %g m", q.at,
+			g.X0, g.X0+float64(g.NX)*g.Cell, g.Y0, g.Y0+float64(g.NY)*g.Cell)
+	}
+	if z := s.Ground.Values[cell]; z != z {
+		return mgl64.Vec2{}, 0, fmt.Errorf("--at %s: lies in a hole of the ground: the elevation has no data there, so nothing flows or is seen", q.at)
 	}
 	return mgl64.Vec2{u, v}, cell, nil
 }

@@ -1,6 +1,11 @@
 package cmd
 
 import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"math"
+	"strings"
 	"testing"
 
 	"shapan/site"
@@ -52,6 +57,64 @@ func TestTerrainAnswers(t *testing.T) {
 	for what, q := range map[string]terrainCall{"catchment": {at: "25"}, "basin": {at: "-1,5"}, "view": {}, "change": {}} {
 		if _, _, err := terrainAnswers[what](q, s); err == nil {
 			t.Errorf("%s with %+v: no error", what, q)
+		}
+	}
+}
+
+// A hole in the ground has no catchment, basin or view; heights of eyes are
+// above the ground; answers come as JSON when asked for.
+func TestTerrainRefusesWhatMakesNoSense(t *testing.T) {
+	const yard = "../testdata/yard/site.yaml"
+	s, err := site.Load(yard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cell, _ := s.Ground.Grid.CellAt(25, 14)
+	s.Ground.Values[cell] = float32(math.NaN())
+	for _, what := range []string{"catchment", "basin", "view"} {
+		if _, _, err := terrainAnswers[what](terrainCall{at: "25,14"}, s); err == nil || !strings.Contains(err.Error(), "lies in a hole of the ground") {
+			t.Errorf("%s in a hole: %v", what, err)
+		}
+		for _, at := range []string{"NaN,14", "25,Inf", "25", ""} {
+			if _, _, err := terrainAnswers[what](terrainCall{at: at}, s); err == nil || !strings.Contains(err.Error(), "must be x,y") {
+				t.Errorf("%s at %q: %v", what, at, err)
+			}
+		}
+	}
+	run := func(args ...string) (string, error) {
+		c := terrainCommand()
+		var out bytes.Buffer
+		c.SetOut(&out)
+		c.SetErr(io.Discard)
+		c.SilenceUsage, c.SilenceErrors = true, true
+		c.SetArgs(args)
+		err := c.Execute()
+		return out.String(), err
+	}
+	for _, flag := range []string{"--eye=-5", "--target=-1", "--noise=-1", "--eye=NaN", "--eye=+Inf"} {
+		if _, err := run("view", yard, "--at", "10,28", flag); err == nil || !strings.Contains(err.Error(), "must be 0 m or more") || !badInput(err) {
+			t.Errorf("%s: %v", flag, err)
+		}
+	}
+	text, err := run("slope", yard, "--json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Mean float64 `json:"mean_percent"`
+	}
+	if err := json.Unmarshal([]byte(text), &got); err != nil || !(got.Mean > 0) {
+		t.Errorf("%s: %v", text, err)
+	}
+}
+
+func TestExtentsAreNumbers(t *testing.T) {
+	if e, err := parseExtent("1, 2,3 ,4"); err != nil || e != [4]float64{1, 2, 3, 4} {
+		t.Errorf("%v, %v", e, err)
+	}
+	for _, text := range []string{"NaN,2,3,4", "1,2,Inf,4", "1,-inf,3,4", "1,2,3", "3,2,1,4", ""} {
+		if e, err := parseExtent(text); err == nil {
+			t.Errorf("%q: %v", text, e)
 		}
 	}
 }

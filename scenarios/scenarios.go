@@ -8,6 +8,7 @@ package scenarios
 
 import (
 	"shapan/engine"
+	"shapan/scenarios/crane"
 	"shapan/scenarios/rainstorm"
 )
 
@@ -15,6 +16,7 @@ import (
 func All() []engine.Scenario {
 	return []engine.Scenario{
 		rainstorm.Scenario,
+		crane.Scenario,
 	}
 }
 

@@ -27,6 +27,13 @@ var rehearsals = map[string]struct {
 			{Subject: "pump/P1", Property: "start_depth_m", Value: engine.Number(0)},
 		},
 	},
+	"crane": {
+		file: "../testdata/demo/crane-work.yaml", ticks: 200,
+		events: []engine.Event{
+			{Subject: "wind", Property: "m_per_s", Value: engine.Number(9)},
+			{Subject: "crane/T2", Property: "lever_slew", Value: engine.Number(-1)},
+		},
+	},
 }
 
 var demoSite *engine.Site

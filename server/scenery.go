@@ -31,6 +31,7 @@ type Picture struct {
 	On          bool        `json:"on" doc:"Shown at first"`
 	Opacity     float64     `json:"opacity"`
 	Attribution string      `json:"attribution" doc:"To be shown with it"`
+	Natural     bool        `json:"natural" doc:"Lies on natural ground alone, not on what has been dug or filled"`
 	Grid        engine.Grid `json:"grid" doc:"Its pixels in site coordinates; the first row of the image is the northernmost"`
 }
 

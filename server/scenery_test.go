@@ -46,7 +46,7 @@ func (s *toyScenery) Mesh(ctx context.Context) ([]byte, error) {
 
 func (s *toyScenery) Pictures() []Picture {
 	return []Picture{
-		{ID: "photo", Kind: "drape", Name: engine.Text{ZH: "航拍", EN: "Photo"}, On: true, Opacity: 0.5, Grid: engine.Grid{NX: 4, NY: 3, X0: 1, Y0: 2, Cell: 0.5}},
+		{ID: "photo", Kind: "drape", Name: engine.Text{ZH: "航拍", EN: "Photo"}, On: true, Opacity: 0.5, Natural: true, Grid: engine.Grid{NX: 4, NY: 3, X0: 1, Y0: 2, Cell: 0.5}},
 		{ID: "map", Kind: "basemap", Attribution: "© somebody"},
 	}
 }
@@ -124,7 +124,7 @@ func TestPictures(t *testing.T) {
 	s := withScenery(t, &toyScenery{})
 	var site map[string]any
 	s.ask("GET", "/api/sites/demo", nil, http.StatusOK, &site)
-	if got := string(must(marshal(site["pictures"]))); !strings.HasPrefix(got, `[{"attribution":"","grid":{"cell":0.5,"nx":4,"ny":3,"x0":1,"y0":2},"id":"photo","kind":"drape","name":{"en":"Photo","zh":"航拍"},"on":true,"opacity":0.5},{"attribution":"© somebody"`) {
+	if got := string(must(marshal(site["pictures"]))); !strings.HasPrefix(got, `[{"attribution":"","grid":{"cell":0.5,"nx":4,"ny":3,"x0":1,"y0":2},"id":"photo","kind":"drape","name":{"en":"Photo","zh":"航拍"},"natural":true,"on":true,"opacity":0.5},{"attribution":"© somebody"`) {
 		t.Errorf("pictures: %s", got)
 	}
 	response, body := s.call("GET", "/api/sites/demo/pictures/photo", nil)

@@ -31,7 +31,7 @@ type area struct {
 // areas returns what an entry stands for: its own outline, or those of its
 // file. Entries with mistakes are left out.
 func (l *loader) areas(node yamlfile.Node, p place) []area {
-	for _, key := range [...]string{"coordinates", "swap_axes"} {
+	for _, key := range [...]string{"coordinates", "swap_axes", "where", "layer"} {
 		if node.At(key).Exists() && p.File == "" {
 			l.fail(node.At(key), "belongs to file, which is not given")
 		}
@@ -58,6 +58,18 @@ func (l *loader) areasOfFile(node yamlfile.Node, p place) []area {
 	layer, at := l.layer(node, p.File, p.positioned, vector.Options{Layer: p.Layer, Encoding: p.Encoding})
 	if layer == nil {
 		return nil
+	}
+	if p.Where != "" {
+		where, err := vector.ParseWhere(p.Where)
+		if err != nil {
+			l.fail(node.At("where"), "%q: %v", p.Where, err)
+			return nil
+		}
+		all := len(layer.Features)
+		if layer = layer.Chosen(where); len(layer.Features) == 0 {
+			l.fail(node.At("where"), "%q: none of the %d features of %s is such", p.Where, all, p.File)
+			return nil
+		}
 	}
 	outlines := l.outlines(node, p, layer, at)
 	if outlines == nil {

@@ -32,7 +32,7 @@ func (l *loader) buildings() {
 			continue
 		}
 		for _, a := range l.areas(node, b.place) {
-			b.findHeight(a)
+			b.findHeight(a, node.At("height_property").Exists())
 			l.building(a, b.Height, heights)
 		}
 	}
@@ -42,12 +42,14 @@ func (l *loader) buildings() {
 // storeyHeight is taken where a file counts storeys [m].
 const storeyHeight = 3
 
-// findHeight puts the height of a building of a file under the usual name.
-func (b building) findHeight(a area) {
+// findHeight puts the height of a building of a file under the usual name. In a
+// property that the entry names, what is no height above 0 means that it is not
+// known, as in most registers.
+func (b building) findHeight(a area, named bool) {
 	if a.properties == nil {
 		return
 	}
-	if name := b.HeightProperty; name != "" && name != "height_m" {
+	if name := b.HeightProperty; named && name != "" {
 		if h := numberIn(a.properties[name]); h > 0 {
 			a.properties["height_m"] = h
 			return

@@ -29,9 +29,13 @@ type document struct {
 	Weirs     []weir      `yaml:"weirs" jsonschema_description:"crests over which one place spills into another"`
 	Barriers  []barrier   `yaml:"barriers" jsonschema_description:"flood walls and dykes, thinner than a cell; they may fail"`
 	Sections  []section   `yaml:"sections" jsonschema_description:"lines through which the discharge is counted"`
+	Cranes    []tower     `yaml:"cranes" jsonschema_description:"tower cranes that scenarios move"`
+	Zones     []zone      `yaml:"zones" jsonschema_description:"space with a rule: schools, streets, railways and power lines that loads keep clear of; laydown areas"`
 	Rasters   []layerFile `yaml:"rasters" jsonschema_description:"further properties of the ground that scenarios call by their id: soil, initial depth"`
 	Gauges    []gauge     `yaml:"gauges" jsonschema_description:"points at which water is watched"`
 	Models    []model     `yaml:"models" jsonschema_description:"things that are drawn from a model file"`
+	Drape     []drapeDoc  `yaml:"drape" jsonschema_description:"photographs and maps laid over the ground, the lowest first"`
+	Basemap   *basemapDoc `yaml:"basemap" jsonschema_description:"a map service to lay under them; not shown, nor asked, until somebody switches it on"`
 	Hoardings []hoarding  `yaml:"hoardings" jsonschema_description:"fences; they are drawn and hold nothing back"`
 }
 
@@ -65,6 +69,7 @@ type place struct {
 	Outline  []mgl64.Vec2 `yaml:"outline" jsonschema:"oneof_required=outline,minItems=3" jsonschema_description:"corners [[x, y], …] in site coordinates"`
 	File     string       `yaml:"file" jsonschema:"oneof_required=file,example=buildings.geojson" jsonschema_description:"areas with properties of the same names: GeoJSON, Shapefile, GeoPackage, FlatGeobuf, OSM, CityJSON, CSV with WKT"`
 	Layer    string       `yaml:"layer" jsonschema_description:"of a file that has several"`
+	Where    string       `yaml:"where" jsonschema:"example=building" jsonschema_description:"of the file, only features that have this property (building), or have it with one of some values (type=Building,BuildingPart)"`
 	Encoding string       `yaml:"encoding" jsonschema:"example=GBK" jsonschema_description:"of its texts; absent: what the file says, else what it looks like"`
 	Faulty   string       `yaml:"faulty" jsonschema:"enum=refuse,enum=skip,default=refuse" jsonschema_description:"areas that cross themselves: refuse the file, or skip these and say how many"`
 }
@@ -90,7 +95,7 @@ type road struct {
 type building struct {
 	place
 	Height          *float64 `yaml:"height_m" jsonschema:"exclusiveMinimum=0,maximum=1000,example=12" jsonschema_description:"above the ground; with a file: of buildings that have none"`
-	HeightProperty  string   `yaml:"height_property" jsonschema:"default=height_m,example=height" jsonschema_description:"of the file: which property is the height [m]"`
+	HeightProperty  string   `yaml:"height_property" jsonschema:"default=height_m,example=height" jsonschema_description:"of the file: which property is the height [m]; where it is named here, values that are no height above 0 count as none"`
 	StoreysProperty string   `yaml:"storeys_property" jsonschema:"example=building:levels" jsonschema_description:"of the file: which property counts storeys of 3 m, where there is no height"`
 	Raster          string   `yaml:"raster" jsonschema:"oneof_required=raster,example=heights.tif" jsonschema_description:"heights above ground"`
 	Above           *float64 `yaml:"above_m" jsonschema:"minimum=0,maximum=100,example=2.5" jsonschema_description:"cells of the raster above this are buildings; absent: 2.5"`

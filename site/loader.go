@@ -30,6 +30,7 @@ type loader struct {
 	errs yamlfile.ErrorList
 	site *engine.Site
 	work earthwork
+	pics []Picture
 
 	system     *crs.CRS // of the site's map; nil: none is named
 	placements []*placement.Placement

@@ -192,19 +192,11 @@ func (l *loader) raster(node yamlfile.Node, key, name string, at positioned) *pl
 		return nil
 	}
 	defer f.Close()
-	s := placement.Source{
-		File: name, What: "raster", EPSG: f.EPSG, WKT: f.Source.WKT, From: "its GeoKeys",
-		Bounds: placement.Bounds{f.X0, f.Y0, f.X0 + float64(f.NX)*f.CellX, f.Y0 + float64(f.NY)*f.CellY},
-	}
-	silent := false
-	if keys := crs.GeoKeys(f.Keys); len(keys.Numbers) > 0 {
-		s.Keys = &keys
-	} else if s.WKT != "" {
-		s.From = "its .prj"
-	} else if f.EPSG != 0 {
-		s.From = "its format"
-	} else if at.Coordinates == "" {
-		at.Coordinates, silent = "map", true
+	s := placement.SourceOfRaster(f)
+	s.File = name
+	silent := s.From == "" && at.Coordinates == ""
+	if silent {
+		at.Coordinates = "map"
 	}
 	p := l.bring(node, key, at, s)
 	if p == nil {
@@ -275,15 +267,8 @@ func (l *loader) layer(node yamlfile.Node, name string, at positioned, o vector.
 		l.faults(node.At("file"), err)
 		return nil, nil
 	}
-	s := placement.Source{File: name, What: "outlines", EPSG: layer.CRS.EPSG, WKT: layer.CRS.WKT, From: layer.CRS.How}
-	if b := layer.Bound(); !b.IsEmpty() {
-		s.Bounds = placement.Bounds{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}
-	} else {
-		s.Bounds = placement.Bounds{1, 1, -1, -1}
-	}
-	if layer.Assumed() {
-		s.EPSG, s.WKT, s.Usual = 0, "", "OGC:CRS84"
-	}
+	s := placement.SourceOfLayer(layer)
+	s.File = name
 	p := l.bring(node, "file", at, s)
 	if p == nil {
 		return nil, nil

@@ -18,7 +18,7 @@
 // pumps and gauges (assets.go) with their power (power.go), culverts, sluices and
 // weirs (crossings.go), barriers and sections (lines.go), further rasters
 // (rasters.go) and models (models.go) put on it. mesh.go makes the surface that
-// is drawn.
+// is drawn, pictures.go finds what is laid over it.
 package site
 
 import (
@@ -73,8 +73,9 @@ func LoadReport(path string) (*engine.Site, Report, error) {
 // Place is a site with how it came about and what only its picture needs.
 type Place struct {
 	*engine.Site
-	Report Report
-	work   earthwork
+	Report   Report
+	Pictures []Picture // the lowest first
+	work     earthwork
 }
 
 // Open is Load for those who draw the site.
@@ -88,7 +89,7 @@ func Open(path string) (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Place{Site: s, Report: l.report(), work: l.work}, nil
+	return &Place{Site: s, Report: l.report(), Pictures: l.pics, work: l.work}, nil
 }
 
 // Check reports every mistake of a site file and of the files that it names,
@@ -114,7 +115,8 @@ func (l *loader) load() (*engine.Site, error) {
 	l.site.ID, l.site.Name = l.id(), l.doc.Name
 	for _, stop := range []func(){
 		l.origin, l.ground, l.pits, l.sumps, l.layers, l.buildings, l.power, l.pumps, l.gauges,
-		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.rasters, l.models, l.hoardings, l.cityCells,
+		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.cranes, l.zones, l.rasters, l.models, l.hoardings, l.cityCells,
+		l.drapes, l.basemap,
 	} {
 		stop()
 	}

@@ -20,6 +20,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(`{"asset":{"version":"2.0"},"buffers":[{"uri":"data:;base64,AAAAAAAAAAAAAAAAAAAA","byteLength":12}],"bufferViews":[{"byteLength":12}],` +
 		`"accessors":[{"bufferView":0,"count":1,"componentType":5126,"type":"VEC3"}],"meshes":[{"primitives":[{"attributes":{"POSITION":0},"mode":6}]}],"nodes":[{"mesh":0}]}`))
 	f.Add(bytes.Replace(cube(nil), []byte("VEC3"), []byte("MAT3"), 1))
+	f.Add(instanced(nil))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, err := Read("f.glb", data, nil)
 		if err != nil {

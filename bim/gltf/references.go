@@ -45,12 +45,14 @@ func (c *checker) complete() error {
 }
 
 // understood lists the required extensions that the viewer's loader reads
-// without a decoder of its own and that leave geometry where it is.
+// without a decoder of its own and that leave geometry where it is, or, like
+// instancing, put it where we put it too.
 var understood = []string{
 	"KHR_lights_punctual", "KHR_mesh_quantization", "KHR_texture_transform", "KHR_materials_unlit",
 	"KHR_materials_anisotropy", "KHR_materials_clearcoat", "KHR_materials_dispersion", "KHR_materials_emissive_strength",
 	"KHR_materials_ior", "KHR_materials_iridescence", "KHR_materials_sheen", "KHR_materials_specular",
 	"KHR_materials_transmission", "KHR_materials_volume", "EXT_texture_webp", "EXT_texture_avif",
+	instancing, "EXT_mesh_features", "EXT_instance_features", "EXT_structural_metadata",
 }
 
 // supported refuses what needs a decoder that we do not have.

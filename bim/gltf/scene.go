@@ -97,8 +97,12 @@ func (w *walk) node(index int, zUpFromParent mgl64.Mat4, depth int) error {
 	zUpFromNode := zUpFromParent.Mul4(parentFromNode(n))
 	w.info.Nodes++
 	if n.Mesh != nil {
+		instances, err := w.instances(fmt.Sprintf("nodes[%d]", index), n)
+		if err != nil {
+			return err
+		}
 		for p, primitive := range w.doc.Meshes[*n.Mesh].Primitives {
-			if err := w.primitive(primitive, zUpFromNode); err != nil {
+			if err := w.primitive(primitive, zUpFromNode, instances); err != nil {
 				return fmt.Errorf("meshes[%d].primitives[%d]: %w", *n.Mesh, p, err)
 			}
 		}
@@ -111,7 +115,7 @@ func (w *walk) node(index int, zUpFromParent mgl64.Mat4, depth int) error {
 	return nil
 }
 
-func (w *walk) primitive(p *gltf.Primitive, zUpFromMesh mgl64.Mat4) error {
+func (w *walk) primitive(p *gltf.Primitive, zUpFromNode mgl64.Mat4, instances []mgl64.Mat4) error {
 	position, ok := p.Attributes[gltf.POSITION]
 	if !ok {
 		return nil
@@ -125,25 +129,28 @@ func (w *walk) primitive(p *gltf.Primitive, zUpFromMesh mgl64.Mat4) error {
 		}
 		w.boxes[position] = b
 	}
-	for corner := range 8 {
-		v := b.low
-		for axis := range v {
-			if corner>>axis&1 == 1 {
-				v[axis] = b.high[axis]
+	for _, nodeFromMesh := range instances {
+		zUpFromMesh := zUpFromNode.Mul4(nodeFromMesh)
+		for corner := range 8 {
+			v := b.low
+			for axis := range v {
+				if corner>>axis&1 == 1 {
+					v[axis] = b.high[axis]
+				}
 			}
+			w.extent.add(zUpFromMesh.Mul4x1(v.Vec4(1)).Vec3())
 		}
-		w.extent.add(zUpFromMesh.Mul4x1(v.Vec4(1)).Vec3())
 	}
 	count := accessor.Count
-	w.info.Vertices += count
+	w.info.Vertices += count * len(instances)
 	if p.Indices != nil {
 		count = w.doc.Accessors[*p.Indices].Count
 	}
 	switch p.Mode {
 	case gltf.PrimitiveTriangles:
-		w.info.Triangles += count / 3
+		w.info.Triangles += count / 3 * len(instances)
 	case gltf.PrimitiveTriangleStrip, gltf.PrimitiveTriangleFan:
-		w.info.Triangles += max(0, count-2)
+		w.info.Triangles += max(0, count-2) * len(instances)
 	}
 	return nil
 }

@@ -5,9 +5,9 @@
 // It is for geodata on its way to a site: a DEM in CGCS2000 zones, a Shapefile
 // in Xi'an 1980, buildings in RD New, control points of a local grid. Projected,
 // geographic and geocentric systems, three- and seven-parameter datum shifts,
-// and shifts fitted to control points are exact; grid shifts (NTv2), polar and
-// equal-area projections and the motion of plates are not there. It never
-// invents a datum shift: where none is published it refuses and says what to give.
+// and shifts fitted to control points are exact; grid shifts (NTv2), polar
+// projections and the motion of plates are not there. It never invents a datum
+// shift: where none is published it refuses and says what to give.
 //
 // Coordinates are in the traditional order of GIS files, x = east or longitude,
 // y = north or latitude, in the system's own unit (CRS.Unit: degrees, metres,

@@ -45,7 +45,7 @@ const (
 )
 
 // geoMethods are the values of ProjMethodGeoKey (ProjCoordTransGeoKey).
-var geoMethods = map[int]Method{1: TransverseMercator, 7: MercatorA, 8: LambertConic2SP, 9: LambertConic1SP, 16: ObliqueStereographic}
+var geoMethods = map[int]Method{1: TransverseMercator, 7: MercatorA, 8: LambertConic2SP, 9: LambertConic1SP, 11: AlbersEqualArea, 16: ObliqueStereographic}
 
 // geoUnits are units of measure by EPSG code.
 var geoUnits = map[int]Unit{9001: Metre, 9002: Foot, 9003: USSurveyFoot, 9036: {"kilometre", 1000}, 9102: Degree, 9122: Degree,

@@ -178,7 +178,7 @@ func (k *keyReader) datum(c *CRS, geodetic int) {
 		}
 	}
 	if e.A == 0 {
-		k.fail(geodeticCRS, "%d: neither the geographic system nor its datum (2050) or ellipsoid (2056, 2057) is known: name the system with --crs", geodetic)
+		k.fail(geodeticCRS, "%d: neither the geographic system nor its datum (2050) or ellipsoid (2056, 2057) is known by the file", geodetic)
 		return
 	}
 	var warning string
@@ -209,7 +209,7 @@ func (k *keyReader) projection(c *CRS, angle Unit) {
 	code := k.code(projMethod)
 	method, ok := geoMethods[code]
 	if !ok {
-		k.fail(projMethod, "method %d: must be 1 (transverse Mercator), 7 (Mercator), 8, 9 (Lambert conformal conic) or 16 (oblique stereographic); project the file first (gdalwarp -t_srs EPSG:4490)", code)
+		k.fail(projMethod, "method %d: must be 1 (transverse Mercator), 7 (Mercator), 8, 9 (Lambert conformal conic), 11 (Albers equal area) or 16 (oblique stereographic); project the file first (gdalwarp -t_srs EPSG:4490)", code)
 		return
 	}
 	given := map[place]float64{}

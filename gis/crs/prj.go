@@ -57,6 +57,11 @@ func (c *CRS) PRJ() (string, error) {
 		degrees("Standard_Parallel_1", p.Lat1)
 		degrees("Standard_Parallel_2", p.Lat2)
 		degrees("Latitude_Of_Origin", p.Lat0)
+	case AlbersEqualArea:
+		method = "Albers"
+		degrees("Standard_Parallel_1", p.Lat1)
+		degrees("Standard_Parallel_2", p.Lat2)
+		degrees("Latitude_Of_Origin", p.Lat0)
 	case WebMercator:
 		method = "Mercator_Auxiliary_Sphere"
 		degrees("Standard_Parallel_1", 0)

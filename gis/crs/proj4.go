@@ -151,10 +151,14 @@ func (o *options) system() (*CRS, How, error) {
 				o.fail("lat_0", "%s: must equal +lat_1 in a cone with one standard parallel", o.values["lat_0"])
 			}
 		}
+	case "aea":
+		if p.Method = AlbersEqualArea; !o.has("lat_2") {
+			p.Lat2 = p.Lat1
+		}
 	default:
-		o.fail("proj", "%.40q: must be longlat, geocent, utm, tmerc, merc, webmerc, sterea or lcc", name)
+		o.fail("proj", "%.40q: must be longlat, geocent, utm, tmerc, merc, webmerc, sterea, lcc or aea", name)
 	}
-	if p.Method != MercatorB && p.Method != LambertConic2SP {
+	if !p.parallels() {
 		p.Lat1, p.Lat2 = 0, 0
 	}
 	if !p.scaled() {

@@ -17,6 +17,7 @@ const (
 	ObliqueStereographic Method = "Oblique Stereographic"                 // 9809
 	LambertConic1SP      Method = "Lambert Conic Conformal (1SP)"         // 9801
 	LambertConic2SP      Method = "Lambert Conic Conformal (2SP)"         // 9802
+	AlbersEqualArea      Method = "Albers Equal Area"                     // 9822
 )
 
 // Projection is a map projection with its parameters. Which ones count depends
@@ -24,8 +25,8 @@ const (
 type Projection struct {
 	Method                Method
 	Lat0, Lon0            float64 // natural or false origin [rad]
-	Lat1, Lat2            float64 // standard parallels [rad]: MercatorB (Lat1), LambertConic2SP
-	Scale                 float64 // at the natural origin [-]: all but MercatorB, LambertConic2SP, WebMercator
+	Lat1, Lat2            float64 // standard parallels [rad]: MercatorB (Lat1), LambertConic2SP, AlbersEqualArea
+	Scale                 float64 // at the natural origin [-]: all but MercatorB, LambertConic2SP, AlbersEqualArea, WebMercator
 	FalseEast, FalseNorth float64 // of the origin [m]
 }
 
@@ -83,17 +84,28 @@ func (p Projection) projector(e Ellipsoid) (projector, error) {
 				p.Method, first*degreesPerRadian, second*degreesPerRadian)
 		}
 		return newLambertConic(e, p), nil
+	case AlbersEqualArea:
+		if math.Abs(p.Lat1+p.Lat2) < 1e-3 {
+			return nil, fmt.Errorf("%s with standard parallels %g° and %g°: must not be symmetric about the equator",
+				p.Method, p.Lat1*degreesPerRadian, p.Lat2*degreesPerRadian)
+		}
+		return newAlbers(e, p), nil
 	}
-	return nil, fmt.Errorf("projection %q: must be one of transverse Mercator, Mercator, web Mercator, oblique stereographic, Lambert conformal conic", p.Method)
+	return nil, fmt.Errorf("projection %q: must be one of transverse Mercator, Mercator, web Mercator, oblique stereographic, Lambert conformal conic, Albers equal area", p.Method)
 }
 
 // scaled tells whether the method has a scale factor.
 func (p Projection) scaled() bool {
 	switch p.Method {
-	case MercatorB, WebMercator, LambertConic2SP:
+	case MercatorB, WebMercator, LambertConic2SP, AlbersEqualArea:
 		return false
 	}
 	return true
+}
+
+// parallels tells whether the method has standard parallels.
+func (p Projection) parallels() bool {
+	return p.Method == MercatorB || p.Method == LambertConic2SP || p.Method == AlbersEqualArea
 }
 
 const degreesPerRadian = 180 / math.Pi

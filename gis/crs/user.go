@@ -11,6 +11,7 @@ import (
 //
 //	EPSG:4547  4547  EPSG:4547+5737  urn:ogc:def:crs:EPSG::4547  OGC:CRS84
 //	CGCS2000 / 3-degree Gauss-Kruger CM 120E   CGCS2000_3_Degree_GK_CM_120E   UTM 50N   国家2000
+//	CGCS2000 CM117   CGCS2000 zone 39   西安80 CM114   北京54 3度带 38带   in full-width characters, too
 //	EPSG:2414 +towgs84=dx,dy,dz[,rx,ry,rz,ds]   (m, arc-second position vector, ppm)
 //	EPSG:4547 +geoid=egm96   EPSG:4547 +height_offset_m=12.3
 //	+proj=tmerc +lat_0=0 +lon_0=120.5 +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m
@@ -29,6 +30,7 @@ func FromUser(text string) (*CRS, How, error) {
 	if keyword, _, ok := strings.Cut(text, "["); ok && strings.Trim(strings.TrimSpace(keyword), "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_") == "" {
 		return FromWKT(text)
 	}
+	text = spaced(narrow(text))
 	head, rest, _ := strings.Cut(" "+text, " +")
 	head = strings.TrimSpace(head)
 	options, err := parseOptions(rest)
@@ -77,7 +79,25 @@ func named(text string) (*CRS, How, error) {
 		c, err := FromEPSG(code)
 		return c, How{By: "name", Detail: fmt.Sprintf("EPSG:%d by the name %q", code, text)}, err
 	}
-	return nil, How{}, errors.New(`is no known system: must be like "EPSG:4547", "UTM 50N", a name as EPSG or ESRI writes it, WKT or "+proj=…"`)
+	code, err := chineseZone(text)
+	if code != 0 {
+		c, err := FromEPSG(code)
+		if err != nil {
+			return nil, How{}, err
+		}
+		return c, How{By: "name", Detail: fmt.Sprintf("EPSG:%d (%s) by the name %q", code, c.Name, text)}, nil
+	}
+	if err != nil {
+		return nil, How{}, err
+	}
+	if zone := strings.TrimPrefix(strings.TrimPrefix(plainName(text), "utm"), "zone"); strings.HasPrefix(plainName(text), "utm") && zone != "" && allDigits(zone) {
+		return nil, How{}, fmt.Errorf("says no hemisphere: UTM %sN, or UTM %sS south of the equator", zone, zone)
+	}
+	near := ""
+	if names := nearNames(text); len(names) > 0 {
+		near = "; is it " + strings.Join(names, ", ") + "?"
+	}
+	return nil, How{}, fmt.Errorf(`is no known system: must be like "EPSG:4547", "UTM 50N", "CGCS2000 CM117", "西安80 3度带 38带", a name as EPSG or ESRI writes it, WKT or "+proj=…"%s`, near)
 }
 
 // codes reads the forms of EPSG codes, of a compound system two.

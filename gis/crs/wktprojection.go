@@ -9,6 +9,7 @@ var wktMethods = map[string]Method{
 	"mercatorauxiliarysphere": WebMercator, "popularvisualisationpseudomercator": WebMercator,
 	"obliquestereographic": ObliqueStereographic, "doublestereographic": ObliqueStereographic, "obliquestereographicalternative": ObliqueStereographic,
 	"lambertconformalconic1sp": LambertConic1SP, "lambertconicconformal1sp": LambertConic1SP,
+	"albersconicequalarea": AlbersEqualArea, "albersequalarea": AlbersEqualArea, "albers": AlbersEqualArea,
 	"lambertconformalconic2sp": LambertConic2SP, "lambertconicconformal2sp": LambertConic2SP, "lambertconformalconic": LambertConic2SP,
 }
 
@@ -49,7 +50,7 @@ func (r *wktReader) projection(c *CRS, n *node, angle Unit) {
 	}
 	method, ok := wktMethods[spelling(m.name())]
 	if !ok {
-		r.fail(m, "%q: must be one of transverse Mercator, Mercator, web Mercator, oblique (double) stereographic, Lambert conformal conic; project the file first (ogr2ogr or gdalwarp -t_srs EPSG:4490)", m.name())
+		r.fail(m, "%q: must be one of transverse Mercator, Mercator, web Mercator, oblique (double) stereographic, Lambert conformal conic, Albers equal area; project the file first (ogr2ogr or gdalwarp -t_srs EPSG:4490)", m.name())
 		return
 	}
 	given := map[place]float64{}
@@ -94,12 +95,18 @@ func gather(method Method, given map[place]float64) Projection {
 		case p.Lat1 == p.Lat2 && (!origin || p.Lat0 == p.Lat1):
 			p.Method, p.Lat0 = LambertConic1SP, p.Lat1
 		}
+	case AlbersEqualArea:
+		if !second {
+			p.Lat2 = p.Lat1
+		} else if !first {
+			p.Lat1 = p.Lat2
+		}
 	case LambertConic1SP:
 		if first && !origin {
 			p.Lat0 = p.Lat1
 		}
 	}
-	if p.Method != MercatorB && p.Method != LambertConic2SP {
+	if !p.parallels() {
 		p.Lat1, p.Lat2 = 0, 0
 	}
 	if !p.scaled() {

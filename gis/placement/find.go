@@ -5,7 +5,10 @@ import (
 	"math"
 	"strings"
 
+	"github.com/paulmach/orb"
+
 	"shapan/gis/crs"
+	"shapan/gis/vector"
 )
 
 // displacement is how a web map has moved its places.
@@ -30,6 +33,7 @@ func Find(s Source, t Target) (*Placement, error) {
 		if err := p.findInFile(s); err != nil {
 			return nil, err
 		}
+		p.besides(s)
 	case "site":
 		p.sitesOwn("the key coordinates says so")
 		p.disagree(s, nil)
@@ -57,7 +61,13 @@ func Find(s Source, t Target) (*Placement, error) {
 		p.is(c, "the key coordinates: "+how.Detail, how.Warnings)
 		p.disagree(s, c)
 	}
-	p.suspect(s.Bounds)
+	if c := p.from; c != nil && !s.Bounds.Empty() && c.Unit.Name != crs.Metre.Name && !c.Degrees() {
+		p.warn("coordinates are in %s; they were turned into metres", plural(c.Unit.Name))
+	}
+	if p.shown == none {
+		doubts, _ := Doubts(p.from, s.Bounds)
+		p.Warnings = append(p.Warnings, doubts...)
+	}
 	err := p.connect()
 	if s.Swap {
 		p.Transform = "x and y swapped, then " + p.Transform
@@ -122,7 +132,7 @@ func (p *Placement) meets(b Bounds, site bool) bool {
 			return q[0], q[1]
 		})
 	}
-	return b.meets(p.target.Extent, 0)
+	return b.meets(p.target.Extent)
 }
 
 // SystemOf is the system that a file gives, and how; nil where it says nothing.
@@ -158,7 +168,7 @@ func inFile(s Source) (*crs.CRS, crs.How, error) {
 // disagree warns where the file says another system than its user.
 func (p *Placement) disagree(s Source, taken *crs.CRS) {
 	c, _, err := inFile(s)
-	if err != nil || c == nil || taken != nil && (c.Code == taken.Code && c.Code != 0 || c.Name == taken.Name) {
+	if err != nil || c == nil || taken != nil && agree(c, taken, s.Bounds) {
 		return
 	}
 	says := "site coordinates"
@@ -166,6 +176,70 @@ func (p *Placement) disagree(s Source, taken *crs.CRS) {
 		says = taken.String()
 	}
 	p.warn("%s says %s (%s), the key says %s: the key was taken; remove it if the file is right", s.File, c, s.From, says)
+}
+
+// besides warns where a file beside the input names another system than the
+// input itself does.
+func (p *Placement) besides(s Source) {
+	own, _, err := inFile(s)
+	if err != nil || own == nil {
+		return
+	}
+	p.Warnings = append(p.Warnings, Quarrels(s, own)...)
+}
+
+// Quarrels are the words of files beside a source against the system that the
+// source itself is in, with what to do.
+func Quarrels(s Source, own *crs.CRS) (warnings []string) {
+	for _, w := range s.Beside {
+		if w.From == s.From {
+			continue // it is what was taken
+		}
+		c, _, err := crs.FromWKT(w.WKT)
+		switch {
+		case err != nil:
+			warnings = append(warnings, fmt.Sprintf("%s cannot be read (%v); %s was taken: delete the one that is wrong", w.From, err, s.From))
+		case !agree(c, own, s.Bounds):
+			warnings = append(warnings, fmt.Sprintf("%s says %s, but by %s it is %s, which was taken: delete the one that is wrong, for other programs may take the other; if %s should go, say coordinates: %s",
+				w.From, c, s.From, own, s.From, idOrName(c)))
+		}
+	}
+	return warnings
+}
+
+// idOrName is how a user names a system.
+func idOrName(c *crs.CRS) string {
+	if c.Code != 0 {
+		return c.ID()
+	}
+	return "with the other"
+}
+
+// agree tells whether two systems put a rectangle's coordinates on the same
+// places, to a centimetre. Heights are no part of it.
+func agree(a, b *crs.CRS, bounds Bounds) bool {
+	if a.Code != 0 && a.Code == b.Code || a.Name == b.Name {
+		return true
+	}
+	if a.Datum.Code != b.Datum.Code || a.Kind != b.Kind || bounds.Empty() {
+		return false
+	}
+	t, err := crs.NewTransformation(a, b)
+	if err != nil {
+		return false
+	}
+	x, y := bounds.centre()
+	u, v, _ := t.Forward(x, y, 0)
+	const near = 0.01 // [m]
+	return math.Hypot(u-x, v-y)*metresOf(b) < near
+}
+
+// metresOf is about how long a unit of a system's coordinates is.
+func metresOf(c *crs.CRS) float64 {
+	if c.Degrees() {
+		return c.Unit.Scale * c.Datum.Ellipsoid.A
+	}
+	return c.Unit.Scale
 }
 
 func (p *Placement) is(c *crs.CRS, how string, warnings []string) {
@@ -212,16 +286,9 @@ func (p *Placement) connect() error {
 }
 
 // looksLikeDegrees tells whether bounds can be longitudes and latitudes of a
-// place, and are small as metres.
+// place, in whatever order, and are small as metres.
 func looksLikeDegrees(b Bounds) bool {
-	return !b.Empty() && b[0] >= -180 && b[2] <= 180 && b[1] >= -90 && b[3] <= 90 && b[2]-b[0] < 5 && b[3]-b[1] < 5 ||
-		!b.Empty() && latitudeFirst(b)
-}
-
-// latitudeFirst tells whether bounds can be latitudes and longitudes of China
-// in the order of its authorities.
-func latitudeFirst(b Bounds) bool {
-	return b[0] >= 3 && b[2] <= 54 && b[1] >= 73 && b[3] <= 136
+	return !b.Empty() && vector.LooksLikeDegrees(orb.Bound{Min: orb.Point{b[0], b[1]}, Max: orb.Point{b[2], b[3]}})
 }
 
 // short prints a coordinate as precisely as a person needs it.

@@ -8,11 +8,15 @@
 // (judge.go): far away, axes swapped, zone prefix lost, feet, a web map's
 // displacement.
 //
-// It reads no files and changes no ground; packages site and cmd do.
+// source.go makes a Source of what package raster or vector has read, input.go
+// takes apart how a file is named on a command line.
+//
+// It opens no files and changes no ground; packages site and cmd do.
 package placement
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"shapan/engine"
@@ -28,6 +32,7 @@ type Source struct {
 	WKT    string       // well-known text that the file gives, or of its .prj
 	Keys   *crs.GeoKeys // of a GeoTIFF
 	From   string       // where that stands: ".prj", "crs member", "GeoKeys"
+	Beside []Word       // what files beside it say, which programs may take or not
 	Swap   bool         // x and y are in each other's place
 	Usual  string       // system of files of this format that say nothing: "OGC:CRS84" for GeoJSON
 	Bounds Bounds       // as in the file
@@ -40,9 +45,9 @@ type Bounds [4]float64
 // Empty tells whether there is nothing inside.
 func (b Bounds) Empty() bool { return !(b[2] >= b[0] && b[3] >= b[1]) }
 
-// meets tells whether two rectangles, grown by some metres, overlap.
-func (b Bounds) meets(o Bounds, by float64) bool {
-	return b[0] <= o[2]+by && b[2] >= o[0]-by && b[1] <= o[3]+by && b[3] >= o[1]-by
+// meets tells whether two rectangles overlap or touch.
+func (b Bounds) meets(o Bounds) bool {
+	return b[0] <= o[2] && b[2] >= o[0] && b[1] <= o[3] && b[3] >= o[1]
 }
 
 // swapped is the rectangle with x and y in each other's place.
@@ -85,7 +90,9 @@ func (p *Placement) System() *crs.CRS { return p.from }
 func (p *Placement) OnSite() bool { return p.onSite }
 
 // AsMap tells whether the coordinates are those of the site's map as they are.
-func (p *Placement) AsMap() bool { return !p.onSite && p.toMap == nil && p.shown == none }
+func (p *Placement) AsMap() bool {
+	return !p.onSite && p.toMap == nil && p.shown == none && !p.swap
+}
 
 func (p *Placement) warn(format string, args ...any) {
 	p.Warnings = append(p.Warnings, fmt.Sprintf(format, args...))
@@ -100,6 +107,9 @@ func (p *Placement) String() string {
 	}
 	if !p.Extent.Empty() {
 		e := p.Extent
+		for k := range e {
+			e[k] = math.Round(e[k]*10)/10 + 0 // no -0.0
+		}
 		fmt.Fprintf(&s, "\n  lies    x %.1f to %.1f m, y %.1f to %.1f m on the site", e[0], e[2], e[1], e[3])
 	}
 	for _, w := range p.Warnings {

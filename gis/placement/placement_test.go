@@ -1,6 +1,8 @@
 package placement
 
 import (
+	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -141,6 +143,15 @@ func TestMistakesAreNamedWithTheirRemedy(t *testing.T) {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)
 		}
 	}
+	// The error says so to programs, too.
+	p, err := Find(Source{Key: "map", Bounds: Bounds{3456550, 634450, 3456650, 634550}}, target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var m *Misplaced
+	if !errors.As(p.Judge(), &m) || !m.Swap || m.Coordinates != "" {
+		t.Errorf("X = north: %+v", m)
+	}
 	swapped, err := Find(Source{Usual: "OGC:CRS84", Swap: true, Bounds: degrees.swapped()}, target)
 	if err != nil {
 		t.Fatal(err)
@@ -153,6 +164,36 @@ func TestMistakesAreNamedWithTheirRemedy(t *testing.T) {
 	}
 	if p, err := Find(Source{File: "a.tif", Key: "map", EPSG: 32651, From: "GeoKeys", Bounds: Bounds{634450, 3456550, 634550, 3456650}}, target); err != nil || len(p.Warnings) != 1 {
 		t.Errorf("file and key disagree: %v, %v", err, p)
+	}
+}
+
+// A survey of half a province, without its zone, lies on the site in its own zone
+// and grazes it in the zones beside: the one is named in which its middle is
+// nearest to the site's. Zones of 3° are some 285 km apart here.
+func TestTheNearestSiblingIsNamed(t *testing.T) {
+	target := site(t)
+	for want, name := range map[int]string{4550: "the next zone", 4551: "the one after"} {
+		b := at(t, target, fmt.Sprint(want))
+		const wide = 300e3 // [m]
+		b = Bounds{b[0] - wide, b[1] - wide, b[2] + wide, b[3] + wide}
+		s := Source{EPSG: 4326, Bounds: b}
+		p, err := Find(s, target)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var m *Misplaced
+		if err := p.Judge(); !errors.As(err, &m) {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		other, _, err := crs.FromUser(m.Coordinates)
+		if err != nil {
+			t.Fatal(err)
+		}
+		this, _ := crs.FromEPSG(want)
+		if !agree(other, this, b) {
+			t.Errorf("%s: %v, want EPSG:%d", name, m, want)
+		}
 	}
 }
 

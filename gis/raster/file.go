@@ -24,17 +24,29 @@ type File struct {
 	Affine       Affine   // from columns and rows as stored to the map
 	Keys         GeoKeys  // all that a GeoTIFF says about its reference system
 	Levels       []Level  // [0] is the file itself, then its overviews, finest first
-	Notes        []string // what was left out, and why
+	Notes        []string // what was left out, and why; what files beside it say otherwise
+	WKTFrom      string   // file beside it from which Source.WKT is; "" where there is none
+	Beside       []Beside // what files beside it say of the reference system, whether or not it was needed
 
 	Goroutines int // that decode a window; 0: as many as there are processors
 
-	name    string
-	southUp bool // the first stored row is the southern one
-	turned  bool
-	dir     *directory // of a GeoTIFF, for what differs from band to band
-	memory  *Raster    // an ASCII grid is read as a whole
-	closer  io.Closer
+	name     string
+	placedBy string // ending of the file beside it that says where it lies; "": itself
+	southUp  bool   // the first stored row is the southern one
+	turned   bool
+	dir      *directory // of a GeoTIFF, for what differs from band to band
+	memory   *Raster    // an ASCII grid is read as a whole
+	closer   io.Closer
 }
+
+// Beside is a file that lies beside a raster and names a reference system.
+type Beside struct {
+	File string // its path
+	WKT  string
+}
+
+// Name returns the path that the file was opened by.
+func (f *File) Name() string { return f.name }
 
 // Level is a file at one of its resolutions.
 type Level struct {

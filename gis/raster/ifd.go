@@ -24,11 +24,13 @@ const (
 	tagStripByteCounts     = 279
 	tagPlanarConfiguration = 284
 	tagPredictor           = 317
+	tagColorMap            = 320
 	tagTileWidth           = 322
 	tagTileLength          = 323
 	tagTileOffsets         = 324
 	tagTileByteCounts      = 325
 	tagSubIFDs             = 330
+	tagExtraSamples        = 338
 	tagSampleFormat        = 339
 	tagModelPixelScale     = 33550
 	tagModelTiepoint       = 33922
@@ -41,6 +43,7 @@ const (
 )
 
 var tagNames = map[uint16]string{
+	tagPhotometric: "PhotometricInterpretation", tagColorMap: "ColorMap", tagExtraSamples: "ExtraSamples",
 	tagNewSubfileType: "NewSubfileType", tagSubfileType: "SubfileType", tagSubIFDs: "SubIFDs",
 	tagGeoDoubleParams: "GeoDoubleParams", tagImageWidth: "ImageWidth", tagImageLength: "ImageLength",
 	tagBitsPerSample: "BitsPerSample", tagCompression: "Compression", tagFillOrder: "FillOrder",

@@ -29,8 +29,10 @@ func Read(path string) (*Raster, error) {
 // nothing, the extension. Of a GeoTIFF it reads the directories alone, however
 // large the file is; an ASCII grid or archive is read as a whole.
 //
-// Beside a file it looks for what belongs to it: a world file (.tfw) for a TIFF
-// that does not say where it lies, a .prj with the reference system.
+// Beside a file it looks for what belongs to it: world file (.tfw), reference
+// system (.prj) and what GDAL and QGIS remember (.aux.xml). They fill in what
+// the file does not say; where they say otherwise than the file, that is noted
+// (sidecar.go).
 func Open(path string) (*File, error) {
 	file, size, err := openRegular(path)
 	if err != nil {
@@ -46,12 +48,7 @@ func Open(path string) (*File, error) {
 	} else {
 		f.closer = file
 	}
-	if f.EPSG == 0 && f.Keys.Numbers == nil {
-		f.Source.WKT = besides(path, ".prj")
-		if f.memory != nil {
-			f.memory.Source.WKT = f.Source.WKT
-		}
-	}
+	f.lookBeside(path)
 	return f, nil
 }
 
@@ -61,8 +58,12 @@ func openRegular(path string) (*os.File, int64, error) {
 		return nil, 0, err
 	}
 	st, err := file.Stat()
-	if err == nil && !st.Mode().IsRegular() {
+	switch {
+	case err != nil:
+	case !st.Mode().IsRegular():
 		err = fmt.Errorf("%s: must be a regular file", path)
+	case st.Size() == 0:
+		err = fmt.Errorf("%s: the file is empty (0 bytes): copy or export it again", path)
 	}
 	if err != nil {
 		file.Close()
@@ -120,25 +121,4 @@ func inMemory(ra *Raster, name string) *File {
 		NX:     ra.NX, NY: ra.NY, X0: ra.X0, Y0: ra.Y0, CellX: ra.CellX, CellY: ra.CellY,
 	}
 	return f
-}
-
-// maxBeside bounds the small files beside a raster: real ones have up to a few kilobytes.
-const maxBeside = 1 << 16
-
-// besides returns the text of the file that lies beside path with another
-// extension; "" where there is none.
-func besides(path, ext string) string {
-	stem := strings.TrimSuffix(path, filepath.Ext(path))
-	for _, e := range []string{ext, strings.ToUpper(ext)} {
-		file, size, err := openRegular(stem + e)
-		if err != nil {
-			continue
-		}
-		defer file.Close()
-		text := make([]byte, min(size, maxBeside))
-		if _, err := io.ReadFull(file, text); err == nil {
-			return strings.TrimSpace(string(bytes.TrimPrefix(text, utf8BOM)))
-		}
-	}
-	return ""
 }

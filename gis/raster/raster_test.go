@@ -102,8 +102,8 @@ func TestReadByContent(t *testing.T) {
 		file("c.asc", "hello"):         `c.asc:1: "hello": must be a number or one of ncols`,
 		file("c.pdf", "%PDF-1.7"):      "neither a GeoTIFF, an ESRI ASCII grid nor SRTM .hgt",
 		file("d.asc.gz", "\x1f\x8b\b"): "unpack it first",
-		file("empty.tif", ""):          "header: 8 bytes at offset 0: file has only 0",
-		file("empty.asc", ""):          "empty.asc:1: file ends before the first value",
+		file("empty.tif", ""):          "empty.tif: the file is empty (0 bytes)",
+		file("empty.asc", ""):          "empty.asc: the file is empty (0 bytes)",
 		filepath.Join(dir, "none.tif"): "no such file",
 		dir:                            "must be a regular file",
 	} {

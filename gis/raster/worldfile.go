@@ -15,8 +15,8 @@ func openPlaced(r io.ReaderAt, size int64, path string) (*File, error) {
 	if err == nil || !errors.Is(err, errUnplaced) {
 		return f, err
 	}
-	for _, ext := range []string{".tfw", ".tifw", ".tiffw", ".wld"} {
-		text := besides(path, ext)
+	for _, ext := range worldFiles {
+		text, _ := besides(path, ext)
 		if text == "" {
 			continue
 		}
@@ -25,12 +25,23 @@ func openPlaced(r io.ReaderAt, size int64, path string) (*File, error) {
 			return nil, fmt.Errorf("%s: its world file (%s): %w", path, ext, wrong)
 		}
 		if f, err = openGeoTIFF(r, size, path, &place); err == nil {
+			f.placedBy = ext
 			f.Notes = append(f.Notes, "placed by the world file beside it ("+ext+")")
+		}
+		return f, err
+	}
+	if aux := readAuxiliary(path); aux.place != nil {
+		if f, err = openGeoTIFF(r, size, path, aux.place); err == nil {
+			f.placedBy = ".aux.xml"
+			f.Notes = append(f.Notes, "placed by the .aux.xml beside it")
 		}
 		return f, err
 	}
 	return nil, err
 }
+
+// worldFiles are the endings that world files of a TIFF have.
+var worldFiles = []string{".tfw", ".tifw", ".tiffw", ".wld"}
 
 // parseWorldFile reads the six lines A, D, B, E, C, F of a world file, by which
 // column I, row J of the centre of a cell, both from 0, lies at

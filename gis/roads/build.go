@@ -225,8 +225,9 @@ func (n *Network) place(project func(orb.Point) mgl64.Vec2, planar bool) {
 	case project != nil:
 	case planar:
 		project = func(p orb.Point) mgl64.Vec2 { return mgl64.Vec2(p) }
+		n.unproject = func(p mgl64.Vec2) orb.Point { return orb.Point(p) }
 	default:
-		project = aroundCentre(n.where)
+		project, n.unproject = aroundCentre(n.where)
 	}
 	n.project = project
 	n.xy = make([]mgl64.Vec2, len(n.where))

@@ -20,12 +20,13 @@ type Network struct {
 	Edges   []Edge // by the graph's numbers
 	Notes   []Note // what was not taken as it stands
 
-	pieces  []piece
-	where   []orb.Point  // shape points, piece by piece
-	xy      []mgl64.Vec2 // the same in site coordinates [m]
-	along   []float64    // from the piece's beginning [m]
-	project func(orb.Point) mgl64.Vec2
-	index   rtree.RTreeGN[float64, segment]
+	pieces    []piece
+	where     []orb.Point  // shape points, piece by piece
+	xy        []mgl64.Vec2 // the same in site coordinates [m]
+	along     []float64    // from the piece's beginning [m]
+	project   func(orb.Point) mgl64.Vec2
+	unproject func(mgl64.Vec2) orb.Point // nil: only the caller knows
+	index     rtree.RTreeGN[float64, segment]
 
 	free         *route.Costs // without overrides, by Length
 	strong, weak []int32
@@ -165,15 +166,14 @@ func (n *Network) Project(p orb.Point) mgl64.Vec2 { return n.project(p) }
 // east and north of the data's centre on the sphere (equirectangular). Over a
 // city of 20 km it stretches by less than 0.2 % at mid-latitudes; it serves
 // finding the nearest road, while lengths come from Measure.
-func aroundCentre(points []orb.Point) func(orb.Point) mgl64.Vec2 {
-	if len(points) == 0 {
-		return func(p orb.Point) mgl64.Vec2 { return mgl64.Vec2{} }
-	}
-	b := orb.MultiPoint(points).Bound()
-	c := b.Center()
+func aroundCentre(points []orb.Point) (project func(orb.Point) mgl64.Vec2, unproject func(mgl64.Vec2) orb.Point) {
+	c := orb.MultiPoint(points).Bound().Center()
 	perDegree := EarthRadius * math.Pi / 180
 	perDegreeEast := perDegree * math.Cos(c[1]*math.Pi/180)
-	return func(p orb.Point) mgl64.Vec2 {
+	project = func(p orb.Point) mgl64.Vec2 {
 		return mgl64.Vec2{(p[0] - c[0]) * perDegreeEast, (p[1] - c[1]) * perDegree}
+	}
+	return project, func(p mgl64.Vec2) orb.Point {
+		return orb.Point{c[0] + p[0]/perDegreeEast, c[1] + p[1]/perDegree}
 	}
 }

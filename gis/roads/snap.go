@@ -31,13 +31,18 @@ type Unreachable struct {
 	Reason  Reason
 	Profile string
 	At      mgl64.Vec2 // the point that is not reached, in site coordinates
+	Name    string     // what the asker calls it; "": by its coordinates
 	Nearest float64    // to the nearest road that would do [m], +Inf: there is none at all
 	Limit   float64    // within which one was sought [m]
 }
 
 // Error tells what was sought and what would help.
 func (u *Unreachable) Error() string {
-	at := fmt.Sprintf("(%.1f, %.1f) cannot be reached by %s: %v", u.At[0], u.At[1], u.Profile, u.Reason)
+	name := u.Name
+	if name == "" {
+		name = fmt.Sprintf("(%.1f, %.1f)", u.At[0], u.At[1])
+	}
+	at := fmt.Sprintf("%s cannot be reached by %s: %v", name, u.Profile, u.Reason)
 	switch {
 	case u.Reason == TooFar && math.IsInf(u.Nearest, 1):
 		return at + ": there is none"
@@ -63,7 +68,7 @@ type Snap struct {
 func (n *Network) Snap(p mgl64.Vec2, limit float64, want func(e int32) bool) (Snap, error) {
 	best, found := n.nearest(p, want)
 	if !found || !(best.distance <= limit) {
-		return Snap{}, &Unreachable{TooFar, n.Profile.Name, p, best.distance, limit}
+		return Snap{}, &Unreachable{Reason: TooFar, Profile: n.Profile.Name, At: p, Nearest: best.distance, Limit: limit}
 	}
 	piece := n.pieces[best.piece]
 	s := Snap{Asked: p, At: best.foot, Distance: best.distance, Edge: max(piece.ahead, piece.reverse)}

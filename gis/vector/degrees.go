@@ -14,14 +14,36 @@ const unsaidCRS = "RFC 7946: no crs member"
 const brokenCRS = "no crs member, yet not degrees"
 
 // Degrees tells whether the coordinates are longitudes and latitudes, in
-// whatever order: the file says so, or it does not say and all of it lies in a
-// span that is a district in degrees and less than a step in metres.
+// whatever order: the file says so, or it does not say and they look like it.
 func (l *Layer) Degrees() bool {
 	if degrees, said := l.saysDegrees(); said {
 		return degrees
 	}
-	b := l.Bound()
-	return !b.IsEmpty() && (onGlobe(b) || onGlobe(swappedBound(b))) && smallSpan(b.Min, b.Max)
+	return LooksLikeDegrees(l.Bound())
+}
+
+// LooksLikeDegrees tells whether numbers without a word are longitudes and
+// latitudes, in whatever order: all lies in a span that is a district or a
+// province in degrees and less than a room in metres.
+func LooksLikeDegrees(b orb.Bound) bool {
+	const room = 5.0
+	if b.IsEmpty() || b.Max[0]-b.Min[0] >= room || b.Max[1]-b.Min[1] >= room {
+		return false
+	}
+	const lastLand = 83.7 // [degree] north: an island off Greenland
+	return onGlobe(b) && b.Max[1] < lastLand || chinaSwapped(b) || onGlobe(swappedBound(b)) && smallSpan(b.Min, b.Max)
+}
+
+// chinaSwapped tells whether bounds can be latitudes and longitudes of China in
+// the order of its authorities: x 3…54, y 73…136 (as longitude and latitude a
+// stretch from the Barents Sea to beyond the pole). What is larger than a
+// district lies on the mainland or Hainan.
+func chinaSwapped(b orb.Bound) bool {
+	south := 3.0
+	if !smallSpan(b.Min, b.Max) {
+		south = 18
+	}
+	return b.Min[0] >= south && b.Max[0] <= 54 && b.Min[1] >= 73 && b.Max[1] <= 136
 }
 
 // saysDegrees returns what the file itself says of its unit, if anything.
@@ -72,13 +94,12 @@ func geographicCode(code int) bool {
 
 // Swapped tells whether degrees look like latitude before longitude: what
 // stands for latitude cannot be one, or all of it is China read the wrong way
-// round (x 3…54, y 73…136, as longitude and latitude a stretch from the
-// Barents Sea to beyond the pole). Metres of a small site may have such numbers
-// too, so that coordinates must be degrees by Degrees.
+// round. Metres of a small site may have such numbers too, so that coordinates
+// must be degrees by Degrees.
 func (l *Layer) Swapped() bool {
 	b := l.Bound()
 	if b.IsEmpty() || !onGlobe(swappedBound(b)) || !l.Degrees() {
 		return false
 	}
-	return !onGlobe(b) || b.Min[0] >= 3 && b.Max[0] <= 54 && b.Min[1] >= 73 && b.Max[1] <= 136
+	return !onGlobe(b) || chinaSwapped(b)
 }

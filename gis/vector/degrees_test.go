@@ -2,6 +2,7 @@ package vector
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 )
@@ -27,7 +28,10 @@ func TestDegreesAndTheirOrder(t *testing.T) {
 		{"CRS84", line(named("urn:ogc:def:crs:OGC:1.3:CRS84"), 121.47, 31.22, 121.48, 31.23), true, false, length, ""},
 		{"metres of a projection", line(named("EPSG:4549"), 500000, 3400000, 500003, 3400004), false, false, 5, ""},
 		{"metres of a site", line("", 5, 80, 8, 84), false, false, 5, ""},
-		{"more metres of a site", line("", 30, 100, 33, 104), false, false, 5, "coordinates are no degrees"},
+		{"latitude first, a province", line("", 30, 100, 33, 104), true, true, 0, "latitude seems to stand before longitude"},
+		{"more metres of a site", line("", 30, 100, 33, 106), false, false, math.Sqrt(45), "coordinates are no degrees"},
+		{"a province", line("", 115.4, 39.4, 117.5, 41.1), true, false, 0, ""},
+		{"metres of a site with its origin", line("", 0, 0, 120, 50), false, false, 130, ""},
 		{"metres of a map", line("", 500000, 3400000, 500003, 3400004), false, false, 5, "coordinates are no degrees"},
 	} {
 		l, err := ParseGeoJSON("a.geojson", []byte(c.text))
@@ -46,8 +50,12 @@ func TestDegreesAndTheirOrder(t *testing.T) {
 			t.Errorf("%s: %q, want %s", c.name, got, c.warning)
 		}
 	}
+	// A table's own word on it, with the columns' names, is enough.
 	l, err := ParseTable("a.csv", []byte("lon,lat\n31.22,121.47\n"), Options{})
 	if err != nil || len(l.Warnings) != 1 || !strings.Contains(l.Warnings[0], "exchange the columns (x: lat, y: lon)") {
 		t.Errorf("%q, %v", l.Warnings, err)
+	}
+	if f := FactsOf(l); err == nil && len(f.Warnings) != 1 {
+		t.Errorf("told twice: %q", f.Warnings)
 	}
 }

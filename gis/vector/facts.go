@@ -81,8 +81,9 @@ func FactsOf(l *Layer) Facts {
 	if low, high, ok := l.HeightRange(); ok {
 		f.Heights = &[2]float64{low, high}
 	}
-	if f.Swapped {
-		f.Warnings = append(f.Warnings[:len(f.Warnings):len(f.Warnings)], "latitude seems to stand before longitude: exchange them (ogr2ogr -swapxy)")
+	if f.Swapped && !l.toldSwapped {
+		f.Warnings = append(f.Warnings[:len(f.Warnings):len(f.Warnings)],
+			"latitude seems to stand before longitude: on a site say swap_axes: true, which shapan init does by itself, or exchange them (ogr2ogr -swapxy out.geojson "+l.File+")")
 	}
 	return f
 }

@@ -8,8 +8,10 @@ import (
 
 // flatTable is a table of a flat buffer. All offsets are checked as they are
 // followed, so that reading needs no verifier; see google.github.io/flatbuffers,
-// "Internals". The library of gogama reads the same and panics where these
-// checks fail.
+// "Internals". Google's Go code, on which the library of gogama stands (read at
+// v1.0.0), slices without such checks; that library turns the panics of its own
+// calls into errors, but hands out geometries as Google's tables, whose reading
+// it leaves to the caller.
 type flatTable struct {
 	b    []byte // the whole buffer
 	at   int

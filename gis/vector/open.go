@@ -17,14 +17,28 @@ func Open(path string, o Options) (*Layer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(layers) != 1 {
-		names := make([]string, len(layers))
-		for k, l := range layers {
-			names[k] = l.Name
-		}
-		return nil, fmt.Errorf("%s: has %d layers: choose one: %s", path, len(layers), strings.Join(names, ", "))
+	switch len(layers) {
+	case 0:
+		return nil, fmt.Errorf("%s: has no layer with geometries", path)
+	case 1:
+		return layers[0], nil
 	}
-	return layers[0], nil
+	e := &SeveralLayers{File: path}
+	for _, l := range layers {
+		e.Names = append(e.Names, l.Name)
+	}
+	return nil, e
+}
+
+// SeveralLayers is the error of Open where a file has several and none is chosen.
+type SeveralLayers struct {
+	File  string
+	Names []string
+}
+
+// Error names the layers.
+func (e *SeveralLayers) Error() string {
+	return fmt.Sprintf("%s: has %d layers: choose one: %s", e.File, len(e.Names), strings.Join(e.Names, ", "))
 }
 
 // OpenAll reads all layers of a file, or the one that o chooses.
@@ -65,8 +79,15 @@ func headOf(path string) ([]byte, error) {
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	if n == 0 {
+		return nil, fmt.Errorf("%s: %w", path, ErrEmpty)
+	}
 	return head[:n], nil
 }
+
+// ErrEmpty is the error of a file without a byte: most are downloads or copies
+// that broke off.
+var ErrEmpty = errors.New("the file is empty (0 bytes): copy or export it again")
 
 // Format is a kind of file: what its head looks like, and its reader.
 type Format struct {
@@ -115,8 +136,13 @@ func kindOf(path string, head []byte) (Format, error) {
 func one(read func(string, Options) (*Layer, error)) func(string, Options) ([]*Layer, error) {
 	return func(path string, o Options) ([]*Layer, error) {
 		l, err := read(path, o)
-		if err != nil {
+		switch {
+		case err != nil:
 			return nil, err
+		case o.Layer != "" && o.Layer != l.Name && l.Name != "":
+			return nil, fmt.Errorf("%s: layer %q: the file has but one, %s: leave the layer out", path, o.Layer, l.Name)
+		case o.Layer != "" && o.Layer != l.Name:
+			return nil, fmt.Errorf("%s: layer %q: a %s file has no named layers: leave the layer out", path, o.Layer, l.Format)
 		}
 		return []*Layer{l}, nil
 	}

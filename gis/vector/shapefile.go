@@ -13,9 +13,11 @@ import (
 
 // A shapefile is several files of one name: .shp has the shapes, .dbf the
 // properties, .prj the reference system, .cpg the encoding of texts, .shx an
-// index that is not needed here. The reader is ours: go-shp knows no encodings,
-// leaves holes to the caller and allocates what a record claims. See "ESRI
-// Shapefile Technical Description" (1998).
+// index that is not needed here. The reader is ours: go-shp (read at v0.1.1)
+// returns texts as bytes whatever their encoding, a polygon as parts of which
+// the caller has to find out which are holes, and makes room for as many points
+// as a record claims before it has seen them. See "ESRI Shapefile Technical
+// Description" (1998).
 type shapefile struct {
 	shp, dbf []byte // nil: absent
 	prj, cpg string

@@ -336,6 +336,7 @@ func (t *table) doubts() {
 	switch {
 	case b.IsEmpty():
 	case l.CRS.EPSG == 4326 && t.g < 0 && l.Swapped():
+		l.toldSwapped = true
 		l.Warn("latitude stands in %s and longitude in %s: exchange the columns (x: %s, y: %s)", t.columns[t.x], t.columns[t.y], t.columns[t.y], t.columns[t.x])
 	case l.CRS.EPSG == 4326 && t.g < 0 && !onGlobe(b):
 		l.CRS = CRS{How: l.CRS.How + ", yet not degrees"}

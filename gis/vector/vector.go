@@ -36,6 +36,8 @@ type Layer struct {
 	Box      *[6]float64    // west, south, low, east, north, high of what the features were derived from; nil: their own
 	Warnings []string       // what is doubtful, each with the way to mend it
 	Objects  map[string]int // what the file counts beside features: OSM's node, way, relation; CityJSON's types; nil: nothing
+
+	toldSwapped bool // among Warnings, by the names of the columns
 }
 
 // CRS is what a file says about its coordinates. The zero value: nothing.

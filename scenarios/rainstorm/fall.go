@@ -21,7 +21,7 @@ type fall struct {
 func (m *Model) newFall() (fall, error) {
 	field, err := m.field()
 	if err != nil {
-		return fall{}, wrong(err, "rain")
+		return fall{}, engine.Wrong(err, "rain")
 	}
 	f := fall{field: field}
 	f.weight, f.receiver = roofToGround(m.site.Ground, m.wettable)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"shapan/engine"
 	"shapan/engine/solver/shallowwater"
 )
 
@@ -54,10 +55,10 @@ func (m *Model) placeStretches(config *shallowwater.Config) error {
 	for k, p := range m.par.Boundaries.Stretches {
 		s, segment, err := m.newStretch(p)
 		if err == nil && ids[p.ID] {
-			err = wrong(fmt.Errorf("%s: is there already", p.ID), "id")
+			err = engine.Wrong(fmt.Errorf("%s: is there already", p.ID), "id")
 		}
 		if err != nil {
-			errs = append(errs, wrong(err, "boundaries", "stretches", k))
+			errs = append(errs, engine.Wrong(err, "boundaries", "stretches", k))
 			continue
 		}
 		ids[p.ID] = true

@@ -68,7 +68,7 @@ func (m *Model) newInflow(p Inflow) (*inflow, error) {
 		return nil, errors.New("needs exactly one of at, area and line")
 	}
 	if len(f.cells) == 0 {
-		return nil, wrong(fmt.Errorf("there is no open ground; it is x %g to %g, y %g to %g",
+		return nil, engine.Wrong(fmt.Errorf("there is no open ground; it is x %g to %g, y %g to %g",
 			m.grid.X0, m.grid.X0+float64(m.grid.NX)*m.grid.Cell, m.grid.Y0, m.grid.Y0+float64(m.grid.NY)*m.grid.Cell), key)
 	}
 	return f, nil

@@ -29,7 +29,7 @@ func (m *Model) pour() error {
 	p := m.par.Initial
 	if m.par.InitialLevelM != nil {
 		if p.LevelM != nil {
-			return wrong(errors.New("is the same as initial.level_m: give one"), "initial_level_m")
+			return engine.Wrong(errors.New("is the same as initial.level_m: give one"), "initial_level_m")
 		}
 		p.LevelM = m.par.InitialLevelM
 	}
@@ -57,19 +57,19 @@ func (m *Model) pour() error {
 			wet = wet || depth[cell] > 0
 		})
 		if !wet {
-			return wrong(fmt.Errorf("%g: no ground in the outline lies below it", pool.LevelM), "initial", "pools", k, "level_m")
+			return engine.Wrong(fmt.Errorf("%g: no ground in the outline lies below it", pool.LevelM), "initial", "pools", k, "level_m")
 		}
 	}
 	if p.DepthLayer != "" {
 		layer, err := m.layer(p.DepthLayer)
 		if err != nil {
-			return wrong(err, "initial", "depth_layer")
+			return engine.Wrong(err, "initial", "depth_layer")
 		}
 		for cell, d := range layer.Values {
 			switch {
 			case isNaN(d) || !m.wettable(cell):
 			case d < 0:
-				return wrong(fmt.Errorf("%s: depth %g m at %v: must be >= 0", p.DepthLayer, d, m.grid.Center(cell)), "initial", "depth_layer")
+				return engine.Wrong(fmt.Errorf("%s: depth %g m at %v: must be >= 0", p.DepthLayer, d, m.grid.Center(cell)), "initial", "depth_layer")
 			default:
 				depth[cell] = math.Max(depth[cell], float64(d))
 			}

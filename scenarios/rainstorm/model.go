@@ -108,7 +108,7 @@ func New(site *engine.Site, p Parameters) (*Model, error) {
 		return nil, err
 	}
 	if m.pipes, err = m.newNetwork(); err != nil {
-		return nil, wrong(err, "sewer")
+		return nil, engine.Wrong(err, "sewer")
 	}
 	if m.pipes != nil {
 		m.sewer = m.pipes
@@ -135,7 +135,7 @@ func (m *Model) place() error {
 	m.capacity = m.losses()
 	var err error
 	if m.soil, err = m.newSoil(); err != nil {
-		return wrong(err, "soil")
+		return engine.Wrong(err, "soil")
 	}
 	if m.soil == nil {
 		if err := m.water.SetLoss(m.capacity); err != nil {
@@ -221,10 +221,10 @@ func (m *Model) placeInflows() error {
 	for k, p := range m.par.Inflows {
 		f, err := m.newInflow(p)
 		if err == nil && ids[p.ID] {
-			err = wrong(fmt.Errorf("%s: is there already", p.ID), "id")
+			err = engine.Wrong(fmt.Errorf("%s: is there already", p.ID), "id")
 		}
 		ids[p.ID] = true
-		errs = append(errs, wrong(err, "inflows", k))
+		errs = append(errs, engine.Wrong(err, "inflows", k))
 		m.inflows = append(m.inflows, f)
 	}
 	return errors.Join(errs...)

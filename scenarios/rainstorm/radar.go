@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"shapan/engine"
 	"shapan/engine/solver/rainfall"
 )
 
@@ -29,7 +30,7 @@ func (m *Model) radar(p Radar) (rainfall.Field, error) {
 	images := make([]rainfall.Image, len(p.Images))
 	for k, image := range p.Images {
 		grid, values, err := m.rateGrid(image.File, p.Coordinates == "map")
-		errs = append(errs, wrong(err, "images", k, "file"))
+		errs = append(errs, engine.Wrong(err, "images", k, "file"))
 		images[k] = rainfall.Image{Time: image.At.Seconds(), Grid: grid, Values: values}
 	}
 	if err := errors.Join(errs...); err != nil {

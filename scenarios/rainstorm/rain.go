@@ -86,22 +86,22 @@ func (m *Model) field() (rainfall.Field, error) {
 		return rainfall.Uniform{Rain: rainfall.Constant{Rate: metresPerSecond(*r.ConstantMMPH), Duration: r.Duration.Seconds()}}, nil
 	case r.Table != nil:
 		table, err := rainTable(r.Table)
-		return rainfall.Uniform{Rain: table}, wrong(err, "table")
+		return rainfall.Uniform{Rain: table}, engine.Wrong(err, "table")
 	case r.File != "":
 		s, err := m.rainFile(r.File)
 		if err != nil {
-			return nil, wrong(err, "file")
+			return nil, engine.Wrong(err, "file")
 		}
 		return rainfall.Uniform{Rain: s.Rain}, nil
 	case r.Gauges != nil:
 		f, err := m.rainGauges(*r.Gauges)
-		return f, wrong(err, "gauges")
+		return f, engine.Wrong(err, "gauges")
 	case r.StormCell != nil:
 		f, err := m.stormCell(*r.StormCell)
-		return f, wrong(err, "storm_cell")
+		return f, engine.Wrong(err, "storm_cell")
 	case r.Radar != nil:
 		f, err := m.radar(*r.Radar)
-		return f, wrong(err, "radar")
+		return f, engine.Wrong(err, "radar")
 	}
 	return rainfall.Uniform{Rain: rainfall.Constant{}}, nil
 }
@@ -111,7 +111,7 @@ func rainTable(rows []RainRow) (*rainfall.Table, error) {
 	for k, row := range rows {
 		times[k], rates[k] = row.At.Seconds(), metresPerSecond(row.MMPerHR)
 		if k > 0 && times[k] <= times[k-1] {
-			return nil, wrong(fmt.Errorf("%v is not after %v of the row before", row.At, rows[k-1].At), k, "at")
+			return nil, engine.Wrong(fmt.Errorf("%v is not after %v of the row before", row.At, rows[k-1].At), k, "at")
 		}
 	}
 	return rainfall.NewTable(times, rates)
@@ -136,12 +136,12 @@ func (m *Model) rainGauges(p RainGauges) (rainfall.Field, error) {
 	for k, g := range p.At {
 		if g.File == "" {
 			table, err := rainTable(g.Table)
-			errs = append(errs, wrong(wrong(err, "table"), "at", k))
+			errs = append(errs, engine.Wrong(engine.Wrong(err, "table"), "at", k))
 			gauges = append(gauges, rainfall.Gauge{Name: g.ID, X: g.Position[0], Y: g.Position[1], Rain: table})
 			continue
 		}
 		s, err := m.rainFile(g.File)
-		errs = append(errs, wrong(wrong(err, "file"), "at", k))
+		errs = append(errs, engine.Wrong(engine.Wrong(err, "file"), "at", k))
 		if err == nil {
 			gauges = append(gauges, s.Gauge(g.ID, g.Position[0], g.Position[1]))
 		}
@@ -165,7 +165,7 @@ func (m *Model) stormCell(p StormCell) (rainfall.Field, error) {
 	if p.PeakTable != nil {
 		table, err := rainTable(p.PeakTable)
 		if err != nil {
-			return nil, wrong(err, "peak_table")
+			return nil, engine.Wrong(err, "peak_table")
 		}
 		c.Peak = table
 	}

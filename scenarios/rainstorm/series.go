@@ -7,6 +7,7 @@ import (
 	"math"
 	"time"
 
+	"shapan/engine"
 	"shapan/engine/solver/hydraulics"
 )
 
@@ -64,7 +65,7 @@ func (f FlowSeries) series(read reader) (overTime, error) {
 		return steady(*f.FlowM3PerS), nil
 	case f.File != "":
 		s, err := read.series(f.File, "m3_per_s")
-		return s, wrong(err, "hydrograph_file")
+		return s, engine.Wrong(err, "hydrograph_file")
 	}
 	times, values := make([]float64, len(f.Hydrograph)), make([]float64, len(f.Hydrograph))
 	for k, row := range f.Hydrograph {
@@ -78,9 +79,9 @@ func (f FlowSeries) series(read reader) (overTime, error) {
 func wrongRow(err error, key string) error {
 	var row *hydraulics.RowError
 	if errors.As(err, &row) {
-		return wrong(errors.New(row.Message), key, row.Row-1)
+		return engine.Wrong(errors.New(row.Message), key, row.Row-1)
 	}
-	return wrong(err, key)
+	return engine.Wrong(err, key)
 }
 
 // reader reads a file that the scenario names, by a path relative to it.
@@ -108,7 +109,7 @@ func (t TideParameters) tide() (overTime, error) {
 		speed := hydraulics.TidalSpeeds[c.Name]
 		switch {
 		case (c.Name == "") == (c.PeriodH == 0):
-			return nil, wrong(errors.New("needs either name or period_h"), "constituents", k)
+			return nil, engine.Wrong(errors.New("needs either name or period_h"), "constituents", k)
 		case c.Name == "":
 			speed = 2 * math.Pi / (c.PeriodH * 3600)
 		}

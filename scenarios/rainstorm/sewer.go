@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-gl/mathgl/mgl64"
 
+	"shapan/engine"
 	"shapan/engine/solver/pipenet/inp"
 )
 
@@ -72,7 +73,7 @@ func (m *Model) newNetwork() (*network, error) {
 	}
 	file, err := m.readSewer(p.SwmmFile)
 	if err != nil {
-		return nil, wrong(err, "swmm_file")
+		return nil, engine.Wrong(err, "swmm_file")
 	}
 	n := &network{par: p, file: file, stages: file.Stages}
 	for _, left := range file.Ignored {
@@ -89,7 +90,7 @@ func (m *Model) newNetwork() (*network, error) {
 	n.letRun()
 	n.freeOutfalls()
 	if n.run, err = file.Begin(); err != nil {
-		return nil, wrong(err, "swmm_file")
+		return nil, engine.Wrong(err, "swmm_file")
 	}
 	n.put = make([]float64, len(file.Network.Nodes))
 	for _, h := range n.manholes {
@@ -101,7 +102,7 @@ func (m *Model) newNetwork() (*network, error) {
 	}
 	for k, o := range p.Outfalls {
 		if err := n.setLevel(o.ID, o.LevelM); err != nil {
-			return nil, wrong(err, "outfalls", k, "id")
+			return nil, engine.Wrong(err, "outfalls", k, "id")
 		}
 	}
 	return n, n.choose()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-gl/mathgl/mgl64"
 
+	"shapan/engine"
 	"shapan/engine/solver/pipenet"
 	"shapan/engine/solver/pipenet/runoff"
 )
@@ -21,7 +22,7 @@ func (m *Model) joinManholes(n *network) error {
 	special := map[string]int{}
 	for k, a := range n.par.At {
 		if n.nodeOf(a.ID) < 0 {
-			return wrong(fmt.Errorf("%s: the network has no such node", a.ID), "at", k, "id")
+			return engine.Wrong(fmt.Errorf("%s: the network has no such node", a.ID), "at", k, "id")
 		}
 		special[a.ID] = k
 	}
@@ -58,7 +59,7 @@ func (m *Model) joinManholes(n *network) error {
 		n.manholes = append(n.manholes, h)
 	}
 	if len(n.manholes) == 0 {
-		return wrong(errors.New("no manhole lies on the ground: check coordinates and offset_m; e.g. "+strings.Join(n.notes[:min(3, len(n.notes))], "; ")), "swmm_file")
+		return engine.Wrong(errors.New("no manhole lies on the ground: check coordinates and offset_m; e.g. "+strings.Join(n.notes[:min(3, len(n.notes))], "; ")), "swmm_file")
 	}
 	return nil
 }
@@ -181,7 +182,7 @@ func (n *network) choose() error {
 	for k, id := range n.par.Watch {
 		h := find(n.manholes, id, func(h *manhole) string { return h.name })
 		if h == nil {
-			return wrong(fmt.Errorf("%s: no manhole of that name is joined to the ground", id), "watch", k)
+			return engine.Wrong(fmt.Errorf("%s: no manhole of that name is joined to the ground", id), "watch", k)
 		}
 		n.watched = append(n.watched, h)
 	}

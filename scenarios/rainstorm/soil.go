@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"shapan/engine"
 	"shapan/engine/solver/infiltration"
 )
 
@@ -57,10 +58,10 @@ func (m *Model) newSoil() (*infiltration.Soil, error) {
 	for k, c := range p.Classes {
 		law, err := c.law()
 		if _, taken := codes[c.Code]; taken && err == nil {
-			err = wrong(fmt.Errorf("%d: another class has it", c.Code), "code")
+			err = engine.Wrong(fmt.Errorf("%d: another class has it", c.Code), "code")
 		}
 		codes[c.Code] = uint8(k)
-		errs = append(errs, wrong(err, "classes", k))
+		errs = append(errs, engine.Wrong(err, "classes", k))
 		config.Classes = append(config.Classes, infiltration.Class{Name: c.Name, Law: law, Storage: c.StorageMM / 1000, Room: c.RoomMM / 1000})
 	}
 	errs = append(errs, m.mapSoil(config.Soil, codes))
@@ -87,7 +88,7 @@ func (m *Model) mapSoil(of []uint8, codes map[int]uint8) error {
 	if name := m.par.Soil.MapLayer; name != "" {
 		f, err := m.layer(name)
 		if err != nil {
-			return wrong(err, "map_layer")
+			return engine.Wrong(err, "map_layer")
 		}
 		layer = f.Values
 	}
@@ -104,7 +105,7 @@ func (m *Model) mapSoil(of []uint8, codes map[int]uint8) error {
 		class, known := codes[int(code)]
 		if !known || code != math.Trunc(code) {
 			at := m.grid.Center(cell)
-			return wrong(fmt.Errorf("%s: has %g at (%g, %g): no class has this code", m.par.Soil.MapLayer, code, at[0], at[1]), "map_layer")
+			return engine.Wrong(fmt.Errorf("%s: has %g at (%g, %g): no class has this code", m.par.Soil.MapLayer, code, at[0], at[1]), "map_layer")
 		}
 		of[cell] = class
 	}
@@ -115,13 +116,13 @@ func (c SoilClass) law() (infiltration.Law, error) {
 	switch {
 	case c.GreenAmpt != nil && c.GreenAmpt.Texture != "":
 		texture, err := infiltration.FindTexture(c.GreenAmpt.Texture)
-		return texture.GreenAmpt(c.GreenAmpt.Saturation), wrong(err, "green_ampt", "texture")
+		return texture.GreenAmpt(c.GreenAmpt.Saturation), engine.Wrong(err, "green_ampt", "texture")
 	case c.GreenAmpt != nil:
 		return infiltration.GreenAmpt{Conductivity: metresPerSecond(c.GreenAmpt.ConductivityH), Suction: c.GreenAmpt.SuctionMM / 1000, Deficit: c.GreenAmpt.Deficit}, nil
 	case c.Horton != nil:
 		h := c.Horton
 		if h.LastMMPerH > h.FirstMMPerH {
-			return nil, wrong(fmt.Errorf("%g: must be <= first_mm_per_h, %g", h.LastMMPerH, h.FirstMMPerH), "horton", "last_mm_per_h")
+			return nil, engine.Wrong(fmt.Errorf("%g: must be <= first_mm_per_h, %g", h.LastMMPerH, h.FirstMMPerH), "horton", "last_mm_per_h")
 		}
 		return infiltration.Horton{First: metresPerSecond(h.FirstMMPerH), Last: metresPerSecond(h.LastMMPerH), Decay: h.DecayPerH / 3600, Recovery: h.RecoveryPerH / 3600}, nil
 	case c.ConstantMMH != nil:

@@ -61,7 +61,7 @@ func (m *Model) newStretch(p Stretch) (*stretch, shallowwater.Segment, error) {
 		}
 	}
 	if s.width == 0 {
-		return nil, segment, wrong(errors.New("no open ground along it"), "from")
+		return nil, segment, engine.Wrong(errors.New("no open ground along it"), "from")
 	}
 	if err := s.follow(p, m.par.read); err != nil {
 		return nil, segment, err
@@ -85,30 +85,30 @@ func (s *stretch) follow(p Stretch, read reader) (err error) {
 	s.kind = map[string]shallowwater.BoundaryKind{"open": shallowwater.OpenOutflow, "wall": shallowwater.Closed, "level": shallowwater.Level, "inflow": shallowwater.Inflow}[p.Kind]
 	switch {
 	case s.kind == shallowwater.Level && (count(levels) != 1 || count(flows) > 0):
-		return wrong(errors.New("level: needs exactly one of level_m, levels, level_file and tide, and no flow"), "kind")
+		return engine.Wrong(errors.New("level: needs exactly one of level_m, levels, level_file and tide, and no flow"), "kind")
 	case s.kind == shallowwater.Inflow && (count(flows) != 1 || count(levels) > 0):
-		return wrong(errors.New("inflow: needs exactly one of flow_m3_per_s, flow_m2_per_s, hydrograph and hydrograph_file, and no level"), "kind")
+		return engine.Wrong(errors.New("inflow: needs exactly one of flow_m3_per_s, flow_m2_per_s, hydrograph and hydrograph_file, and no level"), "kind")
 	case s.kind != shallowwater.Level && s.kind != shallowwater.Inflow && count(levels)+count(flows) > 0:
-		return wrong(fmt.Errorf("%s: takes neither level nor flow", p.Kind), "kind")
+		return engine.Wrong(fmt.Errorf("%s: takes neither level nor flow", p.Kind), "kind")
 	}
 	switch {
 	case p.LevelM != nil:
 		s.value = steady(*p.LevelM)
 	case p.LevelFile != "":
 		s.value, err = read.series(p.LevelFile, "level_m")
-		err = wrong(err, "level_file")
+		err = engine.Wrong(err, "level_file")
 	case p.Levels != nil:
 		rows := make([]FlowRow, len(p.Levels))
 		for k, row := range p.Levels {
 			rows[k] = FlowRow{row.At, row.LevelM}
 		}
 		s.value, err = FlowSeries{Hydrograph: rows}.series(read)
-		if bad, ok := err.(*mistake); ok {
-			bad.key[0] = "levels"
+		if bad, ok := err.(interface{ Key() []any }); ok {
+			bad.Key()[0] = "levels" // the caller's word for it
 		}
 	case p.Tide != nil:
 		s.value, err = p.Tide.tide()
-		err = wrong(err, "tide")
+		err = engine.Wrong(err, "tide")
 	case p.FlowM2PerS != nil:
 		s.value = steady(*p.FlowM2PerS * s.width)
 	case s.kind == shallowwater.Inflow:
@@ -157,10 +157,10 @@ func (m *Model) segmentOf(from, to mgl64.Vec2) (segment shallowwater.Segment, ce
 	}
 	switch {
 	case longest == 0:
-		return segment, nil, wrong(fmt.Errorf("(%g, %g) and to, (%g, %g), must lie on one side of the ground's rim, x %g to %g, y %g to %g", from[0], from[1], to[0], to[1],
+		return segment, nil, engine.Wrong(fmt.Errorf("(%g, %g) and to, (%g, %g), must lie on one side of the ground's rim, x %g to %g, y %g to %g", from[0], from[1], to[0], to[1],
 			g.X0, g.X0+float64(g.NX)*g.Cell, g.Y0, g.Y0+float64(g.NY)*g.Cell), "from")
 	case len(cells) == 0:
-		return segment, nil, wrong(fmt.Errorf("no middle of a cell of %g m lies between from and to: draw them farther apart", g.Cell), "from")
+		return segment, nil, engine.Wrong(fmt.Errorf("no middle of a cell of %g m lies between from and to: draw them farther apart", g.Cell), "from")
 	}
 	return segment, cells, nil
 }

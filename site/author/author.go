@@ -20,10 +20,12 @@ import (
 
 	"shapan/engine"
 	"shapan/gis/crs"
+	"shapan/gis/placement"
 	"shapan/site"
 )
 
-// Inputs are the files of a new site. Elevation alone is needed.
+// Inputs are the files of a new site. Elevation alone is needed. Files may be
+// named as placement.ParseInput has it: FILE#LAYER@SYSTEM.
 type Inputs struct {
 	Elevation string
 	Buildings string
@@ -34,6 +36,7 @@ type Inputs struct {
 	Cell      float64    // [m]; 0: the elevation's
 	Name      string     // ""; that of the folder
 	Encoding  string     // of texts in Shapefiles and tables
+	Keep      bool       // the files also where they do not load, to go on by hand
 }
 
 // Result is what Write has made.
@@ -47,7 +50,8 @@ type Result struct {
 }
 
 // Write makes a site in a folder, which must not hold one. Where the files that
-// it wrote do not load, the error has every reason and the files stay.
+// it wrote do not load, the error has every reason and, unless they are to be
+// kept, the files are gone: the next try finds the folder as this one did.
 func Write(dir string, in Inputs) (*Result, error) {
 	r := &Result{Path: filepath.Join(dir, "site.yaml"), Scenario: filepath.Join(dir, "cloudburst.yaml")}
 	for _, path := range [...]string{r.Path, r.Scenario} {
@@ -59,7 +63,7 @@ func Write(dir string, in Inputs) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := d.addModels(in.Models); err != nil {
 		return nil, err
 	}
 	if in.Buildings != "" {
@@ -73,23 +77,18 @@ func Write(dir string, in Inputs) (*Result, error) {
 			return nil, err
 		}
 	}
-	for _, path := range in.Models {
-		switch strings.ToLower(filepath.Ext(path)) {
-		case ".glb", ".gltf":
-			d.models = append(d.models, d.relative(path))
-		default:
-			return nil, fmt.Errorf("%s: models are glTF (.glb, .gltf); IFC is not read by this version: convert it to GLB first", path)
-		}
-	}
-	if err := os.WriteFile(r.Path, []byte(d.text()), 0o644); err != nil {
-		return nil, err
-	}
-	if err := os.WriteFile(r.Scenario, []byte(d.scenario()), 0o644); err != nil {
+	d.files = append(d.files, file{r.Path, []byte(d.text())}, file{r.Scenario, []byte(d.scenario())})
+	undo, err := writeAll(dir, d.files)
+	if err != nil {
 		return nil, err
 	}
 	r.Site, r.Report, err = site.LoadReport(r.Path)
-	if err != nil {
+	switch {
+	case err != nil && in.Keep:
 		return r, fmt.Errorf("the new site does not load yet: %w", err)
+	case err != nil:
+		undo()
+		return r, fmt.Errorf("the new site would not load, so no file was kept (--keep leaves them, to go on by hand): %w", err)
 	}
 	r.holes()
 	r.doubt(d, ways)
@@ -111,17 +110,45 @@ type draft struct {
 	cell      float64
 	elevation string
 	coords    string // key of the elevation, where one is needed
+	swap      bool   // the elevation has north first
 	buildings *entry
-	roads     string // file of carriageways, or of areas as given
+	roads     *entry // of carriageways, or of areas as given
 	roadsOwn  bool   // the file is one that was made here
 	models    []string
+	files     []file // to be written
 }
 
-// entry of a file with areas.
+// target is the new site as inputs are brought to it.
+func (d *draft) target() placement.Target {
+	return placement.Target{CRS: d.system, Origin: d.origin, Extent: placement.Bounds{0, 0, d.width, d.height}}
+}
+
+// entry of a file with areas, or of a raster of heights.
 type entry struct {
-	file, coordinates, height, storeys string
-	swap, skip                         bool
-	encoding                           string
+	raster                          string
+	file, layer, where, coordinates string
+	height, storeys                 string // properties
+	swap, skip                      bool
+	encoding                        string
+}
+
+// addModels takes models that can be shown.
+func (d *draft) addModels(paths []string) error {
+	for _, path := range paths {
+		if _, err := os.Stat(path); err != nil {
+			return err
+		}
+		switch strings.ToLower(filepath.Ext(path)) {
+		case ".glb", ".gltf":
+			d.models = append(d.models, d.relative(path))
+		case ".ifc", ".ifczip", ".ifcxml":
+			return fmt.Errorf("%s: IFC is not drawn by this version: convert it to GLB (IfcConvert %s %s) and give that",
+				path, filepath.Base(path), strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+".glb")
+		default:
+			return fmt.Errorf("%s: must be a model in glTF 2.0 (.glb)", path)
+		}
+	}
+	return nil
 }
 
 // relative is the path of a file as the site file names it.

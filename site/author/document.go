@@ -35,6 +35,9 @@ func (d *draft) text() string {
 	if d.coords != "" {
 		line("  coordinates: %s", quoted(d.coords))
 	}
+	if d.swap {
+		line("  swap_axes: true # the file has north first")
+	}
 	line("  cell_m: %g", d.cell)
 	line("  extent_m: [0, 0, %g, %g] # west, south, east, north in site coordinates", d.width, d.height)
 	line("  manning_s_per_m13: 0.03 # roughness where nothing else is said: 0.016 asphalt, 0.05 grass")
@@ -54,37 +57,26 @@ func (d *draft) text() string {
 }
 
 func (d *draft) areas(line func(string, ...any)) {
-	if d.roads != "" {
+	if r := d.roads; r != nil {
 		line("roads:")
 		if d.roadsOwn {
 			line("  # carriageways as wide as their class usually is: lines have no width")
-			line("  - {file: %s, coordinates: site, manning_s_per_m13: 0.016}", quoted(d.roads))
-		} else {
-			line("  - {file: %s, manning_s_per_m13: 0.016}", quoted(d.roads))
 		}
+		r.text(line)
+		line("    manning_s_per_m13: 0.016")
 		line("")
 	}
 	if b := d.buildings; b != nil {
 		line("buildings: # water flows around them")
-		line("  - file: %s", quoted(b.file))
-		if b.coordinates != "" {
-			line("    coordinates: %s", quoted(b.coordinates))
-		}
-		if b.swap {
-			line("    swap_axes: true # the file has north first")
-		}
-		if b.encoding != "" {
-			line("    encoding: %s", b.encoding)
-		}
+		b.text(line)
 		if b.height != "" {
 			line("    height_property: %s", quoted(b.height))
 		}
 		if b.storeys != "" {
 			line("    storeys_property: %s # of 3 m each", quoted(b.storeys))
 		}
-		line("    height_m: 9 # of those that say nothing")
-		if b.skip {
-			line("    faulty: skip # some outlines cross themselves")
+		if b.raster == "" {
+			line("    height_m: 9 # of those that say nothing")
 		}
 		line("")
 	}
@@ -94,6 +86,33 @@ func (d *draft) areas(line func(string, ...any)) {
 			line("  - {id: m%d, file: %s, at: [%g, %g]}", k+1, quoted(m), d.width/2, d.height/2)
 		}
 		line("")
+	}
+}
+
+// text is an entry's beginning: its file and what is to be known to read it.
+func (e *entry) text(line func(string, ...any)) {
+	if e.raster != "" {
+		line("  - raster: %s", quoted(e.raster))
+	} else {
+		line("  - file: %s", quoted(e.file))
+	}
+	if e.layer != "" {
+		line("    layer: %s", quoted(e.layer))
+	}
+	if e.where != "" {
+		line("    where: %s # the file holds other things as well", quoted(e.where))
+	}
+	if e.coordinates != "" {
+		line("    coordinates: %s", quoted(e.coordinates))
+	}
+	if e.swap {
+		line("    swap_axes: true # the file has north first")
+	}
+	if e.encoding != "" {
+		line("    encoding: %s", quoted(e.encoding))
+	}
+	if e.skip {
+		line("    faulty: skip # some outlines cross themselves")
 	}
 }
 

@@ -1,9 +1,11 @@
 package author
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
+	"strings"
 
 	"shapan/engine"
 	"shapan/gis/crs"
@@ -17,50 +19,59 @@ const most = 25_000_000
 
 // plan chooses the site's map, extent and cells from the elevation.
 func (r *Result) plan(dir string, in Inputs) (*draft, error) {
-	path, key := split(in.Elevation)
-	in.Elevation = path
-	f, err := raster.Open(path)
+	input, err := placement.ParseInput(in.Elevation)
+	if err != nil {
+		return nil, err
+	}
+	if input.Layer != "" {
+		return nil, fmt.Errorf("%s#%s: rasters have no layers: leave #%s out", input.Path, input.Layer, input.Layer)
+	}
+	in.Elevation = input.Path
+	switch strings.ToLower(filepath.Ext(input.Path)) {
+	case ".geojson", ".json", ".shp", ".gpkg", ".fgb", ".osm", ".pbf", ".gz", ".csv":
+		return nil, fmt.Errorf("%s: holds outlines, not elevation: give it as --buildings or --roads, and as --dem a raster (GeoTIFF, ESRI ASCII grid, SRTM)", input.Path)
+	case ".las", ".laz":
+		stem := strings.TrimSuffix(filepath.Base(input.Path), filepath.Ext(input.Path))
+		return nil, fmt.Errorf("%s: is a point cloud: make a raster of its ground first (pdal translate %s %s.tif -f range --filters.range.limits=\"Classification[2:2]\" -w gdal --writers.gdal.resolution=1 --writers.gdal.output_type=idw)", input.Path, filepath.Base(input.Path), stem)
+	}
+	f, err := raster.Open(input.Path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	d := &draft{dir: dir, name: in.Name}
+	d := &draft{dir: dir, name: in.Name, coords: input.System}
 	if d.name == "" {
 		if whole, err := filepath.Abs(dir); err == nil {
 			d.name = filepath.Base(whole)
 		}
 	}
-	d.elevation = d.relative(in.Elevation)
-	s := placement.Source{
-		File: in.Elevation, What: "raster", EPSG: f.EPSG, WKT: f.Source.WKT, From: "its GeoKeys",
-		Bounds: placement.Bounds{f.X0, f.Y0, f.X0 + float64(f.NX)*f.CellX, f.Y0 + float64(f.NY)*f.CellY},
-	}
-	if keys := crs.GeoKeys(f.Keys); len(keys.Numbers) > 0 {
-		s.Keys = &keys
-	} else if s.WKT != "" {
-		s.From = "its .prj"
-	} else if f.EPSG != 0 {
-		s.From = "its format"
-	}
-	own, how, err := placement.SystemOf(s)
-	if key != "" {
-		d.coords, how = key, "as you say"
-		own, _, err = crs.FromUser(key)
-	}
+	d.elevation = d.relative(input.Path)
+	s := placement.SourceOfRaster(f)
+	own, how, err := ownSystem(s, d.coords)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", in.Elevation, err)
 	}
-	if d.system, err = r.chooseMap(in, s, own, how); err != nil {
+	given, givenHow, err := mapOf(in.CRS)
+	if err != nil {
 		return nil, err
 	}
-	if own == nil {
-		d.coords = "map"
+	taken := own
+	if taken == nil {
+		d.coords, taken = "map", given
 	}
-	p, err := placement.Find(withKey(s, d.coords), placement.Target{CRS: d.system, Extent: placement.Bounds{1, 1, -1, -1}})
+	if _, swapped := placement.Doubts(taken, s.Bounds); swapped {
+		s.Swap, d.swap = true, true
+		r.choose("elevation: north (or latitude) stands first in the file, so x and y were exchanged; should the ground look mirrored, only the corner in the file's head is the wrong way round: exchange its numbers")
+	}
+	if d.system, err = r.chooseMap(s, own, given, how, givenHow); err != nil {
+		return nil, err
+	}
+	s.Key = d.coords
+	p, err := placement.Find(s, placement.Target{CRS: d.system, Extent: placement.Bounds{1, 1, -1, -1}})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", in.Elevation, err)
 	}
-	whole := inner(p, s.Bounds) // origin zero: the map's coordinates
+	whole := inner(p, s) // origin zero: the map's coordinates
 	extent := whole
 	if in.Extent != [4]float64{} {
 		extent = placement.Bounds{math.Max(whole[0], in.Extent[0]), math.Max(whole[1], in.Extent[1]), math.Min(whole[2], in.Extent[2]), math.Min(whole[3], in.Extent[3])}
@@ -78,35 +89,66 @@ func (r *Result) plan(dir string, in Inputs) (*draft, error) {
 	return d, nil
 }
 
-func withKey(s placement.Source, key string) placement.Source {
-	s.Key = key
-	return s
+// ownSystem is that of the elevation: the user's word for it, else the file's;
+// nil: neither says.
+func ownSystem(s placement.Source, key string) (c *crs.CRS, how string, err error) {
+	switch strings.ToLower(key) {
+	case "":
+		if c, how, err = placement.SystemOf(s); err != nil {
+			err = fmt.Errorf("%w; name its system as FILE@EPSG:4547", err)
+		}
+		return c, how, err
+	case "map":
+		return nil, "", nil
+	case "site":
+		return nil, "", errors.New("@site: the site is made from the elevation, so it has no coordinates yet: give @map with --crs, or a system")
+	case "gcj02", "gcj-02", "bd09", "bd-09":
+		c, err = crs.FromEPSG(4326)
+	default:
+		c, _, err = crs.FromUser(key)
+	}
+	return c, "as you say", err
+}
+
+// mapOf is the map that the user wants, and how it was recognised; nil: none is
+// named.
+func mapOf(name string) (*crs.CRS, string, error) {
+	if name == "" {
+		return nil, "", nil
+	}
+	c, how, err := crs.FromUser(name)
+	if err != nil {
+		return nil, "", fmt.Errorf("--crs %w", err)
+	}
+	if c.Kind != crs.Projected || c.Unit.Name != crs.Metre.Name {
+		return nil, "", fmt.Errorf("--crs %s: is %s in %s: the site's map must be projected and in metres, e.g. EPSG:4549", name, c.Kind, c.Unit.Name)
+	}
+	return c, how.Detail, nil
 }
 
 // chooseMap: what the user says, the elevation's own if it is one in metres,
 // else the zone of 3° of CGCS2000 in China, else that of UTM.
-func (r *Result) chooseMap(in Inputs, s placement.Source, own *crs.CRS, how string) (*crs.CRS, error) {
-	if in.CRS != "" {
-		c, found, err := crs.FromUser(in.CRS)
-		if err != nil {
-			return nil, err
-		}
-		if c.Kind != crs.Projected || c.Unit.Name != crs.Metre.Name {
-			return nil, fmt.Errorf("%s: is %s in %s: the site's map must be projected and in metres, e.g. EPSG:4549", in.CRS, c.Kind, c.Unit.Name)
-		}
-		r.choose("map: %s, as you say (%s)", c, found.Detail)
-		return c, nil
+func (r *Result) chooseMap(s placement.Source, own, given *crs.CRS, how, givenHow string) (*crs.CRS, error) {
+	if given != nil {
+		r.choose("map: %s, as you say (%s)", given, givenHow)
+		return given, nil
 	}
 	if own == nil {
-		return nil, fmt.Errorf("%s: does not say its reference system: give it with --crs (e.g. --crs EPSG:4549)", in.Elevation)
+		return nil, fmt.Errorf("%s: does not say its reference system: give it as %s@EPSG:4549, or as the site's map with --crs EPSG:4549", s.File, s.File)
 	}
 	if own.Kind == crs.Projected && own.Unit.Name == crs.Metre.Name && own.Code != 3857 {
 		r.choose("map: %s, that of the elevation (%s)", own, how)
 		return own, nil
 	}
 	x, y := (s.Bounds[0]+s.Bounds[2])/2, (s.Bounds[1]+s.Bounds[3])/2
+	if s.Swap {
+		x, y = y, x
+	}
 	lon, lat, _ := own.ToGeographic(x, y, 0)
 	lon, lat = lon*180/math.Pi, lat*180/math.Pi
+	if math.IsNaN(lon) || math.IsNaN(lat) {
+		return nil, fmt.Errorf("%s: x %g, y %g has no place in %s: name the system that it is in as %s@EPSG:4549", s.File, x, y, own, s.File)
+	}
 	if c, err := crs.FromEPSG(4534 + int(math.Round(lon/3)) - 25); err == nil && c.Area.Contains(lon, lat) {
 		r.choose("map: %s, the zone in which the elevation (in %s) lies; give --crs for another", c, own)
 		return c, nil
@@ -124,15 +166,22 @@ func (r *Result) chooseMap(in Inputs, s placement.Source, own *crs.CRS, how stri
 
 // inner is the largest rectangle of the map, roughly, that lies inside the
 // placed raster: its sides may be bent and turned.
-func inner(p *placement.Placement, b placement.Bounds) placement.Bounds {
+func inner(p *placement.Placement, s placement.Source) placement.Bounds {
+	b, place := s.Bounds, func(x, y float64) (float64, float64) { q := p.ToSite(x, y, 0); return q[0], q[1] }
+	if s.Swap {
+		b = placement.Bounds{b[1], b[0], b[3], b[2]}
+		place = func(x, y float64) (float64, float64) { q := p.ToSite(y, x, 0); return q[0], q[1] }
+	}
 	out := placement.Bounds{math.Inf(-1), math.Inf(-1), math.Inf(1), math.Inf(1)}
 	const parts = 32
 	for k := range parts + 1 {
-		s := float64(k) / parts
-		x, y := b[0]+s*(b[2]-b[0]), b[1]+s*(b[3]-b[1])
-		west, south := p.ToSite(b[0], y, 0), p.ToSite(x, b[1], 0)
-		east, north := p.ToSite(b[2], y, 0), p.ToSite(x, b[3], 0)
-		out = placement.Bounds{math.Max(out[0], west[0]), math.Max(out[1], south[1]), math.Min(out[2], east[0]), math.Min(out[3], north[1])}
+		t := float64(k) / parts
+		x, y := b[0]+t*(b[2]-b[0]), b[1]+t*(b[3]-b[1])
+		west, _ := place(b[0], y)
+		_, south := place(x, b[1])
+		east, _ := place(b[2], y)
+		_, north := place(x, b[3])
+		out = placement.Bounds{math.Max(out[0], west), math.Max(out[1], south), math.Min(out[2], east), math.Min(out[3], north)}
 	}
 	return out
 }

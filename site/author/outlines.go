@@ -1,65 +1,120 @@
 package author
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
-	"math"
-	"os"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/go-gl/mathgl/mgl64"
 	"github.com/paulmach/orb"
 
 	"shapan/gis/placement"
+	"shapan/gis/raster"
 	"shapan/gis/vector"
 )
 
-// split takes FILE@SYSTEM apart: the system that the user gives to a file.
-func split(name string) (path, system string) {
-	if _, err := os.Stat(name); err == nil {
-		return name, ""
-	}
-	if at := strings.LastIndex(name, "@"); at > 0 {
-		return name[:at], name[at+1:]
-	}
-	return name, ""
-}
-
 // layer reads a file of outlines or lines and finds its place.
 func (r *Result) layer(d *draft, name, what, encoding string) (*vector.Layer, *placement.Placement, entry, error) {
-	path, key := split(name)
-	e := entry{file: d.relative(path), coordinates: key, encoding: encoding}
-	layer, err := vector.Open(path, vector.Options{Encoding: encoding})
+	input, err := placement.ParseInput(name)
+	if err != nil {
+		return nil, nil, entry{}, err
+	}
+	e := entry{file: d.relative(input.Path), layer: input.Layer, coordinates: input.System, encoding: encoding}
+	layer, err := vector.Open(input.Path, vector.Options{Layer: input.Layer, Encoding: encoding})
+	var several *vector.SeveralLayers
+	if errors.As(err, &several) {
+		err = fmt.Errorf("%s: has %d layers: choose one: %s#%s", input.Path, len(several.Names), input.Path, strings.Join(several.Names, ", #"))
+	}
 	if err != nil {
 		return nil, nil, e, err
 	}
-	s := placement.Source{File: path, What: what, Key: key, EPSG: layer.CRS.EPSG, WKT: layer.CRS.WKT, From: layer.CRS.How, Bounds: placement.Bounds{1, 1, -1, -1}}
-	if b := layer.Bound(); !b.IsEmpty() {
-		s.Bounds = placement.Bounds{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}
-	}
-	if layer.Assumed() {
-		s.EPSG, s.WKT, s.Usual = 0, "", "OGC:CRS84"
-	}
-	target := placement.Target{CRS: d.system, Origin: d.origin, Extent: placement.Bounds{0, 0, d.width, d.height}}
+	s := placement.SourceOfLayer(layer)
+	s.What, s.Key = what, input.System
 	find := func() (p *placement.Placement, err error) {
-		if p, err = placement.Find(s, target); err == nil {
+		if p, err = placement.Find(s, d.target()); err == nil {
 			err = p.Judge()
 		}
 		return p, err
 	}
 	p, err := find()
-	if err != nil && strings.Contains(err.Error(), "swap_axes") {
+	var off *placement.Misplaced
+	if errors.As(err, &off) && off.Swap {
 		s.Swap, e.swap = true, true
 		if p, err = find(); err == nil {
 			r.choose("%s: north (or latitude) stands first in the file, so x and y were exchanged", what)
 		}
 	}
 	if err != nil {
-		return nil, nil, e, fmt.Errorf("%s: %w (here: FILE@SYSTEM in place of the key coordinates)", path, err)
+		return nil, nil, e, d.misplaced(input, err)
 	}
 	return layer, p, e, nil
+}
+
+// misplaced says in the words of the command line what would put an input right.
+func (d *draft) misplaced(input placement.Input, err error) error {
+	named := input.Path
+	if input.Layer != "" {
+		named += "#" + input.Layer
+	}
+	var off *placement.Misplaced
+	switch {
+	case !errors.As(err, &off):
+		return fmt.Errorf("%s: %w (here: %s@SYSTEM in place of the key coordinates)", input.Path, err, named)
+	case off.Coordinates != "":
+		return fmt.Errorf("%s: as %s it comes to lie %s from the ground, but on it as %s: give it as %s@%s", input.Path, off.CRS, off.Away, off.Coordinates, named, off.Coordinates)
+	}
+	return fmt.Errorf("%s: as %s it comes to lie %s from the ground: give it with the system that it is in (%s@EPSG:4547), or leave it out", input.Path, off.CRS, off.Away, named)
+}
+
+// isOSM tells whether a layer is drawn in the tags of OpenStreetMap, where one
+// file holds all that there is.
+func isOSM(l *vector.Layer) bool { return strings.HasPrefix(l.Format, "OSM") }
+
+// kinds counts what a layer holds, for messages: "12 LineString, 3 Point".
+func kinds(l *vector.Layer) string {
+	count := map[string]int{}
+	for _, f := range l.Features {
+		count[vector.TypeOf(f.Geometry)]++
+	}
+	var list []string
+	for _, kind := range slices.Sorted(maps.Keys(count)) {
+		list = append(list, fmt.Sprintf("%d %s", count[kind], kind))
+	}
+	if list == nil {
+		return "nothing"
+	}
+	return strings.Join(list, ", ")
+}
+
+// areas are the areas among a layer's features.
+func areas(l *vector.Layer) *vector.Layer {
+	only := *l
+	only.Features = slices.DeleteFunc(slices.Clone(l.Features), func(f vector.Feature) bool {
+		switch f.Geometry.(type) {
+		case orb.Polygon, orb.MultiPolygon:
+			return false
+		}
+		return true
+	})
+	return &only
+}
+
+// chooseKind takes of a layer that holds all sorts of things those that are meant:
+// where is what the site file says of it.
+func (r *Result) chooseKind(l *vector.Layer, e *entry, what, where string) (*vector.Layer, error) {
+	w, err := vector.ParseWhere(where)
+	if err != nil {
+		return nil, err
+	}
+	chosen := l.Chosen(w)
+	if len(chosen.Features) == len(l.Features) || len(chosen.Features) == 0 {
+		return chosen, nil
+	}
+	e.where = where
+	r.choose("%s: %d of %d features of the file, those with %s", what, len(chosen.Features), len(l.Features), where)
+	return chosen, nil
 }
 
 // Names under which heights and storeys usually stand.
@@ -68,37 +123,77 @@ var (
 	storeyNames = []string{"building:levels", "levels", "storeys", "floors", "Floor", "FLOOR", "层数", "楼层", "楼层数"}
 )
 
+// heights takes a raster of heights above ground for buildings; false: it is none.
+func (r *Result) heights(d *draft, name string) (bool, error) {
+	input, err := placement.ParseInput(name)
+	if err != nil {
+		return false, err
+	}
+	switch strings.ToLower(filepath.Ext(input.Path)) {
+	case ".tif", ".tiff", ".asc":
+	default:
+		return false, nil
+	}
+	f, err := raster.Open(input.Path)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	s := placement.SourceOfRaster(f)
+	s.What, s.Key = "buildings", input.System
+	if s.From == "" && s.Key == "" {
+		s.Key = "map"
+	}
+	p, err := placement.Find(s, d.target())
+	if err == nil {
+		err = p.Judge()
+	}
+	if err != nil {
+		return false, d.misplaced(input, err)
+	}
+	d.buildings = &entry{raster: d.relative(input.Path), coordinates: input.System}
+	r.choose("buildings: where the raster is more than 2.5 m above ground (above_m)")
+	return true, nil
+}
+
 // buildings looks at a file of buildings.
 func (r *Result) buildings(d *draft, in Inputs) error {
+	if taken, err := r.heights(d, in.Buildings); taken || err != nil {
+		return err
+	}
 	layer, _, e, err := r.layer(d, in.Buildings, "buildings", in.Encoding)
 	if err != nil {
 		return err
 	}
-	areas := *layer
-	areas.Features = slices.DeleteFunc(slices.Clone(layer.Features), func(f vector.Feature) bool {
-		switch f.Geometry.(type) {
-		case orb.Polygon, orb.MultiPolygon:
-			return false
-		}
-		return true
-	})
-	if len(areas.Features) == 0 {
-		return fmt.Errorf("%s: holds no areas", in.Buildings)
+	where := ""
+	switch {
+	case isOSM(layer):
+		where = "building"
+	case strings.HasPrefix(layer.Format, "CityJSON"):
+		where = "type=Building"
 	}
-	if _, err := vector.OutlinesOf(&areas); err != nil {
+	chosen := areas(layer)
+	if where != "" {
+		if chosen, err = r.chooseKind(chosen, &e, "buildings", where); err != nil {
+			return err
+		}
+	}
+	if len(chosen.Features) == 0 {
+		return fmt.Errorf("%s: holds no areas of buildings: it holds %s", in.Buildings, kinds(layer))
+	}
+	if _, err := vector.OutlinesOf(chosen); err != nil {
 		e.skip = true
 	}
-	e.height, e.storeys = mostUsed(areas.Features, heightNames), mostUsed(areas.Features, storeyNames)
+	e.height, e.storeys = mostUsed(chosen.Features, heightNames), mostUsed(chosen.Features, storeyNames)
 	switch {
+	case e.height != "" && e.storeys != "":
+		r.choose("buildings: heights from the property %q, else from the storeys in %q, 3 m each", e.height, e.storeys)
 	case e.height != "":
 		r.choose("buildings: heights from the property %q", e.height)
 	case e.storeys != "":
 		r.choose("buildings: heights from the storeys in %q, 3 m each", e.storeys)
 	default:
 		r.choose("buildings: no property looks like a height, so all are 9 m high")
-	}
-	if e.height == "height_m" {
-		e.height = ""
 	}
 	d.buildings = &e
 	return nil
@@ -119,129 +214,4 @@ func mostUsed(features []vector.Feature, names []string) string {
 		}
 	}
 	return best
-}
-
-// way is a line of traffic on the site.
-type way struct {
-	line  []mgl64.Vec2
-	width float64 // [m]
-}
-
-// widths are what carriageways of a class of OSM usually have [m]: assumptions,
-// good enough to show streets and to make them smooth.
-var widths = map[string]float64{
-	"motorway": 15, "trunk": 15, "primary": 14, "secondary": 11, "tertiary": 9, "unclassified": 7, "residential": 7,
-	"motorway_link": 7, "trunk_link": 7, "primary_link": 7, "secondary_link": 7, "tertiary_link": 6,
-	"living_street": 5, "service": 4, "pedestrian": 6, "road": 6, "track": 3,
-}
-
-// roads looks at a file of roads: areas are taken as they are, lines become
-// carriageways, which are written beside the site file.
-func (r *Result) roads(d *draft, in Inputs) ([]way, error) {
-	layer, p, e, err := r.layer(d, in.Roads, "roads", in.Encoding)
-	if err != nil {
-		return nil, err
-	}
-	var ways []way
-	var features []map[string]any
-	areas, paths := 0, 0
-	frame := orb.Bound{Min: orb.Point{0, 0}, Max: orb.Point{d.width, d.height}}.ToPolygon()
-	for _, f := range layer.Features {
-		class, _ := f.Properties["highway"].(string)
-		var lines []orb.LineString
-		switch g := f.Geometry.(type) {
-		case orb.LineString:
-			lines = []orb.LineString{g}
-		case orb.MultiLineString:
-			lines = g
-		case orb.Polygon, orb.MultiPolygon:
-			areas++
-			continue
-		}
-		width, carriage := widths[class]
-		if class == "" {
-			if layer.Format == "OpenStreetMap" { // coasts, fences, railways
-				continue
-			}
-			width, carriage = 7, true
-		}
-		if !carriage || under(f.Properties) {
-			paths++
-			continue
-		}
-		for k, line := range lines {
-			w := way{width: width}
-			moved := make(orb.LineString, len(line))
-			for k, v := range line {
-				q := p.ToSite(v[0], v[1], 0)
-				moved[k] = orb.Point{q[0], q[1]}
-				w.line = append(w.line, q.Vec2())
-			}
-			ways = append(ways, w)
-			strip, err := vector.Buffer(moved, width/2)
-			if err != nil {
-				continue
-			}
-			if strip, err = vector.Intersection(strip, frame); err != nil {
-				continue
-			}
-			features = append(features, pieces(f, k, strip, class)...)
-		}
-	}
-	if len(ways) == 0 {
-		if areas == 0 {
-			return nil, fmt.Errorf("%s: holds neither lines of traffic nor areas", in.Roads)
-		}
-		d.roads = e.file
-		return nil, nil
-	}
-	d.roads, d.roadsOwn = "roads.geojson", true
-	r.choose("roads: %d lines became carriageways of 3 to 15 m by their class, in roads.geojson; %d paths, tunnels and bridges were left out", len(ways), paths)
-	text, err := json.Marshal(map[string]any{"type": "FeatureCollection", "features": features})
-	if err != nil {
-		return nil, err
-	}
-	return ways, os.WriteFile(filepath.Join(d.dir, d.roads), text, 0o644)
-}
-
-// under tells whether a way does not run on the ground.
-func under(tags map[string]any) bool {
-	for _, key := range [...]string{"tunnel", "bridge"} {
-		if v, ok := tags[key].(string); ok && v != "" && v != "no" {
-			return true
-		}
-	}
-	return false
-}
-
-// pieces are the areas of a carriageway, to the centimetre.
-func pieces(f vector.Feature, part int, strip orb.Geometry, class string) (list []map[string]any) {
-	var polygons []orb.Polygon
-	switch g := strip.(type) {
-	case orb.Polygon:
-		polygons = []orb.Polygon{g}
-	case orb.MultiPolygon:
-		polygons = g
-	}
-	for n, polygon := range polygons {
-		if len(polygon) == 0 {
-			continue
-		}
-		for _, ring := range polygon {
-			for k, v := range ring {
-				ring[k] = orb.Point{math.Round(v[0]*100) / 100, math.Round(v[1]*100) / 100}
-			}
-		}
-		properties := map[string]any{"id": fmt.Sprintf("w%d-%d-%d", f.Index+1, part+1, n+1), "class": class}
-		for _, key := range [...]string{"name", "name:zh", "name:en"} {
-			if v, ok := f.Properties[key].(string); ok {
-				properties[key] = v
-			}
-		}
-		list = append(list, map[string]any{
-			"type": "Feature", "properties": properties,
-			"geometry": map[string]any{"type": "Polygon", "coordinates": polygon},
-		})
-	}
-	return list
 }

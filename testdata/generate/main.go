@@ -8,7 +8,8 @@
 // with buildings (buildings.go); relief.go lays the ground under them, with
 // kerbs, crowns and the sag beside the pit; station.go is the pit and its site;
 // surfaces.go, greenery.go, roofs.go, furniture.go and models.go dress it.
-// siteyaml.go, scenarioyaml.go and layouts.go write what runs start from.
+// siteyaml.go, scenarioyaml.go and layouts.go write what runs start from, and
+// cranes.go lets five cranes work through a morning.
 //
 // Nothing is random: equal sources give equal bytes.
 package main
@@ -80,6 +81,10 @@ func generate() (map[string][]byte, error) {
 	files["pump-layouts.yaml"] = layoutsYAML()
 	for _, s := range scenarios() {
 		files[s.File+".yaml"] = s.yaml()
+	}
+	files["crane-day.yaml"], files["crane-work.yaml"] = []byte(craneDayYAML), []byte(craneWorkYAML)
+	if files["crane-day.csv"], err = craneDay(files); err != nil {
+		return nil, err
 	}
 	return files, nil
 }

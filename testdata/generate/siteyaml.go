@@ -22,6 +22,7 @@ func siteYAML(placed []placement) []byte {
 		"CopingCrest": copingCrest(lowestCoping),
 		"Models":      placed,
 		"Hoardings":   hoardings,
+		"Cranes":      string(execute("cranes", cranesTemplate, towers)),
 	})
 }
 
@@ -176,7 +177,7 @@ gauges:
     alarm_depth_m: 0.3
     dead_band_m: 0.05
     basis: {code: site emergency plan (fictional), clause: school, verified: false, note: children stay inside above 0.15 m}
-
+{{.Cranes}}
 models: # x of a model points east at heading 0
 {{- range .Models}}
   - {id: {{.ID}}, class: {{.Class}}, name: {zh: {{.ZH}}, en: {{.EN}}}, file: models/{{.File}}.glb, at: {{list .At}}, heading_deg: {{n .Heading}}, scale: 1}

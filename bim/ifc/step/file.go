@@ -66,7 +66,7 @@ func (f *File) gather(parts []*part) {
 		f.ids, f.at, f.types = make([]ID, 0, total), make([]uint32, 0, total), make([]uint16, 0, total)
 	}
 	ended, tooMany := false, false
-	for _, p := range parts {
+	for k, p := range parts {
 		f.Faults.join(&p.faults)
 		ended = p.ended || ended && !p.reopened
 		if len(parts) == 1 {
@@ -82,6 +82,7 @@ func (f *File) gather(parts []*part) {
 		for _, t := range p.types {
 			f.types = append(f.types, global[t])
 		}
+		parts[k] = nil // it is copied: let it go
 	}
 	if tooMany {
 		f.Faults.add(0, 0, f.text, "no more than 65535 types")

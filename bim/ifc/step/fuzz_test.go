@@ -1,11 +1,14 @@
 package step
 
 import (
+	"archive/zip"
+	"bytes"
 	"math/rand/v2"
 	"os"
 	"reflect"
 	"slices"
 	"testing"
+	"unicode/utf8"
 )
 
 // Whatever the bytes: no panic, the same index for any chunks, and every getter
@@ -68,12 +71,12 @@ func holds(t *testing.T, text string) {
 	one.Facts()
 	for i := range one.All() {
 		a := i.Args()
-		visit(&a, 0)
+		visit(t, &a, 0)
 		_, _, _ = i.Type(), i.Text(), i.Line()
 	}
 }
 
-func visit(a *Args, depth int) {
+func visit(t *testing.T, a *Args, depth int) {
 	for k := range min(a.Len(), 50) {
 		a.Ref(k)
 		a.Instance(k)
@@ -83,13 +86,81 @@ func visit(a *Args, depth int) {
 		a.Bool(k)
 		a.String(k)
 		a.Binary(k)
+		a.Refs(k, nil)
+		a.Vector(k)
+		if all, _, ok := a.Reals(k, nil); ok && len(all) > 0 && depth == 0 && a.Kind(k) == List {
+			single(t, a, k, all)
+		}
+		if ints, width, ok := a.Ints(k, nil); ok && width > 0 && len(ints)%width != 0 {
+			t.Fatalf("%d integers in lists of %d", len(ints), width)
+		}
 		if depth < 10 {
 			if inside, ok := a.List(k); ok {
-				visit(&inside, depth+1)
+				visit(t, &inside, depth+1)
 			}
 			if _, inside, ok := a.Typed(k); ok {
-				visit(&inside, depth+1)
+				visit(t, &inside, depth+1)
 			}
 		}
 	}
+}
+
+// single reads a flat list's numbers one by one, which must be the same.
+func single(t *testing.T, a *Args, k int, all []float64) {
+	list, _ := a.List(k)
+	for n, want := range all {
+		if kind := list.Kind(n); kind == List || kind == Typed {
+			return
+		}
+		if got, ok := list.Real(n); !ok || got != want {
+			t.Fatalf("number %d: %v alone, %v in its list", n, got, want)
+		}
+	}
+}
+
+// FuzzZip reads arbitrary bytes as a file, zipped or not.
+func FuzzZip(f *testing.F) {
+	text, err := os.ReadFile("testdata/small.ifc")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, method := range []uint16{zip.Store, zip.Deflate} {
+		var b bytes.Buffer
+		w := zip.NewWriter(&b)
+		entry, err := w.CreateHeader(&zip.FileHeader{Name: "house.ifc", Method: method})
+		if err != nil {
+			f.Fatal(err)
+		}
+		if _, err := entry.Write(text); err != nil {
+			f.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b.Bytes())
+	}
+	f.Add([]byte("PK\x03\x04"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		file, err := Read("fuzz", bytes.NewReader(data), int64(len(data)))
+		if err == nil && file.Len() > 0 {
+			file.Check()
+		}
+	})
+}
+
+// FuzzString decodes arbitrary bytes as a string's inside in each encoding.
+func FuzzString(f *testing.F) {
+	for _, s := range []string{`a\X\E4b`, `\X2\D83DDE00\X0\`, `\X4\0001F600\X0\`, `\PE\\S\A`, `it''s`, `\\`, "\x83e\x83X\x83g", "\xb2\xe2\xca\xd4", `\X2\D83D`, `\S\'`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, inside string) {
+		file, err := Parse("fuzz", "ISO-10303-21;HEADER;ENDSEC;DATA;#1=A('"+inside+"');ENDSEC;END-ISO-10303-21;")
+		if err != nil || file.Len() != 1 {
+			return
+		}
+		a := file.At(0).Args()
+		if s, ok := a.String(0); ok && !utf8.ValidString(s) {
+			t.Fatalf("%q is no UTF-8", s)
+		}
+	})
 }

@@ -10,11 +10,12 @@ import (
 	"strings"
 )
 
-// What a zip may unpack to: 1 GiB, and no more than 16 MiB beyond a hundred
-// times what it holds packed. Deflate packs the text of a model 4 to 20 times;
-// only a bomb is near its limit of 1032.
+// What a zip may unpack to: 512 MiB, so that model and index stay below 1 GiB,
+// and no more than 16 MiB beyond a hundred times what it holds packed. Deflate
+// packs the text of a model 4 to 20 times; only a bomb is near its limit of 1032.
 const (
-	maxUnpacked   = 1 << 30
+	maxUnpacked   = 512 << 20
+	usualZipRatio = 20
 	freeUnpacked  = 16 << 20
 	maxZipRatio   = 100
 	maxZipEntries = 10_000
@@ -48,6 +49,12 @@ func Read(name string, from io.ReaderAt, size int64) (*File, error) {
 	if size > 4<<30-2 {
 		return nil, fmt.Errorf("%s: %d bytes are more than the 4 GiB that the index reaches", name, size)
 	}
+	// A size is believed if there is a last byte.
+	if size > freeUnpacked {
+		if n, err := from.ReadAt(magic[:1], size-1); n != 1 {
+			return nil, fmt.Errorf("%s: reading the last of %d bytes: %w", name, size, err)
+		}
+	}
 	text, err := readAll(io.NewSectionReader(from, 0, size), size)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -55,11 +62,10 @@ func Read(name string, from io.ReaderAt, size int64) (*File, error) {
 	return Parse(name, text)
 }
 
-// readAll reads into one string without copying it. Only the first 16 MiB are
-// taken on a claim's word.
-func readAll(from io.Reader, claimed int64) (string, error) {
+// readAll reads into one string without copying it, so large at first.
+func readAll(from io.Reader, size int64) (string, error) {
 	var b strings.Builder
-	b.Grow(int(min(max(claimed, 0), freeUnpacked)))
+	b.Grow(int(max(size, 0)))
 	if _, err := io.CopyBuffer(struct{ io.Writer }{&b}, struct{ io.Reader }{from}, make([]byte, 256<<10)); err != nil {
 		return "", err
 	}
@@ -94,7 +100,7 @@ func unzip(from io.ReaderAt, size int64) (string, error) {
 			return "", fmt.Errorf("%s in the zip: %w", entry.Name, err)
 		}
 		defer r.Close()
-		text, err := readAll(io.LimitReader(r, limit+1), min(int64(entry.UncompressedSize64), maxZipRatio*int64(packed)))
+		text, err := readAll(io.LimitReader(r, limit+1), min(int64(entry.UncompressedSize64), usualZipRatio*int64(packed)))
 		if err != nil {
 			return "", fmt.Errorf("%s in the zip: %w", entry.Name, err)
 		}

@@ -2,6 +2,7 @@ package step
 
 import (
 	"math"
+	"math/bits"
 	"strconv"
 	"strings"
 )
@@ -152,29 +153,43 @@ var exactTens = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1
 
 // realAt reads sign, digits, point, digits, E, exponent. Where digits and power
 // of ten are both exact in float64 one division or product rounds correctly
-// (Clinger 1990); else strconv does it. A number beyond float64 is not ok.
+// (Clinger 1990); 16 to 19 digits, which many write, are divided as integers;
+// strconv does the rest. A number beyond float64 is not ok.
 func realAt(text string, p int) (v float64, after int, ok bool) {
 	q := p
 	if q < len(text) && (text[q] == '-' || text[q] == '+') {
 		q++
 	}
+	first := q
+	for q < len(text) && text[q] == '0' {
+		q++
+	}
+	zeros := q - first
 	var mantissa uint64
-	digits, power := 0, 0
+	from := q
 	for q < len(text) && isDigit(text[q]) {
 		mantissa = mantissa*10 + uint64(text[q]-'0')
-		digits++
 		q++
 	}
+	digits, power := q-from, 0
 	if q < len(text) && text[q] == '.' {
 		q++
+		point := q
+		if digits == 0 {
+			for q < len(text) && text[q] == '0' {
+				q++
+			}
+			zeros += q - point
+		}
+		from = q
 		for q < len(text) && isDigit(text[q]) {
 			mantissa = mantissa*10 + uint64(text[q]-'0')
-			digits++
-			power--
 			q++
 		}
+		digits += q - from
+		power = point - q
 	}
-	if digits == 0 {
+	if digits+zeros == 0 {
 		return 0, q, false
 	}
 	if q < len(text) && text[q]|0x20 == 'e' {
@@ -184,18 +199,39 @@ func realAt(text string, p int) (v float64, after int, ok bool) {
 		}
 		power, q = power+int(max(-100_000, min(e, 100_000))), r
 	}
-	if digits > 19 || mantissa > 1<<53 || power < -22 || power > 22 {
+	switch {
+	case digits > 19:
 		v, err := strconv.ParseFloat(text[p:q], 64)
 		return v, q, err == nil
-	}
-	v = float64(mantissa)
-	if power < 0 {
-		v /= exactTens[-power]
-	} else {
-		v *= exactTens[power]
+	case mantissa == 0: // whatever its power
+	case mantissa <= 1<<53 && -22 <= power && power <= 22:
+		v = float64(mantissa)
+		if power < 0 {
+			v /= exactTens[-power]
+		} else {
+			v *= exactTens[power]
+		}
+	case -19 <= power && power < 0:
+		v = quotient(mantissa, uint64(exactTens[-power]))
+	default:
+		v, err := strconv.ParseFloat(text[p:q], 64)
+		return v, q, err == nil
 	}
 	if text[p] == '-' {
 		v = -v
 	}
 	return v, q, true
+}
+
+// quotient is a/b, correctly rounded: both are shifted until their highest bit is
+// 2^63, so that the integer quotient has 63 or 64 bits. What remains of the
+// division only sets the lowest of them, far below those that are kept.
+func quotient(a, b uint64) float64 {
+	up, down := bits.LeadingZeros64(a), bits.LeadingZeros64(b)
+	a, b = a<<up, b<<down
+	q, rest := bits.Div64(a>>1, a<<63, b)
+	if rest != 0 {
+		q |= 1
+	}
+	return float64(q) * math.Float64frombits(uint64(1023+down-up-63)<<52) // 2^(down-up-63)
 }

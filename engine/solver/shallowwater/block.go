@@ -74,6 +74,11 @@ const (
 
 func opposite(side int) int { return side ^ 1 }
 
+// sides is a set of them.
+type sides uint8
+
+func (s sides) has(sd int) bool { return s>>sd&1 != 0 }
+
 // block steps as one.
 type block struct {
 	res    int     // a cell is 2^res cells of the Grid long
@@ -90,7 +95,7 @@ type block struct {
 	stepX  []float32 // rise of the bed from the cell to the west [m]
 	stepY  []float32 // from the south
 	soil   []float32
-	soaked []float64 // depth soaked away so far [m]
+	soaked []float64 // depth soaked away so far, but for soaking × loss [m]
 	porous []float64 // share of a cell that water can fill; nil: all
 	dryer  []float64 // porous: soaked before the step
 
@@ -125,7 +130,7 @@ type block struct {
 	began   uint64       // time at which the step began
 	flowed  atomic.Int64 // the round in which its budgets were set last: see await
 	idle    bool         // dry, nothing can flow in during this step
-	awaits  bool         // some neighbour is finer: see seam
+	awaits  sides        // where some neighbour is finer: see seam
 	gives   bool         // some neighbour is coarser
 	crossed bool         // what crosses to coarser neighbours in this step is booked there
 	cuts    []cut        // of that, what the coarser ones could not give in full
@@ -136,8 +141,10 @@ type block struct {
 	sane    bool         // next holds numbers only, and no negative depth
 	touched [4][2]bool   // a finer block beside that half of a side let water in or out
 
-	fastest       [3][side]float32 // |u|+|v|+2c by column, of the south row, the north row and those between
-	rained, drunk float64          // rain and infiltration of the step [m³]
+	fastest [3][side]float32 // |u|+|v|+2c by column, of the south row, the north row and those between
+	soaking float64          // time in which it has soaked since that was added last [s]
+
+	rained, drunk float64 // rain and infiltration of the step [m³]
 	books         blockBooks
 
 	floodArea, floodVolume float64 // at the last look, see Watch [m²], [m³]
@@ -145,8 +152,31 @@ type block struct {
 
 // state is planes of what moves.
 type state struct {
-	water  []float64
-	motion []float32
+	water   []float64
+	motion  []float32
+	columns []column // of the west, then the east, from the rim inwards as many as the order
+}
+
+// column of cells along the west or the east, for the neighbour to copy: in
+// the planes every cell of it lies on a line of cache of its own.
+type column struct {
+	water  [side]float64
+	motion [2][side]float32
+}
+
+// publish brings a column up to date from cell row on, n of them.
+func (s *state) publish(sd, row, n int) {
+	deep := len(s.columns) / 2
+	i, _ := rimCell(sd, 0)
+	for layer := range deep {
+		c := &s.columns[sd*deep+layer]
+		at := local(i, 0) - layer*aside(sd)
+		water, u, v := s.water[at:], s.motion[motionU+at:], s.motion[motionV+at:]
+		for j := row; j < row+n; j++ {
+			k := j * stride
+			c.water[j], c.motion[0][j], c.motion[1][j] = water[k], u[k], v[k]
+		}
+	}
 }
 
 // rim holds fluxes through the edges along one side.
@@ -387,16 +417,7 @@ type part struct{ early, late [3][]run }
 // partBeside divides off the cells beside finer neighbours, with all that share
 // a group of 8 with them.
 func (b *block) partBeside() *part {
-	var awaits [4]bool
-	at := 0
-	for sd := range b.seams {
-		for x := range b.seams[sd] {
-			awaits[sd] = awaits[sd] || b.seams[sd][x].theirs
-		}
-		if awaits[sd] {
-			at |= 1 << sd
-		}
-	}
+	at := b.awaits
 	if b.parts[at] != nil {
 		return b.parts[at]
 	}
@@ -406,7 +427,7 @@ func (b *block) partBeside() *part {
 			for g := range r.vecs {
 				column := r.column + 8*g
 				to := &p.early[n]
-				if awaits[west] && column == 0 || awaits[east] && column == side-8 || awaits[south] && n == 0 || awaits[north] && n == 2 {
+				if at.has(west) && column == 0 || at.has(east) && column == side-8 || at.has(south) && n == 0 || at.has(north) && n == 2 {
 					to = &p.late[n]
 				}
 				if last := len(*to) - 1; last >= 0 && (*to)[last].first+8*(*to)[last].vecs == r.first+8*g {

@@ -84,6 +84,17 @@ func (w *Watch) class(h, v float64) float32 {
 	return float32(len(w.Bands) + 1)
 }
 
+// fits tells whether a cell that has seen class most sees no worse now: no more
+// than one band has to be asked.
+func (w *Watch) fits(most float32, h, v float64) bool {
+	k := int(most) - 1
+	if k < 0 || k >= len(w.Bands) {
+		return k >= 0
+	}
+	b := &w.Bands[k]
+	return h <= b.Depth && v <= b.Speed && h*v <= b.DepthSpeed
+}
+
 // watch looks at a block.
 func (s *Solver) watch(b *block) {
 	e, w := s.extremes, &s.watching
@@ -91,28 +102,34 @@ func (s *Solver) watch(b *block) {
 	area := s.grid.Cell * s.grid.Cell
 	flooded := float32(w.Flooded)
 	b.floodArea, b.floodVolume = 0, 0
+	m := b.now.motion
 	s.eachRow(b, func(at, k, n int) {
-		m := b.now.motion
-		for x, d := range b.now.water[k:][:n] {
-			h := float32(d)
-			if h == 0 {
-				continue
-			}
-			for c := at + x<<b.res; c < at+(x+1)<<b.res; c++ {
-				if h > e.MaxDepth[c] {
-					e.MaxDepth[c] = h
+		depths := b.now.water[k:][:n]
+		deepest := e.MaxDepth[at:][:n<<b.res]
+		if b.res == 0 {
+			for x, d := range depths {
+				if h := float32(d); h > deepest[x] {
+					deepest[x] = h
 				}
 			}
-			if h < wet {
+		} else {
+			for x := range deepest {
+				deepest[x] = max(deepest[x], float32(depths[x>>b.res]))
+			}
+		}
+		for x, d := range depths {
+			h := float32(d)
+			if h == 0 || h < wet {
 				continue
 			}
 			u, v := m[k+x], m[motionV+k+x]
 			speed := sqrt32(u*u + v*v)
-			class := w.class(float64(h), float64(speed))
 			for c := at + x<<b.res; c < at+(x+1)<<b.res; c++ {
 				e.MaxSpeed[c] = max(e.MaxSpeed[c], speed)
 				e.MaxDepthSpeed[c] = max(e.MaxDepthSpeed[c], h*speed)
-				e.MaxClass[c] = max(e.MaxClass[c], class)
+				if !w.fits(e.MaxClass[c], float64(h), float64(speed)) {
+					e.MaxClass[c] = max(e.MaxClass[c], w.class(float64(h), float64(speed)))
+				}
 				e.Duration[c] += dt
 				if e.Arrival[c] != e.Arrival[c] {
 					e.Arrival[c] = now

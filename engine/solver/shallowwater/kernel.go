@@ -199,7 +199,7 @@ type settleJob struct {
 	motion  []float32
 	soil    []float32
 	fastest []float32 // 32 columns: raised to the largest |u|+|v|+2c [m/s]
-	soaked  []float64 // raised by what soaks away [m]
+	soaked  []float64 // lowered by what dt × loss is more than the water there [m]
 	rain    float64   // depth at weight 1 in dt [m]
 	dt      float64
 	soaks   bool
@@ -224,10 +224,12 @@ func settleGo(a *settleJob) {
 			}
 			lowest[i%4] = min64(lowest[i%4], d)
 			if a.soaks {
-				left := min64(max64(d-a.dt*float64(a.soil[soilLoss+k]), 0), d)
-				gone := d - left
-				taken[i%4] += gone
-				a.soaked[k] = gone + a.soaked[k]
+				want := a.dt * float64(a.soil[soilLoss+k])
+				left := min64(max64(d-want, 0), d)
+				taken[i%4] += d - left
+				if short := max64(want-d, 0); short > 0 {
+					a.soaked[k] -= short
+				}
 				share := float32(left) / max32(float32(d), tiny)
 				d, qx, qy = left, qx*share, qy*share
 				ex, ey = ex*float64(share), ey*float64(share)
@@ -376,9 +378,19 @@ func slopesOf(a *slopeJob, bed []float32, k, step int) (e, h, u, v float32) {
 		return 0, 0, 0, 0
 	}
 	hw, ho := float32(a.water[k]-a.water[w]), float32(a.water[o]-a.water[k])
-	return limited(hw+bed[k], ho+bed[o]), limited(hw, ho),
-		limited(su[k]-su[w], su[o]-su[k]), limited(sv[k]-sv[w], sv[o]-sv[k])
+	e, h = limited(hw+bed[k], ho+bed[o]), limited(hw, ho)
+	ground := limited(bed[k], bed[o])
+	h = e - max32(min32(e-h, max32(ground, 0)+slack), min32(ground, 0)-slack)
+	h = max32(min32(h, depth[k]), 0-depth[k])
+	return e, h, limited(su[k]-su[w], su[o]-su[k]), limited(sv[k]-sv[w], sv[o]-sv[k])
 }
+
+// slack is how much more than the bed around it the ground within a cell may
+// rise or fall to its face [m]. Level and depth are limited each by itself;
+// beside a fall the ground, which is their difference, would hold back water
+// with a slope that is not there. Depth gives way: a level beyond its neighbours'
+// would climb.
+const slack = float32(1e-5)
 
 // limited is half the monotonized central difference (van Leer 1977).
 func limited(a, b float32) float32 {

@@ -2326,55 +2326,66 @@ pass0group:
 	VBROADCASTSD 152(AX), Y5
 	VCVTPS2PD    11648(SI)(R9*4), Y6
 	VMULPD       Y6, Y5, Y5
-	VSUBPD       Y5, Y4, Y5
-	VMAXPD       f64_0000000000000000<>+0(SB), Y5, Y5
-	VMINPD       Y4, Y5, Y5
 	VSUBPD       Y5, Y4, Y6
-	VADDPD       Y6, Y3, Y3
-	VADDPD       (DI)(R9*8), Y6, Y6
-	VMOVUPD      Y6, (DI)(R9*8)
+	VMAXPD       f64_0000000000000000<>+0(SB), Y6, Y6
+	VMINPD       Y4, Y6, Y6
+	VSUBPD       Y4, Y5, Y5
+	VMAXPD       f64_0000000000000000<>+0(SB), Y5, Y5
+	VSUBPD       Y6, Y4, Y7
+	VADDPD       Y7, Y3, Y3
 	VCVTPD2PSY   Y4, X4
-	VADDPD       Y5, Y2, Y2
-	VMOVUPD      Y5, (DX)(R9*8)
-	VCVTPD2PSY   Y5, X5
-	VBROADCASTSD 144(AX), Y6
-	VCVTPS2PD    5840(SI)(R9*4), Y7
-	VMULPD       Y7, Y6, Y6
-	VADDPD       32(DX)(R9*8), Y6, Y6
-	VMINPD       Y6, Y1, Y1
-	VBROADCASTSD 152(AX), Y7
-	VCVTPS2PD    11664(SI)(R9*4), Y8
-	VMULPD       Y8, Y7, Y7
-	VSUBPD       Y7, Y6, Y7
-	VMAXPD       f64_0000000000000000<>+0(SB), Y7, Y7
-	VMINPD       Y6, Y7, Y7
-	VSUBPD       Y7, Y6, Y8
-	VADDPD       Y8, Y3, Y3
-	VADDPD       32(DI)(R9*8), Y8, Y8
-	VMOVUPD      Y8, 32(DI)(R9*8)
+	VADDPD       Y6, Y2, Y2
+	VMOVUPD      Y6, (DX)(R9*8)
 	VCVTPD2PSY   Y6, X6
-	VADDPD       Y7, Y2, Y2
-	VMOVUPD      Y7, 32(DX)(R9*8)
+	VBROADCASTSD 144(AX), Y7
+	VCVTPS2PD    5840(SI)(R9*4), Y8
+	VMULPD       Y8, Y7, Y7
+	VADDPD       32(DX)(R9*8), Y7, Y7
+	VMINPD       Y7, Y1, Y1
+	VBROADCASTSD 152(AX), Y8
+	VCVTPS2PD    11664(SI)(R9*4), Y9
+	VMULPD       Y9, Y8, Y8
+	VSUBPD       Y8, Y7, Y9
+	VMAXPD       f64_0000000000000000<>+0(SB), Y9, Y9
+	VMINPD       Y7, Y9, Y9
+	VSUBPD       Y7, Y8, Y8
+	VMAXPD       f64_0000000000000000<>+0(SB), Y8, Y8
+	VSUBPD       Y9, Y7, Y10
+	VADDPD       Y10, Y3, Y3
 	VCVTPD2PSY   Y7, X7
-	VINSERTF128  $0x01, X7, Y5, Y5
-	VMOVUPS      Y5, (CX)(R10*1)
-	VINSERTF128  $0x01, X6, Y4, Y4
-	VMAXPS       f32_0da24260<>+0(SB), Y4, Y4
-	VDIVPS       Y4, Y5, Y4
-	VMULPS       (BX)(R9*4), Y4, Y5
-	VMOVUPS      Y5, (BX)(R9*4)
-	VMULPS       5824(BX)(R9*4), Y4, Y4
-	VMOVUPS      Y4, 5824(BX)(R9*4)
-	ADDQ         $0x08, R9
-	ADDQ         $0x20, R10
-	CMPQ         R10, R11
-	JLT          pass0group
-	ADDQ         $0x000000c0, 8536(SP)
-	ADDQ         $0x18, R8
-	CMPQ         R8, 8528(SP)
-	JNE          pass0
-	MOVQ         8512(SP), R8
-	MOVQ         $0x00000000, 8536(SP)
+	VADDPD       Y9, Y2, Y2
+	VMOVUPD      Y9, 32(DX)(R9*8)
+	VCVTPD2PSY   Y9, X9
+	VINSERTF128  $0x01, X9, Y6, Y6
+	VMOVUPS      Y6, (CX)(R10*1)
+	VORPD        Y5, Y8, Y9
+	VPTEST       Y9, Y9
+	JZ           enough1
+	VMOVUPD      (DI)(R9*8), Y9
+	VSUBPD       Y5, Y9, Y5
+	VMOVUPD      Y5, (DI)(R9*8)
+	VMOVUPD      32(DI)(R9*8), Y5
+	VSUBPD       Y8, Y5, Y5
+	VMOVUPD      Y5, 32(DI)(R9*8)
+
+enough1:
+	VINSERTF128 $0x01, X7, Y4, Y4
+	VMAXPS      f32_0da24260<>+0(SB), Y4, Y4
+	VDIVPS      Y4, Y6, Y4
+	VMULPS      (BX)(R9*4), Y4, Y5
+	VMOVUPS     Y5, (BX)(R9*4)
+	VMULPS      5824(BX)(R9*4), Y4, Y4
+	VMOVUPS     Y4, 5824(BX)(R9*4)
+	ADDQ        $0x08, R9
+	ADDQ        $0x20, R10
+	CMPQ        R10, R11
+	JLT         pass0group
+	ADDQ        $0x000000c0, 8536(SP)
+	ADDQ        $0x18, R8
+	CMPQ        R8, 8528(SP)
+	JNE         pass0
+	MOVQ        8512(SP), R8
+	MOVQ        $0x00000000, 8536(SP)
 
 pass1:
 	MOVQ (R8), R9
@@ -2924,41 +2935,52 @@ pass0group:
 	VBROADCASTSD 152(AX), Y5
 	VCVTPS2PD    11648(SI)(R9*4), Y6
 	VMULPD       Y6, Y5, Y5
-	VSUBPD       Y5, Y4, Y5
-	VMAXPD       f64_0000000000000000<>+0(SB), Y5, Y5
-	VMINPD       Y4, Y5, Y5
 	VSUBPD       Y5, Y4, Y6
-	VADDPD       Y6, Y3, Y3
-	VADDPD       (DI)(R9*8), Y6, Y6
-	VMOVUPD      Y6, (DI)(R9*8)
+	VMAXPD       f64_0000000000000000<>+0(SB), Y6, Y6
+	VMINPD       Y4, Y6, Y6
+	VSUBPD       Y4, Y5, Y5
+	VMAXPD       f64_0000000000000000<>+0(SB), Y5, Y5
+	VSUBPD       Y6, Y4, Y7
+	VADDPD       Y7, Y3, Y3
 	VCVTPD2PSY   Y4, X4
-	VADDPD       Y5, Y2, Y2
-	VMOVUPD      Y5, (DX)(R9*8)
-	VCVTPD2PSY   Y5, X5
-	VBROADCASTSD 144(AX), Y6
-	VCVTPS2PD    5840(SI)(R9*4), Y7
-	VMULPD       Y7, Y6, Y6
-	VADDPD       32(DX)(R9*8), Y6, Y6
-	VMINPD       Y6, Y1, Y1
-	VBROADCASTSD 152(AX), Y7
-	VCVTPS2PD    11664(SI)(R9*4), Y8
-	VMULPD       Y8, Y7, Y7
-	VSUBPD       Y7, Y6, Y7
-	VMAXPD       f64_0000000000000000<>+0(SB), Y7, Y7
-	VMINPD       Y6, Y7, Y7
-	VSUBPD       Y7, Y6, Y8
-	VADDPD       Y8, Y3, Y3
-	VADDPD       32(DI)(R9*8), Y8, Y8
-	VMOVUPD      Y8, 32(DI)(R9*8)
+	VADDPD       Y6, Y2, Y2
+	VMOVUPD      Y6, (DX)(R9*8)
 	VCVTPD2PSY   Y6, X6
-	VADDPD       Y7, Y2, Y2
-	VMOVUPD      Y7, 32(DX)(R9*8)
+	VBROADCASTSD 144(AX), Y7
+	VCVTPS2PD    5840(SI)(R9*4), Y8
+	VMULPD       Y8, Y7, Y7
+	VADDPD       32(DX)(R9*8), Y7, Y7
+	VMINPD       Y7, Y1, Y1
+	VBROADCASTSD 152(AX), Y8
+	VCVTPS2PD    11664(SI)(R9*4), Y9
+	VMULPD       Y9, Y8, Y8
+	VSUBPD       Y8, Y7, Y9
+	VMAXPD       f64_0000000000000000<>+0(SB), Y9, Y9
+	VMINPD       Y7, Y9, Y9
+	VSUBPD       Y7, Y8, Y8
+	VMAXPD       f64_0000000000000000<>+0(SB), Y8, Y8
+	VSUBPD       Y9, Y7, Y10
+	VADDPD       Y10, Y3, Y3
 	VCVTPD2PSY   Y7, X7
-	VINSERTF128  $0x01, X7, Y5, Y5
-	VMOVUPS      Y5, (CX)(R10*1)
-	VINSERTF128  $0x01, X6, Y4, Y4
+	VADDPD       Y9, Y2, Y2
+	VMOVUPD      Y9, 32(DX)(R9*8)
+	VCVTPD2PSY   Y9, X9
+	VINSERTF128  $0x01, X9, Y6, Y6
+	VMOVUPS      Y6, (CX)(R10*1)
+	VORPD        Y5, Y8, Y9
+	VPTEST       Y9, Y9
+	JZ           enough1
+	VMOVUPD      (DI)(R9*8), Y9
+	VSUBPD       Y5, Y9, Y5
+	VMOVUPD      Y5, (DI)(R9*8)
+	VMOVUPD      32(DI)(R9*8), Y5
+	VSUBPD       Y8, Y5, Y5
+	VMOVUPD      Y5, 32(DI)(R9*8)
+
+enough1:
+	VINSERTF128  $0x01, X7, Y4, Y4
 	VMAXPS       f32_0da24260<>+0(SB), Y4, Y4
-	VDIVPS       Y4, Y5, Y4
+	VDIVPS       Y4, Y6, Y4
 	VCVTPS2PD    X4, Y5
 	VMULPD       11648(DX)(R9*8), Y5, Y6
 	VMOVUPD      Y6, 11648(DX)(R9*8)
@@ -3286,38 +3308,65 @@ pass0group:
 	VMINPS      Y4, Y2, Y2
 	VMINPS      Y3, Y2, Y2
 	VCMPPS      $0x1e, f32_38d1b717<>+0(SB), Y2, Y2
-	VMOVUPS     (R15)(R12*4), Y3
-	VADDPS      Y3, Y1, Y3
-	VMOVUPS     4(R15)(R12*4), Y4
-	VADDPS      Y4, Y0, Y4
-	VMULPS      Y4, Y3, Y5
-	VXORPS      Y6, Y6, Y6
-	VCMPPS      $0x1e, Y6, Y5, Y5
-	VADDPS      Y4, Y3, Y6
-	VMULPS      f32_3e800000<>+0(SB), Y6, Y6
-	VANDPS      u32_7fffffff<>+0(SB), Y3, Y3
-	VANDPS      u32_7fffffff<>+0(SB), Y4, Y4
-	VMINPS      Y4, Y3, Y3
-	VANDPS      u32_7fffffff<>+0(SB), Y6, Y4
-	VMINPS      Y4, Y3, Y3
-	VANDPS      u32_80000000<>+0(SB), Y6, Y4
-	VORPS       Y4, Y3, Y3
-	VANDPS      Y5, Y3, Y3
-	VANDPS      Y2, Y3, Y3
-	VMOVUPS     Y3, 11648(R8)(R12*4)
-	VMULPS      Y0, Y1, Y3
-	VXORPS      Y4, Y4, Y4
-	VCMPPS      $0x1e, Y4, Y3, Y3
-	VADDPS      Y0, Y1, Y4
-	VMULPS      f32_3e800000<>+0(SB), Y4, Y4
+	VMOVUPS     (R15)(R12*4), Y4
+	VMOVUPS     4(R15)(R12*4), Y5
+	VADDPS      Y4, Y1, Y6
+	VADDPS      Y5, Y0, Y7
+	VMULPS      Y7, Y6, Y8
+	VXORPS      Y9, Y9, Y9
+	VCMPPS      $0x1e, Y9, Y8, Y8
+	VADDPS      Y7, Y6, Y9
+	VMULPS      f32_3e800000<>+0(SB), Y9, Y9
+	VANDPS      u32_7fffffff<>+0(SB), Y6, Y6
+	VANDPS      u32_7fffffff<>+0(SB), Y7, Y7
+	VMINPS      Y7, Y6, Y6
+	VANDPS      u32_7fffffff<>+0(SB), Y9, Y7
+	VMINPS      Y7, Y6, Y6
+	VANDPS      u32_80000000<>+0(SB), Y9, Y7
+	VORPS       Y7, Y6, Y6
+	VANDPS      Y8, Y6, Y6
+	VMULPS      Y0, Y1, Y7
+	VXORPS      Y8, Y8, Y8
+	VCMPPS      $0x1e, Y8, Y7, Y7
+	VADDPS      Y0, Y1, Y8
+	VMULPS      f32_3e800000<>+0(SB), Y8, Y8
 	VANDPS      u32_7fffffff<>+0(SB), Y1, Y1
 	VANDPS      u32_7fffffff<>+0(SB), Y0, Y0
 	VMINPS      Y0, Y1, Y0
-	VANDPS      u32_7fffffff<>+0(SB), Y4, Y1
+	VANDPS      u32_7fffffff<>+0(SB), Y8, Y1
 	VMINPS      Y1, Y0, Y0
-	VANDPS      u32_80000000<>+0(SB), Y4, Y1
+	VANDPS      u32_80000000<>+0(SB), Y8, Y1
 	VORPS       Y1, Y0, Y0
-	VANDPS      Y3, Y0, Y0
+	VANDPS      Y7, Y0, Y0
+	VMULPS      Y5, Y4, Y1
+	VXORPS      Y7, Y7, Y7
+	VCMPPS      $0x1e, Y7, Y1, Y1
+	VADDPS      Y5, Y4, Y7
+	VMULPS      f32_3e800000<>+0(SB), Y7, Y7
+	VANDPS      u32_7fffffff<>+0(SB), Y4, Y4
+	VANDPS      u32_7fffffff<>+0(SB), Y5, Y5
+	VMINPS      Y5, Y4, Y4
+	VANDPS      u32_7fffffff<>+0(SB), Y7, Y5
+	VMINPS      Y5, Y4, Y4
+	VANDPS      u32_80000000<>+0(SB), Y7, Y5
+	VORPS       Y5, Y4, Y4
+	VANDPS      Y1, Y4, Y1
+	VXORPS      Y4, Y4, Y4
+	VMAXPS      Y4, Y1, Y4
+	VADDPS      f32_3727c5ac<>+0(SB), Y4, Y4
+	VXORPS      Y5, Y5, Y5
+	VMINPS      Y5, Y1, Y1
+	VSUBPS      f32_3727c5ac<>+0(SB), Y1, Y1
+	VSUBPS      Y0, Y6, Y0
+	VMINPS      Y4, Y0, Y0
+	VMAXPS      Y1, Y0, Y0
+	VSUBPS      Y0, Y6, Y0
+	VMINPS      Y3, Y0, Y0
+	VXORPS      Y1, Y1, Y1
+	VSUBPS      Y3, Y1, Y1
+	VMAXPS      Y1, Y0, Y0
+	VANDPS      Y2, Y6, Y1
+	VMOVUPS     Y1, 11648(R8)(R12*4)
 	VANDPS      Y2, Y0, Y0
 	VMOVUPS     Y0, (R8)(R12*4)
 	VMOVUPS     (BX)(R12*4), Y0
@@ -3412,38 +3461,65 @@ pass1group:
 	VMINPS      Y4, Y2, Y2
 	VMINPS      Y3, Y2, Y2
 	VCMPPS      $0x1e, f32_38d1b717<>+0(SB), Y2, Y2
-	VMOVUPS     (R15)(R12*4), Y3
-	VADDPS      Y3, Y1, Y3
-	VMOVUPS     160(R15)(R12*4), Y4
-	VADDPS      Y4, Y0, Y4
-	VMULPS      Y4, Y3, Y5
-	VXORPS      Y6, Y6, Y6
-	VCMPPS      $0x1e, Y6, Y5, Y5
-	VADDPS      Y4, Y3, Y6
-	VMULPS      f32_3e800000<>+0(SB), Y6, Y6
-	VANDPS      u32_7fffffff<>+0(SB), Y3, Y3
-	VANDPS      u32_7fffffff<>+0(SB), Y4, Y4
-	VMINPS      Y4, Y3, Y3
-	VANDPS      u32_7fffffff<>+0(SB), Y6, Y4
-	VMINPS      Y4, Y3, Y3
-	VANDPS      u32_80000000<>+0(SB), Y6, Y4
-	VORPS       Y4, Y3, Y3
-	VANDPS      Y5, Y3, Y3
-	VANDPS      Y2, Y3, Y3
-	VMOVUPS     Y3, 11648(R9)(R12*4)
-	VMULPS      Y0, Y1, Y3
-	VXORPS      Y4, Y4, Y4
-	VCMPPS      $0x1e, Y4, Y3, Y3
-	VADDPS      Y0, Y1, Y4
-	VMULPS      f32_3e800000<>+0(SB), Y4, Y4
+	VMOVUPS     (R15)(R12*4), Y4
+	VMOVUPS     160(R15)(R12*4), Y5
+	VADDPS      Y4, Y1, Y6
+	VADDPS      Y5, Y0, Y7
+	VMULPS      Y7, Y6, Y8
+	VXORPS      Y9, Y9, Y9
+	VCMPPS      $0x1e, Y9, Y8, Y8
+	VADDPS      Y7, Y6, Y9
+	VMULPS      f32_3e800000<>+0(SB), Y9, Y9
+	VANDPS      u32_7fffffff<>+0(SB), Y6, Y6
+	VANDPS      u32_7fffffff<>+0(SB), Y7, Y7
+	VMINPS      Y7, Y6, Y6
+	VANDPS      u32_7fffffff<>+0(SB), Y9, Y7
+	VMINPS      Y7, Y6, Y6
+	VANDPS      u32_80000000<>+0(SB), Y9, Y7
+	VORPS       Y7, Y6, Y6
+	VANDPS      Y8, Y6, Y6
+	VMULPS      Y0, Y1, Y7
+	VXORPS      Y8, Y8, Y8
+	VCMPPS      $0x1e, Y8, Y7, Y7
+	VADDPS      Y0, Y1, Y8
+	VMULPS      f32_3e800000<>+0(SB), Y8, Y8
 	VANDPS      u32_7fffffff<>+0(SB), Y1, Y1
 	VANDPS      u32_7fffffff<>+0(SB), Y0, Y0
 	VMINPS      Y0, Y1, Y0
-	VANDPS      u32_7fffffff<>+0(SB), Y4, Y1
+	VANDPS      u32_7fffffff<>+0(SB), Y8, Y1
 	VMINPS      Y1, Y0, Y0
-	VANDPS      u32_80000000<>+0(SB), Y4, Y1
+	VANDPS      u32_80000000<>+0(SB), Y8, Y1
 	VORPS       Y1, Y0, Y0
-	VANDPS      Y3, Y0, Y0
+	VANDPS      Y7, Y0, Y0
+	VMULPS      Y5, Y4, Y1
+	VXORPS      Y7, Y7, Y7
+	VCMPPS      $0x1e, Y7, Y1, Y1
+	VADDPS      Y5, Y4, Y7
+	VMULPS      f32_3e800000<>+0(SB), Y7, Y7
+	VANDPS      u32_7fffffff<>+0(SB), Y4, Y4
+	VANDPS      u32_7fffffff<>+0(SB), Y5, Y5
+	VMINPS      Y5, Y4, Y4
+	VANDPS      u32_7fffffff<>+0(SB), Y7, Y5
+	VMINPS      Y5, Y4, Y4
+	VANDPS      u32_80000000<>+0(SB), Y7, Y5
+	VORPS       Y5, Y4, Y4
+	VANDPS      Y1, Y4, Y1
+	VXORPS      Y4, Y4, Y4
+	VMAXPS      Y4, Y1, Y4
+	VADDPS      f32_3727c5ac<>+0(SB), Y4, Y4
+	VXORPS      Y5, Y5, Y5
+	VMINPS      Y5, Y1, Y1
+	VSUBPS      f32_3727c5ac<>+0(SB), Y1, Y1
+	VSUBPS      Y0, Y6, Y0
+	VMINPS      Y4, Y0, Y0
+	VMAXPS      Y1, Y0, Y0
+	VSUBPS      Y0, Y6, Y0
+	VMINPS      Y3, Y0, Y0
+	VXORPS      Y1, Y1, Y1
+	VSUBPS      Y3, Y1, Y1
+	VMAXPS      Y1, Y0, Y0
+	VANDPS      Y2, Y6, Y1
+	VMOVUPS     Y1, 11648(R9)(R12*4)
 	VANDPS      Y2, Y0, Y0
 	VMOVUPS     Y0, (R9)(R12*4)
 	VMOVUPS     5824(BX)(R12*4), Y0
@@ -3744,6 +3820,24 @@ DATA u32_80000000<>+52(SB)/4, $0x80000000
 DATA u32_80000000<>+56(SB)/4, $0x80000000
 DATA u32_80000000<>+60(SB)/4, $0x80000000
 GLOBL u32_80000000<>(SB), RODATA|NOPTR, $64
+
+DATA f32_3727c5ac<>+0(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+4(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+8(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+12(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+16(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+20(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+24(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+28(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+32(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+36(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+40(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+44(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+48(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+52(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+56(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+60(SB)/4, $(0.00001)
+GLOBL f32_3727c5ac<>(SB), RODATA|NOPTR, $64
 
 DATA f32_419cf5c3<>+0(SB)/4, $(19.62)
 DATA f32_419cf5c3<>+4(SB)/4, $(19.62)

@@ -3469,53 +3469,65 @@ pass0group:
 	VBROADCASTSD  152(AX), Z9
 	VCVTPS2PD     11648(SI)(R9*4), Z10
 	VMULPD        Z10, Z9, Z9
-	VSUBPD        Z9, Z8, Z9
-	VMAXPD        f64_0000000000000000<>+0(SB), Z9, Z9
-	VMINPD        Z8, Z9, Z9
 	VSUBPD        Z9, Z8, Z10
-	VADDPD        Y10, Y7, Y7
-	VEXTRACTF64X4 $0x01, Z10, Y11
+	VMAXPD        f64_0000000000000000<>+0(SB), Z10, Z10
+	VMINPD        Z8, Z10, Z10
+	VSUBPD        Z8, Z9, Z9
+	VMAXPD        f64_0000000000000000<>+0(SB), Z9, Z9
+	VSUBPD        Z10, Z8, Z11
 	VADDPD        Y11, Y7, Y7
-	VADDPD        (DI)(R9*8), Z10, Z10
-	VMOVUPD       Z10, (DI)(R9*8)
+	VEXTRACTF64X4 $0x01, Z11, Y11
+	VADDPD        Y11, Y7, Y7
 	VCVTPD2PS     Z8, Y8
-	VADDPD        Z9, Z6, Z6
-	VMOVUPD       Z9, (DX)(R9*8)
-	VCVTPD2PS     Z9, Y9
-	VBROADCASTSD  144(AX), Z10
-	VCVTPS2PD     5856(SI)(R9*4), Z11
-	VMULPD        Z11, Z10, Z10
-	VADDPD        64(DX)(R9*8), Z10, Z10
-	VMINPD        Z10, Z5, Z5
-	VBROADCASTSD  152(AX), Z11
-	VCVTPS2PD     11680(SI)(R9*4), Z12
-	VMULPD        Z12, Z11, Z11
-	VSUBPD        Z11, Z10, Z11
-	VMAXPD        f64_0000000000000000<>+0(SB), Z11, Z11
-	VMINPD        Z10, Z11, Z11
-	VSUBPD        Z11, Z10, Z12
-	VADDPD        Y12, Y7, Y7
-	VEXTRACTF64X4 $0x01, Z12, Y13
-	VADDPD        Y13, Y7, Y7
-	VADDPD        64(DI)(R9*8), Z12, Z12
-	VMOVUPD       Z12, 64(DI)(R9*8)
+	VADDPD        Z10, Z6, Z6
+	VMOVUPD       Z10, (DX)(R9*8)
 	VCVTPD2PS     Z10, Y10
-	VADDPD        Z11, Z6, Z6
-	VMOVUPD       Z11, 64(DX)(R9*8)
+	VBROADCASTSD  144(AX), Z11
+	VCVTPS2PD     5856(SI)(R9*4), Z12
+	VMULPD        Z12, Z11, Z11
+	VADDPD        64(DX)(R9*8), Z11, Z11
+	VMINPD        Z11, Z5, Z5
+	VBROADCASTSD  152(AX), Z12
+	VCVTPS2PD     11680(SI)(R9*4), Z13
+	VMULPD        Z13, Z12, Z12
+	VSUBPD        Z12, Z11, Z13
+	VMAXPD        f64_0000000000000000<>+0(SB), Z13, Z13
+	VMINPD        Z11, Z13, Z13
+	VSUBPD        Z11, Z12, Z12
+	VMAXPD        f64_0000000000000000<>+0(SB), Z12, Z12
+	VSUBPD        Z13, Z11, Z14
+	VADDPD        Y14, Y7, Y7
+	VEXTRACTF64X4 $0x01, Z14, Y14
+	VADDPD        Y14, Y7, Y7
 	VCVTPD2PS     Z11, Y11
-	VINSERTF64X4  $0x01, Y11, Z9, Z9
-	VMOVUPS       Z9, (CX)(R10*1)
-	VINSERTF64X4  $0x01, Y10, Z8, Z8
-	VMAXPS        f32_0da24260<>+0(SB), Z8, Z8
-	VDIVPS        Z8, Z9, Z8
-	VMULPS        (BX)(R9*4), Z8, Z9
-	VMOVUPS       Z9, (BX)(R9*4)
-	VMULPS        5824(BX)(R9*4), Z8, Z8
-	VMOVUPS       Z8, 5824(BX)(R9*4)
-	ADDQ          $0x10, R9
-	ADDQ          $0x40, R10
-	CMPQ          R10, R11
-	JLT           pass0group
+	VADDPD        Z13, Z6, Z6
+	VMOVUPD       Z13, 64(DX)(R9*8)
+	VCVTPD2PS     Z13, Y13
+	VINSERTF64X4  $0x01, Y13, Z10, Z10
+	VMOVUPS       Z10, (CX)(R10*1)
+	VORPD         Z9, Z12, Z13
+	VPTESTMQ      Z13, Z13, K1
+	KORTESTB      K1, K1
+	JZ            enough1
+	VMOVUPD       (DI)(R9*8), Z13
+	VSUBPD        Z9, Z13, Z9
+	VMOVUPD       Z9, (DI)(R9*8)
+	VMOVUPD       64(DI)(R9*8), Z9
+	VSUBPD        Z12, Z9, Z9
+	VMOVUPD       Z9, 64(DI)(R9*8)
+
+enough1:
+	VINSERTF64X4 $0x01, Y11, Z8, Z8
+	VMAXPS       f32_0da24260<>+0(SB), Z8, Z8
+	VDIVPS       Z8, Z10, Z8
+	VMULPS       (BX)(R9*4), Z8, Z9
+	VMOVUPS      Z9, (BX)(R9*4)
+	VMULPS       5824(BX)(R9*4), Z8, Z8
+	VMOVUPS      Z8, 5824(BX)(R9*4)
+	ADDQ         $0x10, R9
+	ADDQ         $0x40, R10
+	CMPQ         R10, R11
+	JLT          pass0group
 
 pass0short:
 	TESTQ        $0x00000001, 16(R8)
@@ -3529,44 +3541,56 @@ pass0short:
 	VBROADCASTSD 152(AX), Y9
 	VCVTPS2PD    11648(SI)(R9*4), Y10
 	VMULPD       Y10, Y9, Y9
-	VSUBPD       Y9, Y8, Y9
-	VMAXPD       f64_0000000000000000<>+0(SB), Y9, Y9
-	VMINPD       Y8, Y9, Y9
 	VSUBPD       Y9, Y8, Y10
-	VADDPD       Y10, Y7, Y7
-	VADDPD       (DI)(R9*8), Y10, Y10
-	VMOVUPD      Y10, (DI)(R9*8)
+	VMAXPD       f64_0000000000000000<>+0(SB), Y10, Y10
+	VMINPD       Y8, Y10, Y10
+	VSUBPD       Y8, Y9, Y9
+	VMAXPD       f64_0000000000000000<>+0(SB), Y9, Y9
+	VSUBPD       Y10, Y8, Y11
+	VADDPD       Y11, Y7, Y7
 	VCVTPD2PSY   Y8, X8
-	VMOVAPS      Y9, Y10
-	VADDPD       Z10, Z6, Z6
-	VMOVUPD      Y9, (DX)(R9*8)
-	VCVTPD2PSY   Y9, X9
-	VBROADCASTSD 144(AX), Y10
-	VCVTPS2PD    5840(SI)(R9*4), Y11
-	VMULPD       Y11, Y10, Y10
-	VADDPD       32(DX)(R9*8), Y10, Y10
 	VMOVAPS      Y10, Y11
-	VMINPD       Z11, Z5, Z5
-	VBROADCASTSD 152(AX), Y11
-	VCVTPS2PD    11664(SI)(R9*4), Y12
-	VMULPD       Y12, Y11, Y11
-	VSUBPD       Y11, Y10, Y11
-	VMAXPD       f64_0000000000000000<>+0(SB), Y11, Y11
-	VMINPD       Y10, Y11, Y11
-	VSUBPD       Y11, Y10, Y12
-	VADDPD       Y12, Y7, Y7
-	VADDPD       32(DI)(R9*8), Y12, Y12
-	VMOVUPD      Y12, 32(DI)(R9*8)
+	VADDPD       Z11, Z6, Z6
+	VMOVUPD      Y10, (DX)(R9*8)
 	VCVTPD2PSY   Y10, X10
+	VBROADCASTSD 144(AX), Y11
+	VCVTPS2PD    5840(SI)(R9*4), Y12
+	VMULPD       Y12, Y11, Y11
+	VADDPD       32(DX)(R9*8), Y11, Y11
 	VMOVAPS      Y11, Y12
-	VADDPD       Z12, Z6, Z6
-	VMOVUPD      Y11, 32(DX)(R9*8)
+	VMINPD       Z12, Z5, Z5
+	VBROADCASTSD 152(AX), Y12
+	VCVTPS2PD    11664(SI)(R9*4), Y13
+	VMULPD       Y13, Y12, Y12
+	VSUBPD       Y12, Y11, Y13
+	VMAXPD       f64_0000000000000000<>+0(SB), Y13, Y13
+	VMINPD       Y11, Y13, Y13
+	VSUBPD       Y11, Y12, Y12
+	VMAXPD       f64_0000000000000000<>+0(SB), Y12, Y12
+	VSUBPD       Y13, Y11, Y14
+	VADDPD       Y14, Y7, Y7
 	VCVTPD2PSY   Y11, X11
-	VINSERTF64X2 $0x01, X11, Y9, Y9
-	VMOVUPS      Y9, (CX)(R10*1)
-	VINSERTF64X2 $0x01, X10, Y8, Y8
+	VMOVAPS      Y13, Y14
+	VADDPD       Z14, Z6, Z6
+	VMOVUPD      Y13, 32(DX)(R9*8)
+	VCVTPD2PSY   Y13, X13
+	VINSERTF64X2 $0x01, X13, Y10, Y10
+	VMOVUPS      Y10, (CX)(R10*1)
+	VORPD        Y9, Y12, Y13
+	VPTESTMQ     Y13, Y13, K1
+	KORTESTB     K1, K1
+	JZ           enough2
+	VMOVUPD      (DI)(R9*8), Y13
+	VSUBPD       Y9, Y13, Y9
+	VMOVUPD      Y9, (DI)(R9*8)
+	VMOVUPD      32(DI)(R9*8), Y9
+	VSUBPD       Y12, Y9, Y9
+	VMOVUPD      Y9, 32(DI)(R9*8)
+
+enough2:
+	VINSERTF64X2 $0x01, X11, Y8, Y8
 	VMAXPS       f32_0da24260<>+0(SB), Y8, Y8
-	VDIVPS       Y8, Y9, Y8
+	VDIVPS       Y8, Y10, Y8
 	VMULPS       (BX)(R9*4), Y8, Y9
 	VMOVUPS      Y9, (BX)(R9*4)
 	VMULPS       5824(BX)(R9*4), Y8, Y8
@@ -4448,45 +4472,57 @@ pass0group:
 	VBROADCASTSD  152(AX), Z5
 	VCVTPS2PD     11648(SI)(R9*4), Z6
 	VMULPD        Z6, Z5, Z5
-	VSUBPD        Z5, Z4, Z5
-	VMAXPD        f64_0000000000000000<>+0(SB), Z5, Z5
-	VMINPD        Z4, Z5, Z5
 	VSUBPD        Z5, Z4, Z6
-	VADDPD        Y6, Y3, Y3
-	VEXTRACTF64X4 $0x01, Z6, Y7
+	VMAXPD        f64_0000000000000000<>+0(SB), Z6, Z6
+	VMINPD        Z4, Z6, Z6
+	VSUBPD        Z4, Z5, Z5
+	VMAXPD        f64_0000000000000000<>+0(SB), Z5, Z5
+	VSUBPD        Z6, Z4, Z7
 	VADDPD        Y7, Y3, Y3
-	VADDPD        (DI)(R9*8), Z6, Z6
-	VMOVUPD       Z6, (DI)(R9*8)
+	VEXTRACTF64X4 $0x01, Z7, Y7
+	VADDPD        Y7, Y3, Y3
 	VCVTPD2PS     Z4, Y4
-	VADDPD        Z5, Z2, Z2
-	VMOVUPD       Z5, (DX)(R9*8)
-	VCVTPD2PS     Z5, Y5
-	VBROADCASTSD  144(AX), Z6
-	VCVTPS2PD     5856(SI)(R9*4), Z7
-	VMULPD        Z7, Z6, Z6
-	VADDPD        64(DX)(R9*8), Z6, Z6
-	VMINPD        Z6, Z1, Z1
-	VBROADCASTSD  152(AX), Z7
-	VCVTPS2PD     11680(SI)(R9*4), Z8
-	VMULPD        Z8, Z7, Z7
-	VSUBPD        Z7, Z6, Z7
-	VMAXPD        f64_0000000000000000<>+0(SB), Z7, Z7
-	VMINPD        Z6, Z7, Z7
-	VSUBPD        Z7, Z6, Z8
-	VADDPD        Y8, Y3, Y3
-	VEXTRACTF64X4 $0x01, Z8, Y9
-	VADDPD        Y9, Y3, Y3
-	VADDPD        64(DI)(R9*8), Z8, Z8
-	VMOVUPD       Z8, 64(DI)(R9*8)
+	VADDPD        Z6, Z2, Z2
+	VMOVUPD       Z6, (DX)(R9*8)
 	VCVTPD2PS     Z6, Y6
-	VADDPD        Z7, Z2, Z2
-	VMOVUPD       Z7, 64(DX)(R9*8)
+	VBROADCASTSD  144(AX), Z7
+	VCVTPS2PD     5856(SI)(R9*4), Z8
+	VMULPD        Z8, Z7, Z7
+	VADDPD        64(DX)(R9*8), Z7, Z7
+	VMINPD        Z7, Z1, Z1
+	VBROADCASTSD  152(AX), Z8
+	VCVTPS2PD     11680(SI)(R9*4), Z9
+	VMULPD        Z9, Z8, Z8
+	VSUBPD        Z8, Z7, Z9
+	VMAXPD        f64_0000000000000000<>+0(SB), Z9, Z9
+	VMINPD        Z7, Z9, Z9
+	VSUBPD        Z7, Z8, Z8
+	VMAXPD        f64_0000000000000000<>+0(SB), Z8, Z8
+	VSUBPD        Z9, Z7, Z10
+	VADDPD        Y10, Y3, Y3
+	VEXTRACTF64X4 $0x01, Z10, Y10
+	VADDPD        Y10, Y3, Y3
 	VCVTPD2PS     Z7, Y7
-	VINSERTF64X4  $0x01, Y7, Z5, Z5
-	VMOVUPS       Z5, (CX)(R10*1)
-	VINSERTF64X4  $0x01, Y6, Z4, Z4
+	VADDPD        Z9, Z2, Z2
+	VMOVUPD       Z9, 64(DX)(R9*8)
+	VCVTPD2PS     Z9, Y9
+	VINSERTF64X4  $0x01, Y9, Z6, Z6
+	VMOVUPS       Z6, (CX)(R10*1)
+	VORPD         Z5, Z8, Z9
+	VPTESTMQ      Z9, Z9, K1
+	KORTESTB      K1, K1
+	JZ            enough1
+	VMOVUPD       (DI)(R9*8), Z9
+	VSUBPD        Z5, Z9, Z5
+	VMOVUPD       Z5, (DI)(R9*8)
+	VMOVUPD       64(DI)(R9*8), Z5
+	VSUBPD        Z8, Z5, Z5
+	VMOVUPD       Z5, 64(DI)(R9*8)
+
+enough1:
+	VINSERTF64X4  $0x01, Y7, Z4, Z4
 	VMAXPS        f32_0da24260<>+0(SB), Z4, Z4
-	VDIVPS        Z4, Z5, Z4
+	VDIVPS        Z4, Z6, Z4
 	VCVTPS2PD     Y4, Z5
 	VMULPD        11648(DX)(R9*8), Z5, Z6
 	VMOVUPD       Z6, 11648(DX)(R9*8)
@@ -4504,55 +4540,67 @@ pass0group:
 	JLT           pass0group
 
 pass0short:
-	TESTQ         $0x00000001, 16(R8)
-	JZ            pass0end
-	VBROADCASTSD  144(AX), Y4
-	VCVTPS2PD     5824(SI)(R9*4), Y5
-	VMULPD        Y5, Y4, Y4
-	VADDPD        (DX)(R9*8), Y4, Y4
-	VMOVAPS       Y4, Y5
-	VMINPD        Z5, Z1, Z1
-	VBROADCASTSD  152(AX), Y5
-	VCVTPS2PD     11648(SI)(R9*4), Y6
-	VMULPD        Y6, Y5, Y5
-	VSUBPD        Y5, Y4, Y5
-	VMAXPD        f64_0000000000000000<>+0(SB), Y5, Y5
-	VMINPD        Y4, Y5, Y5
-	VSUBPD        Y5, Y4, Y6
-	VADDPD        Y6, Y3, Y3
-	VADDPD        (DI)(R9*8), Y6, Y6
-	VMOVUPD       Y6, (DI)(R9*8)
-	VCVTPD2PSY    Y4, X4
-	VMOVAPS       Y5, Y6
-	VADDPD        Z6, Z2, Z2
-	VMOVUPD       Y5, (DX)(R9*8)
-	VCVTPD2PSY    Y5, X5
-	VBROADCASTSD  144(AX), Y6
-	VCVTPS2PD     5840(SI)(R9*4), Y7
-	VMULPD        Y7, Y6, Y6
-	VADDPD        32(DX)(R9*8), Y6, Y6
-	VMOVAPS       Y6, Y7
-	VMINPD        Z7, Z1, Z1
-	VBROADCASTSD  152(AX), Y7
-	VCVTPS2PD     11664(SI)(R9*4), Y8
-	VMULPD        Y8, Y7, Y7
-	VSUBPD        Y7, Y6, Y7
-	VMAXPD        f64_0000000000000000<>+0(SB), Y7, Y7
-	VMINPD        Y6, Y7, Y7
-	VSUBPD        Y7, Y6, Y8
-	VADDPD        Y8, Y3, Y3
-	VADDPD        32(DI)(R9*8), Y8, Y8
-	VMOVUPD       Y8, 32(DI)(R9*8)
-	VCVTPD2PSY    Y6, X6
-	VMOVAPS       Y7, Y8
-	VADDPD        Z8, Z2, Z2
-	VMOVUPD       Y7, 32(DX)(R9*8)
-	VCVTPD2PSY    Y7, X7
-	VINSERTF64X2  $0x01, X7, Y5, Y5
-	VMOVUPS       Y5, (CX)(R10*1)
-	VINSERTF64X2  $0x01, X6, Y4, Y4
+	TESTQ        $0x00000001, 16(R8)
+	JZ           pass0end
+	VBROADCASTSD 144(AX), Y4
+	VCVTPS2PD    5824(SI)(R9*4), Y5
+	VMULPD       Y5, Y4, Y4
+	VADDPD       (DX)(R9*8), Y4, Y4
+	VMOVAPS      Y4, Y5
+	VMINPD       Z5, Z1, Z1
+	VBROADCASTSD 152(AX), Y5
+	VCVTPS2PD    11648(SI)(R9*4), Y6
+	VMULPD       Y6, Y5, Y5
+	VSUBPD       Y5, Y4, Y6
+	VMAXPD       f64_0000000000000000<>+0(SB), Y6, Y6
+	VMINPD       Y4, Y6, Y6
+	VSUBPD       Y4, Y5, Y5
+	VMAXPD       f64_0000000000000000<>+0(SB), Y5, Y5
+	VSUBPD       Y6, Y4, Y7
+	VADDPD       Y7, Y3, Y3
+	VCVTPD2PSY   Y4, X4
+	VMOVAPS      Y6, Y7
+	VADDPD       Z7, Z2, Z2
+	VMOVUPD      Y6, (DX)(R9*8)
+	VCVTPD2PSY   Y6, X6
+	VBROADCASTSD 144(AX), Y7
+	VCVTPS2PD    5840(SI)(R9*4), Y8
+	VMULPD       Y8, Y7, Y7
+	VADDPD       32(DX)(R9*8), Y7, Y7
+	VMOVAPS      Y7, Y8
+	VMINPD       Z8, Z1, Z1
+	VBROADCASTSD 152(AX), Y8
+	VCVTPS2PD    11664(SI)(R9*4), Y9
+	VMULPD       Y9, Y8, Y8
+	VSUBPD       Y8, Y7, Y9
+	VMAXPD       f64_0000000000000000<>+0(SB), Y9, Y9
+	VMINPD       Y7, Y9, Y9
+	VSUBPD       Y7, Y8, Y8
+	VMAXPD       f64_0000000000000000<>+0(SB), Y8, Y8
+	VSUBPD       Y9, Y7, Y10
+	VADDPD       Y10, Y3, Y3
+	VCVTPD2PSY   Y7, X7
+	VMOVAPS      Y9, Y10
+	VADDPD       Z10, Z2, Z2
+	VMOVUPD      Y9, 32(DX)(R9*8)
+	VCVTPD2PSY   Y9, X9
+	VINSERTF64X2 $0x01, X9, Y6, Y6
+	VMOVUPS      Y6, (CX)(R10*1)
+	VORPD        Y5, Y8, Y9
+	VPTESTMQ     Y9, Y9, K1
+	KORTESTB     K1, K1
+	JZ           enough2
+	VMOVUPD      (DI)(R9*8), Y9
+	VSUBPD       Y5, Y9, Y5
+	VMOVUPD      Y5, (DI)(R9*8)
+	VMOVUPD      32(DI)(R9*8), Y5
+	VSUBPD       Y8, Y5, Y5
+	VMOVUPD      Y5, 32(DI)(R9*8)
+
+enough2:
+	VINSERTF64X2  $0x01, X7, Y4, Y4
 	VMAXPS        f32_0da24260<>+0(SB), Y4, Y4
-	VDIVPS        Y4, Y5, Y4
+	VDIVPS        Y4, Y6, Y4
 	VCVTPS2PD     X4, Y5
 	VMULPD        11648(DX)(R9*8), Y5, Y6
 	VMOVUPD       Y6, 11648(DX)(R9*8)
@@ -5040,37 +5088,64 @@ pass0group:
 	VMINPS       Z7, Z6, Z6
 	VCMPPS       $0x1e, f32_38d1b717<>+0(SB), Z6, K1
 	VMOVUPS      (R15)(R12*4), Z6
-	VADDPS       Z6, Z1, Z6
-	VMOVUPS      4(R15)(R12*4), Z7
-	VADDPS       Z7, Z0, Z7
-	VMULPS       Z7, Z6, Z8
-	VXORPS       Z9, Z9, Z9
-	VCMPPS       $0x1e, Z9, Z8, K2
-	VADDPS       Z7, Z6, Z8
-	VMULPS       f32_3e800000<>+0(SB), Z8, Z8
-	VANDPS       u32_7fffffff<>+0(SB), Z6, Z6
-	VANDPS       u32_7fffffff<>+0(SB), Z7, Z7
-	VMINPS       Z7, Z6, Z6
-	VANDPS       u32_7fffffff<>+0(SB), Z8, Z7
-	VMINPS       Z7, Z6, Z6
-	VANDPS       u32_80000000<>+0(SB), Z8, Z7
-	VORPS        Z7, Z6, Z6
-	VMOVAPS.Z    Z6, K2, Z6
-	VMOVAPS.Z    Z6, K1, Z6
-	VMOVUPS      Z6, 11648(R8)(R12*4)
-	VMULPS       Z0, Z1, Z6
-	VXORPS       Z7, Z7, Z7
-	VCMPPS       $0x1e, Z7, Z6, K2
-	VADDPS       Z0, Z1, Z6
-	VMULPS       f32_3e800000<>+0(SB), Z6, Z6
+	VMOVUPS      4(R15)(R12*4), Z8
+	VADDPS       Z6, Z1, Z9
+	VADDPS       Z8, Z0, Z10
+	VMULPS       Z10, Z9, Z11
+	VXORPS       Z12, Z12, Z12
+	VCMPPS       $0x1e, Z12, Z11, K2
+	VADDPS       Z10, Z9, Z11
+	VMULPS       f32_3e800000<>+0(SB), Z11, Z11
+	VANDPS       u32_7fffffff<>+0(SB), Z9, Z9
+	VANDPS       u32_7fffffff<>+0(SB), Z10, Z10
+	VMINPS       Z10, Z9, Z9
+	VANDPS       u32_7fffffff<>+0(SB), Z11, Z10
+	VMINPS       Z10, Z9, Z9
+	VANDPS       u32_80000000<>+0(SB), Z11, Z10
+	VORPS        Z10, Z9, Z9
+	VMOVAPS.Z    Z9, K2, Z9
+	VMULPS       Z0, Z1, Z10
+	VXORPS       Z11, Z11, Z11
+	VCMPPS       $0x1e, Z11, Z10, K2
+	VADDPS       Z0, Z1, Z10
+	VMULPS       f32_3e800000<>+0(SB), Z10, Z10
 	VANDPS       u32_7fffffff<>+0(SB), Z1, Z1
 	VANDPS       u32_7fffffff<>+0(SB), Z0, Z0
 	VMINPS       Z0, Z1, Z0
-	VANDPS       u32_7fffffff<>+0(SB), Z6, Z1
+	VANDPS       u32_7fffffff<>+0(SB), Z10, Z1
 	VMINPS       Z1, Z0, Z0
-	VANDPS       u32_80000000<>+0(SB), Z6, Z1
+	VANDPS       u32_80000000<>+0(SB), Z10, Z1
 	VORPS        Z1, Z0, Z0
 	VMOVAPS.Z    Z0, K2, Z0
+	VMULPS       Z8, Z6, Z1
+	VXORPS       Z10, Z10, Z10
+	VCMPPS       $0x1e, Z10, Z1, K2
+	VADDPS       Z8, Z6, Z1
+	VMULPS       f32_3e800000<>+0(SB), Z1, Z1
+	VANDPS       u32_7fffffff<>+0(SB), Z6, Z6
+	VANDPS       u32_7fffffff<>+0(SB), Z8, Z8
+	VMINPS       Z8, Z6, Z6
+	VANDPS       u32_7fffffff<>+0(SB), Z1, Z8
+	VMINPS       Z8, Z6, Z6
+	VANDPS       u32_80000000<>+0(SB), Z1, Z1
+	VORPS        Z1, Z6, Z6
+	VMOVAPS.Z    Z6, K2, Z1
+	VXORPS       Z6, Z6, Z6
+	VMAXPS       Z6, Z1, Z6
+	VADDPS       f32_3727c5ac<>+0(SB), Z6, Z6
+	VXORPS       Z8, Z8, Z8
+	VMINPS       Z8, Z1, Z1
+	VSUBPS       f32_3727c5ac<>+0(SB), Z1, Z1
+	VSUBPS       Z0, Z9, Z0
+	VMINPS       Z6, Z0, Z0
+	VMAXPS       Z1, Z0, Z0
+	VSUBPS       Z0, Z9, Z0
+	VMINPS       Z7, Z0, Z0
+	VXORPS       Z1, Z1, Z1
+	VSUBPS       Z7, Z1, Z1
+	VMAXPS       Z1, Z0, Z0
+	VMOVAPS.Z    Z9, K1, Z1
+	VMOVUPS      Z1, 11648(R8)(R12*4)
 	VMOVAPS.Z    Z0, K1, Z0
 	VMOVUPS      Z0, (R8)(R12*4)
 	VMOVUPS      (BX)(R12*4), Z0
@@ -5140,37 +5215,64 @@ pass0short:
 	VMINPS       Y7, Y6, Y6
 	VCMPPS       $0x1e, f32_38d1b717<>+0(SB), Y6, K1
 	VMOVUPS      (R15)(R12*4), Y6
-	VADDPS       Y6, Y1, Y6
-	VMOVUPS      4(R15)(R12*4), Y7
-	VADDPS       Y7, Y0, Y7
-	VMULPS       Y7, Y6, Y8
-	VXORPS       Y9, Y9, Y9
-	VCMPPS       $0x1e, Y9, Y8, K2
-	VADDPS       Y7, Y6, Y8
-	VMULPS       f32_3e800000<>+0(SB), Y8, Y8
-	VANDPS       u32_7fffffff<>+0(SB), Y6, Y6
-	VANDPS       u32_7fffffff<>+0(SB), Y7, Y7
-	VMINPS       Y7, Y6, Y6
-	VANDPS       u32_7fffffff<>+0(SB), Y8, Y7
-	VMINPS       Y7, Y6, Y6
-	VANDPS       u32_80000000<>+0(SB), Y8, Y7
-	VORPS        Y7, Y6, Y6
-	VMOVAPS.Z    Y6, K2, Y6
-	VMOVAPS.Z    Y6, K1, Y6
-	VMOVUPS      Y6, 11648(R8)(R12*4)
-	VMULPS       Y0, Y1, Y6
-	VXORPS       Y7, Y7, Y7
-	VCMPPS       $0x1e, Y7, Y6, K2
-	VADDPS       Y0, Y1, Y6
-	VMULPS       f32_3e800000<>+0(SB), Y6, Y6
+	VMOVUPS      4(R15)(R12*4), Y8
+	VADDPS       Y6, Y1, Y9
+	VADDPS       Y8, Y0, Y10
+	VMULPS       Y10, Y9, Y11
+	VXORPS       Y12, Y12, Y12
+	VCMPPS       $0x1e, Y12, Y11, K2
+	VADDPS       Y10, Y9, Y11
+	VMULPS       f32_3e800000<>+0(SB), Y11, Y11
+	VANDPS       u32_7fffffff<>+0(SB), Y9, Y9
+	VANDPS       u32_7fffffff<>+0(SB), Y10, Y10
+	VMINPS       Y10, Y9, Y9
+	VANDPS       u32_7fffffff<>+0(SB), Y11, Y10
+	VMINPS       Y10, Y9, Y9
+	VANDPS       u32_80000000<>+0(SB), Y11, Y10
+	VORPS        Y10, Y9, Y9
+	VMOVAPS.Z    Y9, K2, Y9
+	VMULPS       Y0, Y1, Y10
+	VXORPS       Y11, Y11, Y11
+	VCMPPS       $0x1e, Y11, Y10, K2
+	VADDPS       Y0, Y1, Y10
+	VMULPS       f32_3e800000<>+0(SB), Y10, Y10
 	VANDPS       u32_7fffffff<>+0(SB), Y1, Y1
 	VANDPS       u32_7fffffff<>+0(SB), Y0, Y0
 	VMINPS       Y0, Y1, Y0
-	VANDPS       u32_7fffffff<>+0(SB), Y6, Y1
+	VANDPS       u32_7fffffff<>+0(SB), Y10, Y1
 	VMINPS       Y1, Y0, Y0
-	VANDPS       u32_80000000<>+0(SB), Y6, Y1
+	VANDPS       u32_80000000<>+0(SB), Y10, Y1
 	VORPS        Y1, Y0, Y0
 	VMOVAPS.Z    Y0, K2, Y0
+	VMULPS       Y8, Y6, Y1
+	VXORPS       Y10, Y10, Y10
+	VCMPPS       $0x1e, Y10, Y1, K2
+	VADDPS       Y8, Y6, Y1
+	VMULPS       f32_3e800000<>+0(SB), Y1, Y1
+	VANDPS       u32_7fffffff<>+0(SB), Y6, Y6
+	VANDPS       u32_7fffffff<>+0(SB), Y8, Y8
+	VMINPS       Y8, Y6, Y6
+	VANDPS       u32_7fffffff<>+0(SB), Y1, Y8
+	VMINPS       Y8, Y6, Y6
+	VANDPS       u32_80000000<>+0(SB), Y1, Y1
+	VORPS        Y1, Y6, Y6
+	VMOVAPS.Z    Y6, K2, Y1
+	VXORPS       Y6, Y6, Y6
+	VMAXPS       Y6, Y1, Y6
+	VADDPS       f32_3727c5ac<>+0(SB), Y6, Y6
+	VXORPS       Y8, Y8, Y8
+	VMINPS       Y8, Y1, Y1
+	VSUBPS       f32_3727c5ac<>+0(SB), Y1, Y1
+	VSUBPS       Y0, Y9, Y0
+	VMINPS       Y6, Y0, Y0
+	VMAXPS       Y1, Y0, Y0
+	VSUBPS       Y0, Y9, Y0
+	VMINPS       Y7, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VSUBPS       Y7, Y1, Y1
+	VMAXPS       Y1, Y0, Y0
+	VMOVAPS.Z    Y9, K1, Y1
+	VMOVUPS      Y1, 11648(R8)(R12*4)
 	VMOVAPS.Z    Y0, K1, Y0
 	VMOVUPS      Y0, (R8)(R12*4)
 	VMOVUPS      (BX)(R12*4), Y0
@@ -5266,37 +5368,64 @@ pass1group:
 	VMINPS       Z7, Z6, Z6
 	VCMPPS       $0x1e, f32_38d1b717<>+0(SB), Z6, K1
 	VMOVUPS      (R15)(R12*4), Z6
-	VADDPS       Z6, Z1, Z6
-	VMOVUPS      160(R15)(R12*4), Z7
-	VADDPS       Z7, Z0, Z7
-	VMULPS       Z7, Z6, Z8
-	VXORPS       Z9, Z9, Z9
-	VCMPPS       $0x1e, Z9, Z8, K2
-	VADDPS       Z7, Z6, Z8
-	VMULPS       f32_3e800000<>+0(SB), Z8, Z8
-	VANDPS       u32_7fffffff<>+0(SB), Z6, Z6
-	VANDPS       u32_7fffffff<>+0(SB), Z7, Z7
-	VMINPS       Z7, Z6, Z6
-	VANDPS       u32_7fffffff<>+0(SB), Z8, Z7
-	VMINPS       Z7, Z6, Z6
-	VANDPS       u32_80000000<>+0(SB), Z8, Z7
-	VORPS        Z7, Z6, Z6
-	VMOVAPS.Z    Z6, K2, Z6
-	VMOVAPS.Z    Z6, K1, Z6
-	VMOVUPS      Z6, 11648(R9)(R12*4)
-	VMULPS       Z0, Z1, Z6
-	VXORPS       Z7, Z7, Z7
-	VCMPPS       $0x1e, Z7, Z6, K2
-	VADDPS       Z0, Z1, Z6
-	VMULPS       f32_3e800000<>+0(SB), Z6, Z6
+	VMOVUPS      160(R15)(R12*4), Z8
+	VADDPS       Z6, Z1, Z9
+	VADDPS       Z8, Z0, Z10
+	VMULPS       Z10, Z9, Z11
+	VXORPS       Z12, Z12, Z12
+	VCMPPS       $0x1e, Z12, Z11, K2
+	VADDPS       Z10, Z9, Z11
+	VMULPS       f32_3e800000<>+0(SB), Z11, Z11
+	VANDPS       u32_7fffffff<>+0(SB), Z9, Z9
+	VANDPS       u32_7fffffff<>+0(SB), Z10, Z10
+	VMINPS       Z10, Z9, Z9
+	VANDPS       u32_7fffffff<>+0(SB), Z11, Z10
+	VMINPS       Z10, Z9, Z9
+	VANDPS       u32_80000000<>+0(SB), Z11, Z10
+	VORPS        Z10, Z9, Z9
+	VMOVAPS.Z    Z9, K2, Z9
+	VMULPS       Z0, Z1, Z10
+	VXORPS       Z11, Z11, Z11
+	VCMPPS       $0x1e, Z11, Z10, K2
+	VADDPS       Z0, Z1, Z10
+	VMULPS       f32_3e800000<>+0(SB), Z10, Z10
 	VANDPS       u32_7fffffff<>+0(SB), Z1, Z1
 	VANDPS       u32_7fffffff<>+0(SB), Z0, Z0
 	VMINPS       Z0, Z1, Z0
-	VANDPS       u32_7fffffff<>+0(SB), Z6, Z1
+	VANDPS       u32_7fffffff<>+0(SB), Z10, Z1
 	VMINPS       Z1, Z0, Z0
-	VANDPS       u32_80000000<>+0(SB), Z6, Z1
+	VANDPS       u32_80000000<>+0(SB), Z10, Z1
 	VORPS        Z1, Z0, Z0
 	VMOVAPS.Z    Z0, K2, Z0
+	VMULPS       Z8, Z6, Z1
+	VXORPS       Z10, Z10, Z10
+	VCMPPS       $0x1e, Z10, Z1, K2
+	VADDPS       Z8, Z6, Z1
+	VMULPS       f32_3e800000<>+0(SB), Z1, Z1
+	VANDPS       u32_7fffffff<>+0(SB), Z6, Z6
+	VANDPS       u32_7fffffff<>+0(SB), Z8, Z8
+	VMINPS       Z8, Z6, Z6
+	VANDPS       u32_7fffffff<>+0(SB), Z1, Z8
+	VMINPS       Z8, Z6, Z6
+	VANDPS       u32_80000000<>+0(SB), Z1, Z1
+	VORPS        Z1, Z6, Z6
+	VMOVAPS.Z    Z6, K2, Z1
+	VXORPS       Z6, Z6, Z6
+	VMAXPS       Z6, Z1, Z6
+	VADDPS       f32_3727c5ac<>+0(SB), Z6, Z6
+	VXORPS       Z8, Z8, Z8
+	VMINPS       Z8, Z1, Z1
+	VSUBPS       f32_3727c5ac<>+0(SB), Z1, Z1
+	VSUBPS       Z0, Z9, Z0
+	VMINPS       Z6, Z0, Z0
+	VMAXPS       Z1, Z0, Z0
+	VSUBPS       Z0, Z9, Z0
+	VMINPS       Z7, Z0, Z0
+	VXORPS       Z1, Z1, Z1
+	VSUBPS       Z7, Z1, Z1
+	VMAXPS       Z1, Z0, Z0
+	VMOVAPS.Z    Z9, K1, Z1
+	VMOVUPS      Z1, 11648(R9)(R12*4)
 	VMOVAPS.Z    Z0, K1, Z0
 	VMOVUPS      Z0, (R9)(R12*4)
 	VMOVUPS      5824(BX)(R12*4), Z0
@@ -5366,37 +5495,64 @@ pass1short:
 	VMINPS       Y7, Y6, Y6
 	VCMPPS       $0x1e, f32_38d1b717<>+0(SB), Y6, K1
 	VMOVUPS      (R15)(R12*4), Y6
-	VADDPS       Y6, Y1, Y6
-	VMOVUPS      160(R15)(R12*4), Y7
-	VADDPS       Y7, Y0, Y7
-	VMULPS       Y7, Y6, Y8
-	VXORPS       Y9, Y9, Y9
-	VCMPPS       $0x1e, Y9, Y8, K2
-	VADDPS       Y7, Y6, Y8
-	VMULPS       f32_3e800000<>+0(SB), Y8, Y8
-	VANDPS       u32_7fffffff<>+0(SB), Y6, Y6
-	VANDPS       u32_7fffffff<>+0(SB), Y7, Y7
-	VMINPS       Y7, Y6, Y6
-	VANDPS       u32_7fffffff<>+0(SB), Y8, Y7
-	VMINPS       Y7, Y6, Y6
-	VANDPS       u32_80000000<>+0(SB), Y8, Y7
-	VORPS        Y7, Y6, Y6
-	VMOVAPS.Z    Y6, K2, Y6
-	VMOVAPS.Z    Y6, K1, Y6
-	VMOVUPS      Y6, 11648(R9)(R12*4)
-	VMULPS       Y0, Y1, Y6
-	VXORPS       Y7, Y7, Y7
-	VCMPPS       $0x1e, Y7, Y6, K2
-	VADDPS       Y0, Y1, Y6
-	VMULPS       f32_3e800000<>+0(SB), Y6, Y6
+	VMOVUPS      160(R15)(R12*4), Y8
+	VADDPS       Y6, Y1, Y9
+	VADDPS       Y8, Y0, Y10
+	VMULPS       Y10, Y9, Y11
+	VXORPS       Y12, Y12, Y12
+	VCMPPS       $0x1e, Y12, Y11, K2
+	VADDPS       Y10, Y9, Y11
+	VMULPS       f32_3e800000<>+0(SB), Y11, Y11
+	VANDPS       u32_7fffffff<>+0(SB), Y9, Y9
+	VANDPS       u32_7fffffff<>+0(SB), Y10, Y10
+	VMINPS       Y10, Y9, Y9
+	VANDPS       u32_7fffffff<>+0(SB), Y11, Y10
+	VMINPS       Y10, Y9, Y9
+	VANDPS       u32_80000000<>+0(SB), Y11, Y10
+	VORPS        Y10, Y9, Y9
+	VMOVAPS.Z    Y9, K2, Y9
+	VMULPS       Y0, Y1, Y10
+	VXORPS       Y11, Y11, Y11
+	VCMPPS       $0x1e, Y11, Y10, K2
+	VADDPS       Y0, Y1, Y10
+	VMULPS       f32_3e800000<>+0(SB), Y10, Y10
 	VANDPS       u32_7fffffff<>+0(SB), Y1, Y1
 	VANDPS       u32_7fffffff<>+0(SB), Y0, Y0
 	VMINPS       Y0, Y1, Y0
-	VANDPS       u32_7fffffff<>+0(SB), Y6, Y1
+	VANDPS       u32_7fffffff<>+0(SB), Y10, Y1
 	VMINPS       Y1, Y0, Y0
-	VANDPS       u32_80000000<>+0(SB), Y6, Y1
+	VANDPS       u32_80000000<>+0(SB), Y10, Y1
 	VORPS        Y1, Y0, Y0
 	VMOVAPS.Z    Y0, K2, Y0
+	VMULPS       Y8, Y6, Y1
+	VXORPS       Y10, Y10, Y10
+	VCMPPS       $0x1e, Y10, Y1, K2
+	VADDPS       Y8, Y6, Y1
+	VMULPS       f32_3e800000<>+0(SB), Y1, Y1
+	VANDPS       u32_7fffffff<>+0(SB), Y6, Y6
+	VANDPS       u32_7fffffff<>+0(SB), Y8, Y8
+	VMINPS       Y8, Y6, Y6
+	VANDPS       u32_7fffffff<>+0(SB), Y1, Y8
+	VMINPS       Y8, Y6, Y6
+	VANDPS       u32_80000000<>+0(SB), Y1, Y1
+	VORPS        Y1, Y6, Y6
+	VMOVAPS.Z    Y6, K2, Y1
+	VXORPS       Y6, Y6, Y6
+	VMAXPS       Y6, Y1, Y6
+	VADDPS       f32_3727c5ac<>+0(SB), Y6, Y6
+	VXORPS       Y8, Y8, Y8
+	VMINPS       Y8, Y1, Y1
+	VSUBPS       f32_3727c5ac<>+0(SB), Y1, Y1
+	VSUBPS       Y0, Y9, Y0
+	VMINPS       Y6, Y0, Y0
+	VMAXPS       Y1, Y0, Y0
+	VSUBPS       Y0, Y9, Y0
+	VMINPS       Y7, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VSUBPS       Y7, Y1, Y1
+	VMAXPS       Y1, Y0, Y0
+	VMOVAPS.Z    Y9, K1, Y1
+	VMOVUPS      Y1, 11648(R9)(R12*4)
 	VMOVAPS.Z    Y0, K1, Y0
 	VMOVUPS      Y0, (R9)(R12*4)
 	VMOVUPS      5824(BX)(R12*4), Y0
@@ -5853,6 +6009,24 @@ DATA u32_80000000<>+52(SB)/4, $0x80000000
 DATA u32_80000000<>+56(SB)/4, $0x80000000
 DATA u32_80000000<>+60(SB)/4, $0x80000000
 GLOBL u32_80000000<>(SB), RODATA|NOPTR, $64
+
+DATA f32_3727c5ac<>+0(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+4(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+8(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+12(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+16(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+20(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+24(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+28(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+32(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+36(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+40(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+44(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+48(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+52(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+56(SB)/4, $(0.00001)
+DATA f32_3727c5ac<>+60(SB)/4, $(0.00001)
+GLOBL f32_3727c5ac<>(SB), RODATA|NOPTR, $64
 
 DATA f32_419cf5c3<>+0(SB)/4, $(19.62)
 DATA f32_419cf5c3<>+4(SB)/4, $(19.62)

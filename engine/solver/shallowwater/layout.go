@@ -104,7 +104,10 @@ func (s *Solver) fillBlock(b *block, memory *arena) {
 }
 
 func (s *Solver) newState(memory *arena) state {
-	return state{water: memory.floats64(s.waterWords()), motion: memory.floats32(motions * plane)}
+	return state{
+		water: memory.floats64(s.waterWords()), motion: memory.floats32(motions * plane),
+		columns: memory.columns(2 * s.order),
+	}
 }
 
 func (s *Solver) waterWords() int {
@@ -116,7 +119,7 @@ func (s *Solver) waterWords() int {
 
 // wordsPerBlock is the memory of a block's planes, in float64.
 func (s *Solver) wordsPerBlock() int {
-	return 2*(words64(s.waterWords())+words32(motions*plane)) + words32(soils*plane) + 2*words32(plane) + 2*words64(plane)
+	return 2*(words64(s.waterWords())+words32(motions*plane)+2*s.order*columnWords) + words32(soils*plane) + 2*words32(plane) + 2*words64(plane)
 }
 
 // link finds the seams of a block.

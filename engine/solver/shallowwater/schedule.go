@@ -190,13 +190,13 @@ func (s *Solver) choose(now uint64) error {
 		}
 	}
 	for _, b := range s.active {
-		b.awaits, b.gives = false, false
+		b.awaits, b.gives = 0, false
 		for sd := range b.seams {
 			for x := range b.seams[sd] {
 				m := &b.seams[sd][x]
 				m.foreign = m.coarser != 0 || m.other.level != b.level || s.order == 2 && !m.agrees
 				m.theirs = m.foreign && m.finer(b)
-				b.awaits = b.awaits || m.theirs
+				b.awaits |= sides(which(m.theirs) << sd)
 				b.gives = b.gives || m.foreign && !m.theirs
 			}
 		}

@@ -172,7 +172,7 @@ func (s *Solver) reduce(b *block, w *bench) {
 	for _, c := range b.cuts {
 		setFlux(w.through(c.side), int(c.edge), c.left)
 	}
-	if b.awaits {
+	if b.awaits != 0 {
 		b.cutSeams(w)
 	}
 	if !b.limited { // it has settled already

@@ -168,6 +168,7 @@ func (b *block) dry() {
 	clear(b.now.water)
 	clear(b.now.motion)
 	clear(b.soaked)
+	b.soaking = 0
 }
 
 // gather puts the means of a raster of the Grid into a plane.
@@ -259,6 +260,7 @@ func (s *Solver) refine() {
 		return
 	}
 	s.unfit = false
+	s.sumUpSoaked()
 	was, sizes := s.copyFlow(), s.chooseSizes()
 	s.keepLevels(was, sizes)
 	s.layBlocks(sizes)

@@ -49,9 +49,26 @@ func (s *Solver) SetLoss(capacity []float32) error {
 	if err := s.checkRaster("infiltration capacity", capacity); err != nil {
 		return fmt.Errorf("shallow water: %w", err)
 	}
+	s.sumUpSoaked()
 	s.loss = copyRaster(s.loss, capacity)
 	s.spreadLoss()
 	return nil
+}
+
+// sumUpSoaked adds soaking × loss to what has soaked away.
+func (s *Solver) sumUpSoaked() {
+	for _, b := range s.blocks {
+		if b.soaking > 0 {
+			b.addSoaked(b.soaked)
+			b.soaking = 0
+		}
+	}
+}
+
+// addSoaked puts into a plane what has soaked away so far [m].
+func (b *block) addSoaked(into []float64) {
+	loss := b.soil[soilLoss:]
+	b.eachOpen(func(_, _, k int) { into[k] = max(b.soaked[k]+b.soaking*float64(loss[k]), 0) })
 }
 
 func (s *Solver) spreadLoss() {
@@ -87,7 +104,14 @@ func (s *Solver) spread(b *block, raster []float32, into []float32, none float32
 
 // Infiltrated is the depth that has soaked away in each cell since the state
 // was set [m]. A copy on the Grid, valid until the next Advance.
-func (s *Solver) Infiltrated() []float64 { return s.view(&s.views.soaked, soakedOf) }
+func (s *Solver) Infiltrated() []float64 {
+	sum := make([]float64, plane)
+	return s.view(&s.views.soaked, func(b *block) []float64 {
+		clear(sum)
+		b.addSoaked(sum)
+		return sum
+	})
+}
 
 // SetSources replaces all sources. SourceVolumes follows their order.
 func (s *Solver) SetSources(sources []Source) error {

@@ -10,8 +10,8 @@ import (
 	"unsafe"
 )
 
-// stateMagic opens a state: this layout, version 4.
-const stateMagic = "swater04"
+// stateMagic opens a state: this layout, version 5.
+const stateMagic = "swater05"
 
 // State is all that changes after New: bed, water, rain, infiltration,
 // sources, walls, ledger, counters and extremes, little-endian. A solver of the
@@ -22,7 +22,7 @@ func (s *Solver) State() []byte {
 	b := make([]byte, 0, 112*n+64*(len(s.sources)+len(s.walls))+4096)
 	b = append(b, stateMagic...)
 	b = binary.LittleEndian.AppendUint64(b, s.identity())
-	for _, a := range [...][]float64{s.bed, f.h, f.soaked, f.qx, f.qy, {s.rainRate, s.time}, s.books.floats()} {
+	for _, a := range [...][]float64{s.bed, f.h, f.soaked, f.soaking, f.qx, f.qy, {s.rainRate, s.time}, s.books.floats()} {
 		b = appendFloats(b, a)
 	}
 	b = appendRaster(b, f.u)
@@ -75,7 +75,7 @@ func (s *Solver) SetState(state []byte) error {
 	}
 	n := s.grid.Cells()
 	bed := r.floats(n)
-	f := flow{h: r.floats(n), soaked: r.floats(n)}
+	f := flow{h: r.floats(n), soaked: r.floats(n), soaking: r.floats(len(s.sizes))}
 	if s.order == 2 {
 		f.qx, f.qy = r.floats(n), r.floats(n)
 	}
@@ -172,9 +172,11 @@ func (s *Solver) SetState(state []byte) error {
 
 // flow is what moves, on the Grid.
 type flow struct {
-	h, soaked []float64
-	u, v      []float32
-	qx, qy    []float64 // second order
+	h       []float64
+	soaked  []float64 // see block
+	soaking []float64 // of every 32×32 cells
+	u, v    []float32
+	qx, qy  []float64 // second order
 }
 
 func (s *Solver) copyFlow() flow {
@@ -182,6 +184,9 @@ func (s *Solver) copyFlow() flow {
 	f := flow{h: s.scatter(nil, depthOf), soaked: s.scatter(nil, soakedOf), u: make([]float32, n), v: make([]float32, n)}
 	if s.order == 2 {
 		f.qx, f.qy = s.scatter(nil, eastOf), s.scatter(nil, northOf)
+	}
+	for _, b := range s.blockOf {
+		f.soaking = append(f.soaking, b.soaking)
 	}
 	for k, u := range s.VelocityX() {
 		f.u[k] = float32(u)
@@ -196,6 +201,7 @@ func (s *Solver) putFlow(f flow) {
 	for _, b := range s.blocks {
 		s.gather(b, f.h, b.now.water)
 		s.gather(b, f.soaked, b.soaked)
+		b.soaking = f.soaking[b.j0/side*s.tilesX+b.i0/side]
 		if s.order == 2 {
 			s.gather(b, f.qx, b.now.water[waterQX:])
 			s.gather(b, f.qy, b.now.water[waterQY:])
@@ -210,8 +216,13 @@ func (s *Solver) checkMotion(f flow) error {
 		return errors.New("the state lacks velocities")
 	}
 	for k := range f.u {
-		if u, v := float64(f.u[k]), float64(f.v[k]); s.conf.open(k) && !(finite(u) && finite(v) && f.soaked[k] >= 0) {
+		if u, v := float64(f.u[k]), float64(f.v[k]); s.conf.open(k) && !(finite(u) && finite(v) && finite(f.soaked[k])) {
 			return fmt.Errorf("%s: velocity %g, %g m/s, soaked %g m", s.grid.name(k), u, v, f.soaked[k])
+		}
+	}
+	for k, t := range f.soaking {
+		if !(t >= 0) || !finite(t) {
+			return fmt.Errorf("32×32 cells %d have soaked for %g s", k, t)
 		}
 	}
 	return nil

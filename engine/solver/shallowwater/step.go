@@ -59,25 +59,26 @@ func (b *block) copyRows(sd int, o *block, deep int) {
 	k := local(i, j) + aside(sd)
 	i, j = rimCell(opposite(sd), 0)
 	at := local(i, j)
-	for range deep {
-		copyRow(b.now.water[k:], o.now.water[at:], sd)
-		for p := 0; p < motions*plane; p += plane {
-			copyRow(b.now.motion[p+k:], o.now.motion[p+at:], sd)
+	for layer := range deep {
+		if sd == west || sd == east {
+			b.now.fillColumn(k, &o.now.columns[opposite(sd)*deep+layer])
+		} else {
+			copy(b.now.water[k:k+side], o.now.water[at:])
+			for p := 0; p < motions*plane; p += plane {
+				copy(b.now.motion[p+k:p+k+side], o.now.motion[p+at:])
+			}
 		}
 		k, at = k+aside(sd), at+aside(sd)
 	}
 }
 
-// copyRow copies a row, or for the west and east a column of cells.
-func copyRow[T float32 | float64](to, from []T, sd int) {
-	if sd == south || sd == north {
-		copy(to[:side], from[:side])
-		return
-	}
-	const column = (side-1)*stride + 1
-	to, from = to[:column], from[:column]
-	for x := 0; x < column; x += stride {
-		to[x] = from[x]
+// fillColumn puts a neighbour's column in the rim, from cell k northwards.
+func (s *state) fillColumn(k int, c *column) {
+	const length = (side-1)*stride + 1
+	water, u, v := s.water[k:][:length], s.motion[motionU+k:][:length], s.motion[motionV+k:][:length]
+	for j := range side {
+		k := j * stride
+		water[k], u[k], v[k] = c.water[j], c.motion[0][j], c.motion[1][j]
 	}
 }
 
@@ -253,20 +254,20 @@ func (s *Solver) flow(b *block, w *bench) {
 	s.fluxes(b, w)
 	b.crossed, b.cuts = false, b.cuts[:0]
 	ratio := s.stepOf(b) / b.cell
-	b.limited = b.awaits && b.overdrawnAtSeams(w, ratio)
+	b.limited = b.awaits != 0 && b.overdrawnAtSeams(w, ratio)
 	if !b.limited {
-		if b.awaits {
+		if b.awaits != 0 {
 			s.setBudgets(b, w)
 			b.cutSeams(w)
 		}
 		b.limited = s.tally(b, w)&overdrawn != 0 && b.overdrawn(w, ratio)
-		if b.limited && b.awaits { // the seams' fluxes are gone from the bench
+		if b.limited && b.awaits != 0 { // the seams' fluxes are gone from the bench
 			s.fluxes(b, w)
 		}
 	}
 	if b.limited { // reduce does the rest
 		s.findShares(b, w)
-		if b.awaits {
+		if b.awaits != 0 {
 			s.setBudgets(b, w)
 		}
 		return
@@ -320,6 +321,27 @@ func (s *Solver) close(b *block, w *bench) {
 	p := b.partBeside()
 	s.settle(b, w, &p.early)
 	b.late = &p.late
+	for _, sd := range [...]int{west, east} {
+		if !b.awaits.has(sd) {
+			b.next.publish(sd, 0, side)
+		}
+	}
+}
+
+// publishLate publishes what close has not.
+func (b *block) publishLate() {
+	for _, sd := range [...]int{west, east} {
+		if b.late == &b.runs.rows || b.awaits.has(sd) {
+			b.next.publish(sd, 0, side)
+			continue
+		}
+		if b.awaits.has(south) {
+			b.next.publish(sd, 0, 1)
+		}
+		if b.awaits.has(north) {
+			b.next.publish(sd, side-1, 1)
+		}
+	}
 }
 
 // tallyPorous is tally where water fills only a share of the cells.
@@ -427,11 +449,12 @@ func (s *Solver) finish(b *block, w *bench) {
 		b.begin()
 		b.nothingCrossed()
 	}
-	if b.awaits {
+	if b.awaits != 0 {
 		b.addRims(dt / b.cell)
 	}
 	s.pump(b, dt)
 	s.settle(b, w, b.late)
+	b.publishLate()
 	s.conclude(b, dt)
 	b.bookBoundaries(dt)
 	b.books.rain += b.rained
@@ -484,7 +507,7 @@ func (s *Solver) unsoak(b *block, w *bench) {
 		for _, r := range runs {
 			for k := r.first; k < r.first+8*r.vecs; k++ {
 				d := b.next.water[k] + s.rainRate*dt*float64(b.soil[soilRain+k])
-				b.soaked[k] -= d - min64(max64(d-dt*float64(b.soil[soilLoss+k]), 0), d)
+				b.soaked[k] += max64(dt*float64(b.soil[soilLoss+k])-d, 0)
 			}
 		}
 	}
@@ -516,16 +539,19 @@ func (s *Solver) conclude(b *block, dt float64) {
 	b.moist = s.soaks && t.depth > 0
 	b.drunk = t.taken * b.cell * b.cell
 	if b.porous != nil && s.soaks {
-		b.drunk = b.porousSoaked()
+		b.drunk = b.porousSoaked(dt)
+	}
+	if s.soaks {
+		b.soaking += dt
 	}
 	b.rained = s.rainRate * dt * b.rainWeight
 }
 
 // porousSoaked is what has soaked away in the step [m³].
-func (b *block) porousSoaked() float64 {
+func (b *block) porousSoaked(dt float64) float64 {
 	var total sum
 	b.eachOpen(func(_, _, k int) {
-		total.add((b.soaked[k] - b.dryer[k]) * b.areaOf(k))
+		total.add((dt*float64(b.soil[soilLoss+k]) + (b.soaked[k] - b.dryer[k])) * b.areaOf(k))
 	})
 	return total.value()
 }
@@ -576,5 +602,7 @@ func (s *Solver) rescan() {
 			b.moist = b.moist || s.soaks && h > 0
 		})
 		b.noteSpeeds()
+		b.now.publish(west, 0, side)
+		b.now.publish(east, 0, side)
 	}
 }

@@ -8,8 +8,11 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 )
 
-// ErrOpenFace is a face that its loops do not bound.
-var ErrOpenFace = errors.New("the loops of a curved face do not bound an area")
+// What makes a curved face impossible.
+var (
+	ErrOpenFace   = errors.New("the loops of a curved face do not bound an area")
+	ErrOffSurface = errors.New("the loops of a curved face do not lie on its surface")
+)
 
 // AddCurvedFace adds the part of a surface that loops bound, as triangles within
 // the tolerance. Loops name points of the mesh, which two faces that share an
@@ -116,6 +119,8 @@ func (f *curvedFace) draw(loop []uint32) (outline, error) {
 	places := make([]drawn, len(loop))
 	pole := make([]bool, len(loop))
 	start := 0
+	low, high := f.mesh.Points[loop[0]], f.mesh.Points[loop[0]]
+	off := 0.0
 	for k, point := range loop {
 		p := f.mesh.Points[point]
 		if !finite(p[0]) || !finite(p[1]) || !finite(p[2]) {
@@ -125,12 +130,19 @@ func (f *curvedFace) draw(loop []uint32) (outline, error) {
 		if !finite(u) || !finite(v) {
 			return outline{}, ErrNotFinite
 		}
+		off = max(off, f.surface.At(u, v).Sub(p).Len())
+		for axis, v := range p {
+			low[axis], high[axis] = min(low[axis], v), max(high[axis], v)
+		}
 		places[k] = drawn{mgl64.Vec2{u, v}, point}
 		if pole[k] = f.singular(places[k].at); pole[k] {
 			start = k
 		}
 	}
 	n := len(loop)
+	if off > 2*f.tol.Chord+farOff*high.Sub(low).Len() {
+		return outline{}, ErrOffSurface
+	}
 	if pole[start] {
 		return f.drawFromPole(places, pole, start), nil
 	}
@@ -146,6 +158,11 @@ func (f *curvedFace) draw(loop []uint32) (outline, error) {
 	}
 	return o, nil
 }
+
+// farOff is how far from its surface a loop may run, as a part of its own size:
+// more than edges of files that are carelessly fitted, less than where a surface
+// stands elsewhere.
+const farOff = 0.02
 
 // beside moves parameters by whole periods to be nearest to others.
 func (f *curvedFace) beside(at, other mgl64.Vec2) mgl64.Vec2 {

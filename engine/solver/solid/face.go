@@ -37,6 +37,10 @@ func (m *Mesh) AddFace(outer []uint32, holes ...[]uint32) error {
 	if len(outer) == 4 && len(holes) == 0 && m.addQuad(outer, view) {
 		return nil
 	}
+	if len(holes) == 0 && m.bent(outer) {
+		m.addBent(outer)
+		return nil
+	}
 	index := make([]uint32, 0, len(outer)+16)
 	flat := func(loop []uint32) Loop {
 		l := make(Loop, len(loop))

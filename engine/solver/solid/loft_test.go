@@ -19,8 +19,10 @@ func checkBody(t *testing.T, name string, m *Mesh, err error, volume, part float
 	if n := m.OpenEdges(); n != 0 || len(m.Triangles) == 0 {
 		t.Errorf("%s: %d triangles, %d open edges", name, len(m.Triangles), n)
 	}
-	if v := m.Volume(); !(math.Abs(v-volume) <= part*volume) {
-		t.Errorf("%s: volume %.9g, want %.9g (error %.2g, allowed %.2g)", name, v, volume, math.Abs(v/volume-1), part)
+	v := m.Volume()
+	t.Logf("%s: volume off by %.2g, allowed %.2g", name, math.Abs(v/volume-1), part)
+	if !(math.Abs(v-volume) <= part*volume) {
+		t.Errorf("%s: volume %.9g, want %.9g", name, v, volume)
 	}
 }
 

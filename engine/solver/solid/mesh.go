@@ -59,23 +59,14 @@ func (m *Mesh) Bounds() (low, high mgl64.Vec3, ok bool) {
 // direction as in the other. Points count as one only if they have one index:
 // Weld first where corners repeat.
 func (m *Mesh) OpenEdges() int {
-	type edge struct{ from, to uint32 }
-	uses := make(map[edge]int, 3*len(m.Triangles)/2)
+	uses := edgeTables.Get().(*edgeTable)
+	defer edgeTables.Put(uses)
+	uses.clear(3 * len(m.Triangles))
+	open := 0
 	for _, t := range m.Triangles {
 		for k := range 3 {
-			e, step := edge{t[k], t[(k+1)%3]}, 1
-			if e.from > e.to {
-				e, step = edge{e.to, e.from}, -1
-			}
-			uses[e] += step
+			open += uses.add(t[k], t[(k+1)%3])
 		}
-	}
-	open := 0
-	for _, n := range uses {
-		if n < 0 {
-			n = -n
-		}
-		open += n
 	}
 	return open
 }

@@ -17,7 +17,7 @@ func TestPrimitives(t *testing.T) {
 	checkBody(t, "cone", m, err, 4*math.Pi, 1e-12)
 	m, err = Cylinder(2, 3, Default)
 	checkBody(t, "cylinder", m, err, 12*math.Pi, 1e-12)
-	for _, radius := range []float64{0.01, 1, 12} {
+	for _, radius := range []float64{0.01, 1, 4} {
 		m, err = Sphere(radius, Default)
 		checkBody(t, "sphere", m, err, 4.0/3*math.Pi*radius*radius*radius, 1e-12)
 		for _, c := range m.Triangles {
@@ -181,4 +181,24 @@ func BenchmarkSweepDisk(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "bars/s")
 	b.ReportMetric(float64(triangles)/b.Elapsed().Seconds(), "triangles/s")
+}
+
+// Paths of few different coordinates, so that they repeat, turn back and cross.
+func FuzzSweep(f *testing.F) {
+	f.Add([]byte{0, 0, 0, 9, 0, 0, 9, 9, 0, 9, 9, 9})
+	f.Add([]byte{0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p := Path{Closed: len(data)%2 == 1}
+		for len(data) >= 3 && len(p.Points) < 20 {
+			p.Points = append(p.Points, mgl64.Vec3{coordinate(data[0]), coordinate(data[1]), coordinate(data[2])})
+			data = data[3:]
+		}
+		coarse := Tolerance{Chord: 0.1, Turn: 1}
+		if m, err := SweepDisk(p, 0.2, 0.1, coarse); err == nil && !m.Closed() {
+			t.Fatalf("a disk along %v is open", p.Points)
+		}
+		if m, err := SweepAlong(Region{Outer: rectangle(-0.1, -0.1, 0.1, 0.2)}, p, func(int) mgl64.Vec3 { return mgl64.Vec3{0, 0, 1} }); err == nil && !m.Closed() {
+			t.Fatalf("a section along %v is open", p.Points)
+		}
+	})
 }

@@ -294,8 +294,12 @@ func (s *SplineSurface) Lines(low, high mgl64.Vec2, tol Tolerance) (us, vs []flo
 	const most = 24 // cells looked at along either direction
 	for i := 1; i < len(us); i += 1 + len(us)/most {
 		for j := 1; j < len(vs); j += 1 + len(vs)/most {
-			c := s.At(us[i-1], vs[j-1]).Sub(s.At(us[i], vs[j-1])).Sub(s.At(us[i-1], vs[j])).Add(s.At(us[i], vs[j]))
-			twist = max(twist, c.Len()/4)
+			p, q := s.At(us[i-1], vs[j-1]), s.At(us[i], vs[j])
+			r, t := s.At(us[i], vs[j-1]), s.At(us[i-1], vs[j])
+			normal := q.Sub(p).Cross(t.Sub(r))
+			if size := normal.Len(); size > 0 { // what is twisted in its own plane stays flat
+				twist = max(twist, math.Abs(p.Sub(r).Add(q).Sub(t).Dot(normal))/size/4)
+			}
 		}
 	}
 	if n := ceil(math.Sqrt(twist/third.Chord) - 1e-6); n > 1 {

@@ -33,32 +33,41 @@ func (m *Mesh) Weld(tolerance float64) {
 	m.Triangles = kept
 }
 
-// places finds points by where they are: in cells of a grid whose width is the
-// tolerance, of which a point's neighbours are looked at too.
+// places finds points by where they are: in cells of a grid some tolerances
+// wide, of which those are looked at that a point's tolerance reaches into:
+// mostly one.
 type places struct {
-	tolerance float64
-	cells     map[[3]int64][]uint32
+	tolerance, width float64
+	last             map[[3]int64]uint32 // the last point put in a cell
+	before           []uint32            // the point put in the same cell before this one, plus one; 0 if it was the first
 }
 
 func newPlaces(tolerance float64, n int) places {
-	return places{tolerance: tolerance, cells: make(map[[3]int64][]uint32, n)}
+	width := max(16*tolerance, 1e-9) // 1e9 m / 1e-9 m still counts in an int64
+	return places{tolerance, width, make(map[[3]int64]uint32, n), make([]uint32, 0, n)}
 }
 
 // find returns the index of the first point within the tolerance of p; if there
 // is none, p becomes the last of the points.
 func (l *places) find(points *[]mgl64.Vec3, p mgl64.Vec3) uint32 {
-	width := max(l.tolerance, 1e-9) // 1e9 m / 1e-9 m still counts in an int64
-	var cell [3]int64
+	var cell, low, more [3]int64
 	for axis, v := range p {
-		cell[axis] = int64(math.Floor(v / width))
+		cell[axis], low[axis] = int64(math.Floor(v/l.width)), int64(math.Floor((v-l.tolerance)/l.width))
+		if int64(math.Floor((v+l.tolerance)/l.width)) > low[axis] {
+			more[axis] = 1 // the tolerance is less than a cell
+		}
 	}
 	best := uint32(math.MaxUint32)
-	for dx := int64(-1); dx <= 1; dx++ {
-		for dy := int64(-1); dy <= 1; dy++ {
-			for dz := int64(-1); dz <= 1; dz++ {
-				for _, k := range l.cells[[3]int64{cell[0] + dx, cell[1] + dy, cell[2] + dz}] {
+	for x := range more[0] + 1 {
+		for y := range more[1] + 1 {
+			for z := range more[2] + 1 {
+				k, ok := l.last[[3]int64{low[0] + x, low[1] + y, low[2] + z}]
+				for ok {
 					if k < best && (*points)[k].Sub(p).Len() <= l.tolerance {
 						best = k
+					}
+					if ok = l.before[k] > 0; ok {
+						k = l.before[k] - 1
 					}
 				}
 			}
@@ -69,6 +78,11 @@ func (l *places) find(points *[]mgl64.Vec3, p mgl64.Vec3) uint32 {
 	}
 	k := uint32(len(*points))
 	*points = append(*points, p)
-	l.cells[cell] = append(l.cells[cell], k)
+	first := uint32(0)
+	if last, ok := l.last[cell]; ok {
+		first = last + 1
+	}
+	l.before = append(l.before, first)
+	l.last[cell] = k
 	return k
 }

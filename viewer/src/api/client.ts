@@ -3,6 +3,7 @@ import { readHeader } from '../wire/header'
 import { bodyOf, type FieldValues } from '../wire/channel'
 import { decodeField } from '../wire/field'
 import { decodeMesh } from '../wire/mesh'
+import { decodeWord } from './words'
 import type { NewRun, Properties, Recording, Run, RunEvent, Scenario, SeriesAnswer, Site, Summary, Text, LogEntry } from './types'
 
 export const address = (path: string) => new URL(`api/${path}`, document.baseURI)
@@ -43,7 +44,7 @@ export const sites = async () => list((await get<{ sites: { id: string; name: Te
 
 export async function site(id: string): Promise<Site> {
   const s = await get<Site>(`sites/${part(id)}`)
-  return { ...s, features: list(s.features), assets: list(s.assets), elements: list(s.elements), fields: list(s.fields) }
+  return { ...s, features: list(s.features), assets: list(s.assets), elements: list(s.elements), fields: list(s.fields), pictures: list(s.pictures) }
 }
 
 export const modelAddress = (siteId: string, file: string) => address(`sites/${part(siteId)}/models/${part(file)}`).href
@@ -71,6 +72,13 @@ async function field(path: string): Promise<FieldValues> {
   const message = await answer.arrayBuffer()
   const q = decodeField(await bodyOf(message, readHeader(message)), spec.grid.nx, spec.grid.ny)
   return { q, scale: spec.scale, offset: spec.offset, grid: spec.grid }
+}
+
+/** A picture's image, and what of it is missing, in the server's words. */
+export async function picture(siteId: string, id: string): Promise<{ image: ImageBitmap; missing: string }> {
+  const answer = await call(`sites/${part(siteId)}/pictures/${part(id)}`)
+  const image = await createImageBitmap(await answer.blob(), { premultiplyAlpha: 'premultiply', colorSpaceConversion: 'none' })
+  return { image, missing: decodeWord(answer.headers.get('Shapan-Missing') ?? '') }
 }
 
 export const siteMesh = async (siteId: string) => decodeMesh(await (await call(`sites/${part(siteId)}/mesh`)).arrayBuffer())

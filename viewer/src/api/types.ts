@@ -10,6 +10,8 @@ export interface Feature { id: string; kind: string; name?: Text; rings: Point2[
 export interface Asset { id: string; kind: string; name?: Text; position: Point3; properties?: Properties }
 export interface Element { id: string; class: string; name?: Text; model?: string; site_from_model: number[] }
 
+export interface Picture { id: string; kind: 'drape' | 'basemap'; name: Text; on: boolean; opacity: number; attribution: string; natural: boolean; grid: Grid }
+
 export interface Site {
   id: string
   name: Text
@@ -19,6 +21,7 @@ export interface Site {
   features: Feature[]
   assets: Asset[]
   elements: Element[]
+  pictures: Picture[]
 }
 
 export interface RunEvent { at_s?: number; subject: string; set: Properties }
@@ -68,10 +71,10 @@ export interface NewRun {
 export type AlarmLevel = 'none' | 'prewarning' | 'alarm'
 export interface AlarmMessage {
   type: 'alarm'; seq: number; t_s: number; subject: string
-  level: AlarmLevel; state: 'raised' | 'returned'; text: Text
+  level: AlarmLevel; state: 'raised' | 'returned'; text: Text; cell?: string
 }
-export interface LogMessage { type: 'log'; seq: number; t_s: number; kind: string; subject: string; text: Text }
-export interface LogEntry { t_s: number; kind: 'event' | 'alarm'; subject: string; text: Text; level?: AlarmLevel; state?: string }
+export interface LogMessage { type: 'log'; seq: number; t_s: number; kind: string; subject: string; text: Text; cell?: string }
+export interface LogEntry { t_s: number; kind: 'event' | 'alarm'; subject: string; text: Text; level?: AlarmLevel; state?: string; cell?: string }
 
 export type ServerMessage =
   | { type: 'hello'; epoch: string; run: Run; channels: Channel[] }

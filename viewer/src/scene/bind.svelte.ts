@@ -1,9 +1,12 @@
 // Brings the page's state to the stage. Must be called while a component starts, for its effects to live with it.
 import * as THREE from 'three'
 import * as api from '../api/client'
-import { language } from '../i18n/lang.svelte'
+import { untrack } from 'svelte'
+import { language, say, t } from '../i18n/lang.svelte'
 import { sandbags, type Hose } from '../layers/lines'
+import { bindCranes } from './cranes.svelte'
 import { app } from '../state/app.svelte'
+import { pictures } from '../state/pictures.svelte'
 import { pumpState } from '../state/readings'
 import { assetsOf, barriersOf, line3, type LiveAsset } from '../state/site.svelte'
 import { ui } from '../state/ui.svelte'
@@ -16,6 +19,8 @@ export function bindStage(stage: Stage) {
   $effect(() => {
     if (app.loaded && app.loaded !== stage.loaded) {
       stage.setSite(app.loaded)
+      const site = app.loaded.site
+      untrack(() => pictures.open(site))
       stage.elements!.onError = (text) => app.say(text, 'error')
     }
   })
@@ -100,6 +105,16 @@ export function bindStage(stage: Stage) {
   })
 
   $effect(() => {
+    pictures.fetch((p, text, wholly) => app.say(`${t(wholly ? 'picture.failed' : 'picture.partly', { name: say(p.name, p.id) })}${text ? `: ${text}` : ''}`, 'error'))
+  })
+  $effect(() => {
+    const photos = pictures.shown
+    if (!app.loaded || !stage.terrain) return
+    stage.terrain.lay(photos)
+    stage.dirty = true
+  })
+
+  $effect(() => {
     app.session?.want(ui.colour === 'hazard' || ui.selection?.kind === 'point' ? ['water_hazard'] : [])
   })
 
@@ -114,6 +129,7 @@ export function bindStage(stage: Stage) {
     }
   })
 
+  bindCranes(stage)
   bindDifference(stage)
 }
 

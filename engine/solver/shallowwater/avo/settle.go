@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
@@ -41,18 +43,18 @@ func settle(name string, soaks, second bool) {
 	sumS, lowD, totalD, takenD := gathering(), gathering(), gathering(), zero()
 	depths, inv, bend, drags := j.scratch(), j.scratch(), j.scratch(), j.scratch()
 	var column GPVirtual
+	enough := 0                                   // labels
 	j.along(pass{nil, nil, func(k, i GPVirtual) { // rain, infiltration
-		var hf, lf [2]VecVirtual
+		var hf, lf, short [2]VecVirtual
 		for half := range 2 {
 			d := mulD(j.broadcastD(rain), wide(at32(s, k, weight), half))
 			d = addD(d, at64(w, k, 0, half))
 			gather(VMINPD, d, lowD)
 			if soaks {
-				left := subD(d, mulD(j.broadcastD(dt), wide(at32(s, k, loss), half)))
-				left = minD(maxD(left, f64(0)), d)
-				gone := subD(d, left)
-				take(gone, takenD)
-				VMOVUPD(addD(gone, at64(lost, k, 0, half)), at64(lost, k, 0, half))
+				want := mulD(j.broadcastD(dt), wide(at32(s, k, loss), half))
+				left := minD(maxD(subD(d, want), f64(0)), d)
+				short[half] = maxD(subD(want, d), f64(0))
+				take(subD(d, left), takenD)
 				hf[half] = narrow(d)
 				d = left
 			}
@@ -63,6 +65,13 @@ func settle(name string, soaks, second bool) {
 		h := join(lf[0], lf[1])
 		depths.store(i, h)
 		if soaks {
+			enough++
+			label := fmt.Sprintf("enough%d", enough)
+			unlessAny(into(VORPD, short[0], short[1]), label)
+			for half := range 2 {
+				VMOVUPD(subD(loadD(at64(lost, k, 0, half)), short[half]), at64(lost, k, 0, half))
+			}
+			Label(label)
 			share := div(h, max_(join(hf[0], hf[1]), f32(1e-30)))
 			if !second {
 				VMOVUPS(mul(share, at32(v, k, east)), at32(v, k, east))

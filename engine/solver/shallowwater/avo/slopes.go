@@ -26,6 +26,7 @@ func slopes(name string) {
 		riseEast, riseWest, rise          = 0, plane, 2 * plane
 		unEast, unWest, utEast, utWest    = 3 * plane, 4 * plane, 5 * plane, 6 * plane
 		shallow                           = 1e-4
+		slack                             = 1e-5
 	)
 	j.ahead, j.lines = lambda+8, [2]int{4, 2}
 	w, s, g, hs := j.load(water), j.load(motion), j.load(soil), j.load(depth)
@@ -52,8 +53,13 @@ func slopes(name string) {
 			a, b := join(ha[0], ha[1]), join(hb[0], hb[1])
 			hw, hk, ho := load(at32(hs, k, -d.step)), load(at32(hs, k, 0)), load(at32(hs, k, d.step))
 			wet := compare(greater, min_(min_(hw, ho), hk), f32(shallow))
-			VMOVUPS(where(wet, limited(add(a, load(at32(bed, k, 0))), add(b, load(at32(bed, k, d.step))))), at32(d.face, k, rise))
-			VMOVUPS(where(wet, limited(a, b)), at32(d.face, k, riseEast))
+			before, after := load(at32(bed, k, 0)), load(at32(bed, k, d.step))
+			level, change, ground := limited(add(a, before), add(b, after)), limited(a, b), limited(before, after)
+			most, least := add(max_(ground, zero()), f32(slack)), sub(min_(ground, zero()), f32(slack))
+			change = sub(level, max_(min_(sub(level, change), most), least))
+			change = max_(min_(change, hk), sub(zero(), hk))
+			VMOVUPS(where(wet, level), at32(d.face, k, rise))
+			VMOVUPS(where(wet, change), at32(d.face, k, riseEast))
 			for _, v := range []struct{ of, to int }{{d.un, unEast}, {d.ut, utEast}} {
 				mid := load(at32(s, k, v.of))
 				a := sub(mid, at32(s, k, v.of-d.step))

@@ -165,6 +165,18 @@ func (m mask) test() GPVirtual {
 	return r
 }
 
+// unlessAny jumps if all bits of a are zero.
+func unlessAny(a VecVirtual, to string) {
+	if avx512 {
+		bits := K()
+		VPTESTMQ(a, a, bits)
+		KORTESTB(bits, bits)
+	} else {
+		VPTEST(a, a)
+	}
+	JZ(LabelRef(to))
+}
+
 // where is a, and zero where the mask is not set.
 func where(m mask, a VecVirtual) VecVirtual {
 	dst := vector()

@@ -1,7 +1,6 @@
 // What lies flat on the ground, drawn once into a picture that is laid over the terrain.
 import type { Feature, Point2, Site } from '../../api/types'
 import { depth, width } from '../../state/ground'
-import type { Grid } from '../../wire/channel'
 
 export interface DrapeChoice { roads: boolean; surfaces: boolean; waters: boolean }
 
@@ -67,21 +66,6 @@ export function drawDrape(canvas: HTMLCanvasElement, site: Site, show: DrapeChoi
   }
   for (const f of of('pit')) { trace(f); c.strokeStyle = INK.pitTop; c.lineWidth = 4; c.stroke() } // what is inside has colours of its own
   if (show.surfaces) for (const f of of('hoarding')) { trace(f); c.strokeStyle = INK.hoarding; c.lineWidth = 0.7; c.stroke() }
-}
-
-export interface Photo { image: CanvasImageSource; grid: Grid; opacity: number }
-
-/** Photographs and maps where they belong, transparent elsewhere. */
-export function drawPhotos(canvas: HTMLCanvasElement, on: Grid, photos: Photo[]) {
-  const c = canvas.getContext('2d')!
-  c.clearRect(0, 0, canvas.width, canvas.height)
-  c.imageSmoothingQuality = 'high'
-  const scale = canvas.width / width(on)
-  for (const { image, grid: g, opacity } of photos) {
-    c.globalAlpha = opacity
-    c.drawImage(image, (g.x0 - on.x0) * scale, canvas.height - (g.y0 + depth(g) - on.y0) * scale, width(g) * scale, depth(g) * scale)
-  }
-  c.globalAlpha = 1
 }
 
 // A centre line for roads that are plain quadrilaterals, broken where they meet others.

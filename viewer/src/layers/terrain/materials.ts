@@ -2,6 +2,7 @@ import * as THREE from 'three'
 import type { Grid } from '../../wire/channel'
 import { depth, width } from '../../state/ground'
 import { SUN, SUNLIGHT } from './light'
+import { PHOTO_GLSL, photoUniforms, type PhotoUniforms } from './photos'
 
 /** Where a point lies in textures that cover the grid, in coordinates from `origin`. */
 export const coverUniform = (g: Grid, origin: { x: number; y: number }) => new THREE.Vector4(g.x0 - origin.x, g.y0 - origin.y, 1 / width(g), 1 / depth(g))
@@ -14,11 +15,12 @@ const FOG = { fogColor: { value: new THREE.Color() }, fogNear: { value: 1 }, fog
 /** Colours of what people have shaped, by class (wire/mesh.ts); natural ground has the picture's. */
 const SHAPED = ['#6c716c', '#6a6155', '#7d6d58', '#94856c', '#857f76', '#75664f', '#7f7354'].map((c) => new THREE.Color(c))
 
-export function groundMaterial(grid: Grid, origin: THREE.Vector3, picture: THREE.Texture, light: THREE.Texture): THREE.ShaderMaterial {
-  return new THREE.ShaderMaterial({
+export function groundMaterial(grid: Grid, origin: THREE.Vector3, picture: THREE.Texture, light: THREE.Texture): { material: THREE.ShaderMaterial; photos: PhotoUniforms } {
+  const photos = photoUniforms()
+  const material = new THREE.ShaderMaterial({
     fog: true,
     uniforms: {
-      ...FOG, picture: { value: picture }, photo: { value: null }, photoOn: { value: 0 }, light: { value: light }, cover: { value: coverUniform(grid, origin) },
+      ...FOG, ...photos, picture: { value: picture }, light: { value: light }, cover: { value: coverUniform(grid, origin) },
       origin: { value: origin }, contourEvery: { value: 0 }, shaped: { value: SHAPED }, sun: { value: new THREE.Vector3(SUN.x, SUN.y, SUN.z) }, sunlight: { value: SUNLIGHT }, mood,
     },
     vertexShader: /* glsl */ `
@@ -40,8 +42,9 @@ export function groundMaterial(grid: Grid, origin: THREE.Vector3, picture: THREE
         #include <fog_vertex>
       }`,
     fragmentShader: /* glsl */ `
-      uniform sampler2D picture, photo, light;
-      uniform float contourEvery, mood, photoOn, sunlight;
+      uniform sampler2D picture, light;
+      uniform float contourEvery, mood, sunlight;
+      ${PHOTO_GLSL.declare}
       uniform vec3 shaped[7], sun;
       varying vec2 vUv;
       varying vec3 vAt;
@@ -66,10 +69,7 @@ export function groundMaterial(grid: Grid, origin: THREE.Vector3, picture: THREE
           if (vKind == 2 || vKind == 5) c *= 1.0 + 0.14 * grain(vec2(vAt.z * 1.6, (vAt.x + vAt.y) * 0.05)); // strata
           lit = l.g + sunlight * max(0.0, dot(normalize(vN), sun)) / sun.z * l.b;
         }
-        if (photoOn > 0.5) {
-          vec4 p = texture2D(photo, vUv);
-          c = mix(c, p.rgb, p.a);
-        }
+        ${PHOTO_GLSL.mix}
         c *= lit * 1.12 * mood;
         if (contourEvery > 0.0) {
           float s = vAt.z / contourEvery, w = fwidth(s);
@@ -82,6 +82,7 @@ export function groundMaterial(grid: Grid, origin: THREE.Vector3, picture: THREE
         #include <fog_fragment>
       }`,
   })
+  return { material, photos }
 }
 
 /** Upright faces: `facing` holds the outward x, y and how far below the top a vertex lies. */

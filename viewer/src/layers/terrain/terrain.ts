@@ -3,10 +3,11 @@ import * as THREE from 'three'
 import type { Site } from '../../api/types'
 import { depth, width } from '../../state/ground'
 import type { LoadedSite } from '../../state/site.svelte'
-import { drawDrape, drawPhotos, type DrapeChoice, type Photo } from './drape'
+import { drawDrape, type DrapeChoice } from './drape'
 import { brinks, jumpSquares, type Brink } from './jumps'
 import { SUN, bakeLight } from './light'
 import { groundMaterial, wallMaterial } from './materials'
+import { Photos, type Photo } from './photos'
 import { edgesOf, sidesOf, stretchesOf, surfaceOf, wallsOf, type Upright } from './surface'
 
 const SLAB_BELOW_M = 6
@@ -27,7 +28,7 @@ export class Terrain {
   readonly surface = new THREE.BufferGeometry()
   #canvas = document.createElement('canvas')
   #picture: THREE.CanvasTexture
-  #photos: THREE.CanvasTexture | null = null
+  #photos: Photos
   #site: Site
   #ground: THREE.ShaderMaterial
 
@@ -50,7 +51,9 @@ export class Terrain {
     this.#canvas.width = drapePixels
     this.#canvas.height = Math.round((drapePixels * ny) / nx)
     this.#picture = texture(this.#canvas)
-    this.#ground = groundMaterial(grid, this.origin, this.#picture, this.light)
+    const made = groundMaterial(grid, this.origin, this.#picture, this.light)
+    this.#ground = made.material
+    this.#photos = new Photos(made.photos, this.origin)
 
     const s = surfaceOf(mesh)
     this.surface.setAttribute('position', new THREE.BufferAttribute(s.position, 3))
@@ -74,17 +77,7 @@ export class Terrain {
 
   /** Photographs and maps, the lowest first. */
   lay(photos: Photo[]) {
-    const { photo, photoOn } = this.#ground.uniforms
-    photoOn!.value = photos.length > 0 ? 1 : 0
-    if (photos.length === 0) return
-    if (!this.#photos) {
-      const canvas = document.createElement('canvas')
-      canvas.width = this.#canvas.width
-      canvas.height = this.#canvas.height
-      this.#photos = photo!.value = texture(canvas)
-    }
-    drawPhotos(this.#photos.image as HTMLCanvasElement, this.#site.grid, photos)
-    this.#photos.needsUpdate = true
+    this.#photos.lay(photos)
   }
 
   contours(on: boolean) {
@@ -94,7 +87,7 @@ export class Terrain {
   dispose() {
     this.group.traverse((o) => { if (o instanceof THREE.Mesh || o instanceof THREE.LineSegments) { o.geometry.dispose(); (o.material as THREE.Material).dispose() } })
     this.#picture.dispose()
-    this.#photos?.dispose()
+    this.#photos.dispose()
     this.light.dispose()
   }
 }
