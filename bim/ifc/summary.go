@@ -48,11 +48,10 @@ func (m *Model) Summary() Summary {
 		Openings: len(m.Of("IfcOpeningElement")), TypeObjects: len(m.Of("IfcTypeObject")),
 		Ports: len(m.Of("IfcPort")), Connections: len(m.Connections()), Tasks: len(m.Of("IfcProcess")), Sequences: len(m.Of("IfcRelSequence")),
 	}
-	for _, project := range m.Of("IfcProject") {
-		if s.Project = project.Text("Name"); s.Project == "" {
-			s.Project = project.Text("LongName")
+	if projects := m.Of("IfcProject"); len(projects) > 0 {
+		if s.Project = projects[0].Text("Name"); s.Project == "" {
+			s.Project = projects[0].Text("LongName")
 		}
-		break
 	}
 	products := m.Products()
 	standing := map[step.ID]int{}

@@ -31,6 +31,15 @@ export const zh = {
   'compare.title': '关键指标对比', 'compare.measure': '指标', 'compare.diff': '差值', 'compare.peak': '最高水位', 'compare.firstWet': '首次进水', 'compare.alarmAt': '首次报警', 'compare.overflow': '开始入坑', 'compare.pumped': '总排水量', 'compare.area': '最大积水面积', 'compare.pit': '坑内最大积水', 'compare.map': '差值图', 'compare.off': '关闭', 'compare.max': '最大水深', 'compare.now': '当前时刻', 'compare.running': '（推演中）', 'compare.never': '未发生',
   'measure.hint': '单击取点，双击结束，Esc 清除',
   'unit.min': '分', 'unit.h': '时', 'edit.handle': '拖动 {name}；方向键每次移动 1 米', 'edit.discharge': '{name} 排放点', 'scene.label': '三维场景',
+  'tab.cranes': '塔吊', 'layer.cranes': '塔吊与防碰撞', 'layer.crane': '塔吊', 'layer.gap': '间距线', 'layer.reach': '作业范围', 'layer.zone': '禁吊区与架空线', 'kind.crane': '塔吊', 'kind.zone': '区域',
+  'crane.title': '群塔状态', 'crane.bearing': '方位', 'crane.radius': '幅度', 'crane.hook': '吊钩高', 'crane.load': '载荷', 'crane.rated': '额定', 'crane.wind': '风速', 'crane.mode': '状态',
+  'crane.level': '防碰撞', 'crane.ttc': '距碰撞', 'crane.name': '塔吊', 'crane.swing': '摆幅', 'crane.level.free': '正常', 'crane.level.warned': '预警', 'crane.level.slowed': '减速', 'crane.level.stopped': '停车',
+  'crane.level.touching': '间距不足', 'crane.mode.working': '作业', 'crane.mode.wind': '大风停吊', 'crane.mode.out': '非工作', 'crane.mode.unknown': '位置未知', 'crane.idle': '当前方案不含塔吊作业，塔吊静置。请在「推演」中选择塔吊情景。', 'crane.plan': '回转平面图', 'crane.planLabel': '群塔回转平面图：作业范围、起重臂与区域',
+  'crane.approach': '正在接近', 'crane.noApproach': '各塔吊间距充足', 'crane.encounters': '险情', 'crane.noEncounters': '尚无险情', 'crane.encounterAt': '{a} 与 {b}，最小间距 {m} m', 'crane.goto': '查看此险情', 'crane.drive': '手动操作', 'crane.take': '接管操作',
+  'crane.release': '交还', 'crane.driving': '正在操作 {name}', 'crane.pick': '先选择一台塔吊', 'crane.notLive': '方案未在运行，无法操作', 'crane.keys': '按住移动，松开停止', 'crane.key.left': '左回转', 'crane.key.right': '右回转', 'crane.key.out': '幅度增大',
+  'crane.key.in': '幅度减小', 'crane.key.up': '起钩', 'crane.key.down': '落钩', 'crane.key.stop': '紧急停车', 'crane.key.esc': '交还操作', 'crane.stop': '紧急停车', 'crane.unstop': '解除急停', 'crane.override': '强制通过',
+  'crane.unoverride': '取消强制', 'crane.guardFail': '防碰撞失效', 'crane.guardOk': '防碰撞恢复', 'crane.out': '转为非工作', 'crane.in': '恢复工作', 'crane.guard': '防碰撞', 'crane.action.stopped': '已自动停车', 'crane.action.overridden': '被强制通过',
+  'crane.action.failed': '防碰撞失效', 'crane.action.off': '防碰撞关闭', 'crane.action.none': '未动作', 'crane.space': '空格',
 }
 
 export type Key = keyof typeof zh
@@ -66,4 +75,13 @@ export const en: Record<Key, string> = {
   'compare.title': 'Key figures', 'compare.measure': 'Measure', 'compare.diff': 'Difference', 'compare.peak': 'Peak level', 'compare.firstWet': 'First water', 'compare.alarmAt': 'First alarm', 'compare.overflow': 'Inflow to pit starts', 'compare.pumped': 'Volume pumped', 'compare.area': 'Peak flooded area', 'compare.pit': 'Peak water in pit', 'compare.map': 'Difference map', 'compare.off': 'Off', 'compare.max': 'Max depth', 'compare.now': 'Now', 'compare.running': '(running)', 'compare.never': 'never',
   'measure.hint': 'Click points, double-click to end, Esc to clear',
   'unit.min': 'min', 'unit.h': 'h', 'edit.handle': 'Drag {name}; arrow keys move it by 1 m', 'edit.discharge': '{name} discharge', 'scene.label': '3D scene',
+  'tab.cranes': 'Cranes', 'layer.cranes': 'Cranes and anti-collision', 'layer.crane': 'Cranes', 'layer.gap': 'Clearance lines', 'layer.reach': 'Reach volumes', 'layer.zone': 'Zones and power lines', 'kind.crane': 'Tower crane', 'kind.zone': 'Zone',
+  'crane.title': 'Cranes now', 'crane.bearing': 'Bearing', 'crane.radius': 'Radius', 'crane.hook': 'Hook', 'crane.load': 'Load', 'crane.rated': 'of rated', 'crane.wind': 'Wind', 'crane.mode': 'Mode',
+  'crane.level': 'Guard', 'crane.ttc': 'To touch', 'crane.name': 'Crane', 'crane.swing': 'Swing', 'crane.level.free': 'Free', 'crane.level.warned': 'Warned', 'crane.level.slowed': 'Slowed', 'crane.level.stopped': 'Stopped',
+  'crane.level.touching': 'Too near', 'crane.mode.working': 'Working', 'crane.mode.wind': 'Wind stop', 'crane.mode.out': 'Out of service', 'crane.mode.unknown': 'Unknown', 'crane.idle': 'The run shown does not move cranes: they stand at rest. Choose a crane scenario under “Rehearse”.', 'crane.plan': 'Plan of slewing sectors', 'crane.planLabel': 'Plan of slewing sectors: reach, jibs and zones',
+  'crane.approach': 'Approaching', 'crane.noApproach': 'All cranes are clear of each other', 'crane.encounters': 'Encounters', 'crane.noEncounters': 'None so far', 'crane.encounterAt': '{a} and {b}, least clearance {m} m', 'crane.goto': 'Go to this encounter', 'crane.drive': 'Drive by hand', 'crane.take': 'Take control',
+  'crane.release': 'Give back', 'crane.driving': 'Driving {name}', 'crane.pick': 'Select a crane first', 'crane.notLive': 'The run is not running, so nothing can be driven', 'crane.keys': 'Hold to move, release to stop', 'crane.key.left': 'Slew left', 'crane.key.right': 'Slew right', 'crane.key.out': 'Reach out',
+  'crane.key.in': 'Reach in', 'crane.key.up': 'Hoist', 'crane.key.down': 'Lower', 'crane.key.stop': 'Emergency stop', 'crane.key.esc': 'Give back', 'crane.stop': 'Emergency stop', 'crane.unstop': 'Reset stop', 'crane.override': 'Override',
+  'crane.unoverride': 'End override', 'crane.guardFail': 'Fail the guard', 'crane.guardOk': 'Restore guard', 'crane.out': 'Out of service', 'crane.in': 'Back to work', 'crane.guard': 'Anti-collision', 'crane.action.stopped': 'stopped in time', 'crane.action.overridden': 'overridden',
+  'crane.action.failed': 'guard had failed', 'crane.action.off': 'guard was off', 'crane.action.none': 'no action', 'crane.space': 'Space',
 }

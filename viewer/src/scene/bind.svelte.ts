@@ -4,6 +4,7 @@ import * as api from '../api/client'
 import { untrack } from 'svelte'
 import { language, say, t } from '../i18n/lang.svelte'
 import { sandbags, type Hose } from '../layers/lines'
+import { bindCranes } from './cranes.svelte'
 import { app } from '../state/app.svelte'
 import { pictures } from '../state/pictures.svelte'
 import { pumpState } from '../state/readings'
@@ -128,6 +129,7 @@ export function bindStage(stage: Stage) {
     }
   })
 
+  bindCranes(stage)
   bindDifference(stage)
 }
 
