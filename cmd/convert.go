@@ -14,6 +14,7 @@ import (
 	"shapan/bim/building"
 	"shapan/bim/glb"
 	"shapan/bim/ifc"
+	"shapan/site"
 )
 
 func convertCommand() *cobra.Command {
@@ -76,7 +77,7 @@ func convert(in, out string, o building.Options) (*conversion, error) {
 		return nil, inputError{err}
 	}
 	b := building.Make(m, o)
-	m.CompareSite(&b.Georeference, geographic)
+	m.CompareSite(&b.Georeference, site.Geographic)
 	if len(b.Drawn.Instances) == 0 {
 		return nil, inputError{fmt.Errorf("%s: %s", in, nothingDrawn(m, b, o))}
 	}

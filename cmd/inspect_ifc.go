@@ -8,7 +8,7 @@ import (
 	"shapan/bim/ifc"
 	"shapan/bim/ifc/shape"
 	"shapan/bim/ifc/step"
-	"shapan/gis/crs"
+	"shapan/site"
 )
 
 // ifcFacts are what there is to know of a building model.
@@ -33,29 +33,12 @@ func factsOfIFC(m *ifc.Model) *ifcFacts {
 	f := &ifcFacts{Schema: m.Edition, Units: m.Units, Model: m.Summary()}
 	f.Facts = shape.Inspect(m, shape.Options{})
 	f.Georeference = f.Model.Georeference
-	m.CompareSite(&f.Georeference, geographic)
+	m.CompareSite(&f.Georeference, site.Geographic)
 	f.Model.Georeference = f.Georeference
 	if m.File.Faults.Total > 0 {
 		f.Faults = &m.File.Faults
 	}
 	return f
-}
-
-// geographic leads from metres on a map to degrees. The shift between datums is
-// left out: it moves a building by some hundred metres and not to another town.
-func geographic(name string, east, north float64) (latitude, longitude float64, err error) {
-	c, _, err := crs.FromUser(name)
-	if err != nil {
-		return 0, 0, err
-	}
-	if c.Kind != crs.Projected {
-		return 0, 0, fmt.Errorf("%s is no map", name)
-	}
-	lon, lat, _ := c.ToGeographic(east/c.Unit.Scale, north/c.Unit.Scale, 0)
-	if math.IsNaN(lon) || math.IsNaN(lat) {
-		return 0, 0, fmt.Errorf("%s has no place %.0f, %.0f", name, east, north)
-	}
-	return lat * 180 / math.Pi, lon * 180 / math.Pi, nil
 }
 
 // tell prints the facts for people.
