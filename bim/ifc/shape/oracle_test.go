@@ -25,6 +25,9 @@ const (
 	minOpenShell   = 0.92  // share of IfcOpenShell's volumes
 	minAgreedBox   = 0.99  // share of the boxes that two engines agree on
 	minAgreedVol   = 0.98
+	// What is found of all volumes, bars included, on which both engines put 12
+	// corners: it misses the 0.98 asked, and must not get worse.
+	guardAgreedVol = 0.959
 	minEmpty       = 0.9 // share of the files where web-ifc gives nothing
 	minWatertight  = 0.97
 )
@@ -279,7 +282,7 @@ func TestAgainstOracles(t *testing.T) {
 	}{
 		{"volumes as IfcOpenShell", total.open, minOpenShell},
 		{"boxes as web-ifc and ifc-lite", total.box, minAgreedBox},
-		{"volumes as web-ifc and ifc-lite", total.vol, 0},
+		{"volumes as web-ifc and ifc-lite", total.vol, guardAgreedVol},
 		{"the same, bars as 12-cornered", total.bars, minAgreedVol},
 		{"files empty for web-ifc", empty, minEmpty},
 		{"watertight solids in arch/", total.tight, minWatertight},
