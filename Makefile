@@ -24,7 +24,7 @@ race:
 
 # A short run of every fuzzer beyond its seeds; seeds alone run in `unit`.
 fuzz:
-	sh scripts/fuzz.sh 3s
+	sh scripts/fuzz.sh 2s
 
 viewer-test: viewer/node_modules
 	cd viewer && npm run check && npm test
