@@ -34,7 +34,7 @@ export function installPointer(stage: Stage): () => void {
     if (model && model.distance < nearest) {
       nearest = model.distance
       const at = stage.table.worldToLocal(model.point.clone())
-      act = () => ui.select({ kind: 'element', id: model.element.id, name: model.element.name, at: [at.x, at.y] })
+      act = () => ui.select({ kind: 'element', id: model.element.id, name: model.part ? { zh: model.part.name, en: model.part.name } : model.element.name, at: [at.x, at.y], part: model.part })
     }
     const building = stage.buildings?.group.visible ? stage.buildings.pick(ray) : null
     if (building && building.distance < nearest) act = () => ui.select({ kind: 'feature', feature: building.feature })

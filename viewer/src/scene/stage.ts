@@ -68,6 +68,7 @@ export class Stage {
     this.renderer = new THREE.WebGLRenderer({ canvas, antialias: !this.#quality.software, powerPreference: 'high-performance' })
     this.#governor = new PixelGovernor(this.#quality.pixelRatio)
     this.renderer.setPixelRatio(this.#quality.pixelRatio)
+    this.renderer.localClippingEnabled = true
     this.renderer.debug.checkShaderErrors = import.meta.env.DEV // asking makes the page wait for the compiler
     this.#gl = this.renderer.getContext() as WebGL2RenderingContext
     this.rig = new CameraRig(canvas)

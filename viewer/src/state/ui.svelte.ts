@@ -1,15 +1,15 @@
 // What the watcher has chosen: selection, tool, colours, layers, open panels. Kept between visits where sensible.
-import type { Feature, Point2, Text } from '../api/types'
+import type { Feature, Part, Point2, Text } from '../api/types'
 import type { ColourMode } from '../layers/water/colours'
 
 export type Selection =
   | { kind: 'asset'; id: string }
   | { kind: 'feature'; feature: Feature }
-  | { kind: 'element'; id: string; name?: Text; at: Point2 }
+  | { kind: 'element'; id: string; name?: Text; at: Point2; part?: Part }
   | { kind: 'point'; at: Point2 }
   | null
 export type Tool = 'select' | 'measure' | 'sandbag'
-export type LeftTab = 'layers' | 'rehearse' | 'runs'
+export type LeftTab = 'layers' | 'model' | 'rehearse' | 'runs'
 export type RightTab = 'inspect' | 'charts' | 'alarms' | 'cranes'
 
 export const LAYERS = [
