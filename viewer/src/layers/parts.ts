@@ -56,6 +56,7 @@ if (vPart.a > 0.9) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);`)
 if (vPart.a > 0.2 && vPart.a < 0.9) { diffuseColor.rgb = vPart.rgb * vPart.rgb; if (vPart.a > 0.6) diffuseColor.a = 1.0; }`)
     }
     m.customProgramCacheKey = () => 'parts'
+    m.needsUpdate = true // it may have been drawn already, as its file came before the list of parts
   }
 
   /** How each part looks. In alpha: 0 as its author wants, 100 in another colour, 170 chosen, 255 hidden. */
