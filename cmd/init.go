@@ -17,7 +17,7 @@ func initCommand() *cobra.Command {
 	var extent string
 	var asJSON bool
 	c := &cobra.Command{
-		Use:   "init DIR --dem FILE [--buildings FILE[#LAYER]] [--roads FILE[#LAYER]] [--model FILE.glb]",
+		Use:   "init DIR --dem FILE [--buildings FILE[#LAYER]] [--roads FILE[#LAYER]] [--model FILE.glb] [--ifc FILE.ifc]",
 		Short: "Write the first site file from an elevation model, buildings and roads",
 		Long: `Writes DIR/site.yaml with comments, DIR/cloudburst.yaml that runs on it, and says of
 each input which reference system it is in, how that was found, what was done to
@@ -65,7 +65,7 @@ Where the new site would not load, no file is kept and every reason is told.`,
 	f.StringVar(&in.Buildings, "buildings", "", "outlines of buildings")
 	f.StringVar(&in.Roads, "roads", "", "roads, as areas or lines")
 	f.StringArrayVar(&in.Models, "model", nil, "glTF model to stand on the site; may be given again")
-	f.StringArrayVar(&in.Models, "ifc", nil, "the same; IFC itself is not drawn by this version, GLB made of it is")
+	f.StringArrayVar(&in.Models, "ifc", nil, "building model in IFC (.ifc, .ifczip), which stands where it says itself on the map; may be given again")
 	f.StringVar(&in.CRS, "crs", "", "the site's map, e.g. EPSG:4549; absent: the elevation's, or the zone where it lies")
 	f.StringVar(&extent, "extent", "", "west,south,east,north on that map [m]; absent: all of the elevation")
 	f.Float64Var(&in.Cell, "cell", 0, "edge of a cell [m]; absent: the elevation's")

@@ -8,7 +8,7 @@ import (
 	"shapan/bim/ifc"
 	"shapan/bim/ifc/shape"
 	"shapan/bim/ifc/step"
-	"shapan/gis/crs"
+	"shapan/site"
 )
 
 // ifcFacts are what there is to know of a building model.
@@ -33,29 +33,12 @@ func factsOfIFC(m *ifc.Model) *ifcFacts {
 	f := &ifcFacts{Schema: m.Edition, Units: m.Units, Model: m.Summary()}
 	f.Facts = shape.Inspect(m, shape.Options{})
 	f.Georeference = f.Model.Georeference
-	m.CompareSite(&f.Georeference, geographic)
+	m.CompareSite(&f.Georeference, site.Geographic)
 	f.Model.Georeference = f.Georeference
 	if m.File.Faults.Total > 0 {
 		f.Faults = &m.File.Faults
 	}
 	return f
-}
-
-// geographic leads from metres on a map to degrees. The shift between datums is
-// left out: it moves a building by some hundred metres and not to another town.
-func geographic(name string, east, north float64) (latitude, longitude float64, err error) {
-	c, _, err := crs.FromUser(name)
-	if err != nil {
-		return 0, 0, err
-	}
-	if c.Kind != crs.Projected {
-		return 0, 0, fmt.Errorf("%s is no map", name)
-	}
-	lon, lat, _ := c.ToGeographic(east/c.Unit.Scale, north/c.Unit.Scale, 0)
-	if math.IsNaN(lon) || math.IsNaN(lat) {
-		return 0, 0, fmt.Errorf("%s has no place %.0f, %.0f", name, east, north)
-	}
-	return lat * 180 / math.Pi, lon * 180 / math.Pi, nil
 }
 
 // tell prints the facts for people.
@@ -97,27 +80,8 @@ func (f *ifcFacts) tell(w io.Writer) error {
 		}
 		p.line("            %d systems and groups, %d ports, %d joints; %d tasks, %d sequences", groups, s.Ports, s.Connections, s.Tasks, s.Sequences)
 	}
-	g := &f.Georeference
-	if c := g.Conversion; c != nil {
-		name := "a map without name"
-		if g.CRS != nil && g.CRS.Name != "" {
-			name = g.CRS.Name
-		}
-		if c.Geographic {
-			p.line("placed      %.7f°, %.7f°, %.3f m in %s (%s)", c.First*180/math.Pi, c.Second*180/math.Pi, c.Height, name, c.Source)
-		} else {
-			p.line("placed      E %.3f N %.3f H %.3f m in %s, turned %.4f°, scale %.9g (%s)", c.Eastings, c.Northings, c.Height, name, c.Rotation*180/math.Pi, c.Scale, c.Source)
-		}
-	} else {
-		p.line("placed      on no map")
-	}
-	if g.Site != nil {
-		p.line("site        latitude %.6f°, longitude %.6f°, %.2f m", g.Site.Latitude, g.Site.Longitude, g.Site.Elevation)
-	}
-	if g.HasTrueNorth {
-		p.line("true north  %.3f° anticlockwise from the model's y", g.TrueNorth*180/math.Pi)
-	}
-	for _, all := range [][]ifc.Fault{g.Warnings, s.Warnings} {
+	p.place(&f.Georeference)
+	for _, all := range [][]ifc.Fault{f.Georeference.Warnings, s.Warnings} {
 		for _, w := range all {
 			p.line("warning     %v", &w)
 		}
@@ -143,5 +107,28 @@ func (p *printer) line(format string, args ...any) {
 func (p *printer) some(name, value string) {
 	if value != "" {
 		p.line("%-11s %s", name, value)
+	}
+}
+
+// place says where a model stands.
+func (p *printer) place(g *ifc.Georeference) {
+	if c := g.Conversion; c != nil {
+		name := "a map without name"
+		if g.CRS != nil && g.CRS.Name != "" {
+			name = g.CRS.Name
+		}
+		if c.Geographic {
+			p.line("placed      %.7f°, %.7f°, %.3f m in %s (%s)", c.First*180/math.Pi, c.Second*180/math.Pi, c.Height, name, c.Source)
+		} else {
+			p.line("placed      E %.3f N %.3f H %.3f m in %s, turned %.4f°, scale %.9g (%s)", c.Eastings, c.Northings, c.Height, name, c.Rotation*180/math.Pi, c.Scale, c.Source)
+		}
+	} else {
+		p.line("placed      on no map")
+	}
+	if g.Site != nil {
+		p.line("site        latitude %.6f°, longitude %.6f°, %.2f m", g.Site.Latitude, g.Site.Longitude, g.Site.Elevation)
+	}
+	if g.HasTrueNorth {
+		p.line("true north  %.3f° anticlockwise from the model's y", g.TrueNorth*180/math.Pi)
 	}
 }

@@ -51,8 +51,8 @@ END-ISO-10303-21;
 		t.Fatal(err)
 	}
 	var facts struct {
-		Schema string         `json:"schema"`
-		ByType map[string]int `json:"by_type"`
+		Schema string                         `json:"schema"`
+		ByType map[string]struct{ Count int } `json:"by_type"`
 		Georef struct {
 			Warnings []struct{ Text string }
 		} `json:"georeference"`
@@ -60,7 +60,7 @@ END-ISO-10303-21;
 	if err := json.Unmarshal([]byte(out), &facts); err != nil {
 		t.Fatal(err)
 	}
-	if facts.Schema != "IFC4" || facts.ByType["IfcWall"] != 1 || len(facts.Georef.Warnings) != 1 {
+	if facts.Schema != "IFC4" || facts.ByType["IfcWall"].Count != 1 || len(facts.Georef.Warnings) != 1 {
 		t.Errorf("%+v", facts)
 	}
 }

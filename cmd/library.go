@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -133,7 +134,16 @@ func (l *library) prepare(f *scenarios.File, changes server.Changes) (*server.Pr
 	}, nil
 }
 
-// openModel opens a GLB of the site.
+// openModel opens a GLB of the site: a file, or what was made of an IFC model.
 func (l *library) openModel(_ *engine.Site, file string) (io.ReadSeekCloser, error) {
+	if glb := l.place.GLB(file); glb != nil {
+		return held{bytes.NewReader(glb)}, nil
+	}
 	return os.Open(filepath.Join(filepath.Dir(l.sitePath), filepath.FromSlash(file)))
 }
+
+// held is a file in memory.
+type held struct{ *bytes.Reader }
+
+// Close implements io.Closer.
+func (held) Close() error { return nil }

@@ -105,8 +105,9 @@ func serve(ctx context.Context, lib *library, access accessFlags, started func(*
 	defer stop()
 	config := server.Config{
 		Version: version(), Sites: []*engine.Site{lib.site}, Model: lib.openModel, Library: lib,
-		Scenery: map[string]server.Scenery{lib.site.ID: scenery{lib.place}},
-		Viewer:  viewer.Files(), RunsDir: access.runs, AllowedOrigins: access.origins,
+		Scenery:   map[string]server.Scenery{lib.site.ID: scenery{lib.place}},
+		Buildings: map[string]server.Buildings{lib.site.ID: &buildings{place: lib.place}},
+		Viewer:    viewer.Files(), RunsDir: access.runs, AllowedOrigins: access.origins,
 	}
 	if access.tokens != "" {
 		var err error

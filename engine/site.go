@@ -32,13 +32,20 @@ type Text struct {
 	EN string `json:"en" yaml:"en"`
 }
 
-// Element is a part of a building or plant that is drawn from a model file.
+// Element is a thing that is drawn from a model file, or a part of one: a wall of
+// a building.
 type Element struct {
-	ID            string // "model/office"
-	Class         string // "site_office", later the IFC class
+	ID            string // "model/office"; of a part "model/office/<GlobalId>"
+	Class         string // "site_office"; of a part its IFC class, "IfcWall"
 	Name          Text
-	Model         string     // file name of its GLB, served under the site
+	Model         string     // file name of its GLB, served under the site; "" for a part
 	SiteFromModel mgl64.Mat4 // model metres, y up as glTF has them, to site coordinates
+
+	// Of a part: the ID of the element whose file shows it, its feature's number
+	// there, and the storey in which it stands.
+	Of      string
+	Feature int
+	Storey  string
 }
 
 // Feature is a thing of the map: an outline with a kind and properties.

@@ -34,6 +34,7 @@ func (s *Server) newAPI(mux *http.ServeMux) huma.API {
 	api := humago.New(mux, config)
 	s.registerSites(api)
 	s.registerScenery(api)
+	s.registerElements(api)
 	s.registerRuns(api)
 	s.registerCommands(api)
 	s.registerResults(api)

@@ -16,11 +16,12 @@ type Config struct {
 	Sites   []*engine.Site
 	// Model opens the GLB of an element. It is asked only for files that an
 	// Element of that site names.
-	Model   func(site *engine.Site, file string) (io.ReadSeekCloser, error)
-	Scenery map[string]Scenery // by site; what is not there cannot be drawn
-	Library Library
-	Viewer  fs.FS  // the built viewer; nil serves the API alone
-	RunsDir string // where <run>.mcap is written and recordings are found; "" records nothing
+	Model     func(site *engine.Site, file string) (io.ReadSeekCloser, error)
+	Scenery   map[string]Scenery   // by site; what is not there cannot be drawn
+	Buildings map[string]Buildings // by site; what is not there has no building models
+	Library   Library
+	Viewer    fs.FS  // the built viewer; nil serves the API alone
+	RunsDir   string // where <run>.mcap is written and recordings are found; "" records nothing
 
 	Tokens         []Token  // who may come in; none: loopback addresses only, and no login
 	AllowedOrigins []string // "https://twin.example.com", beside the server's own on loopback

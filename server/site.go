@@ -55,7 +55,7 @@ func describeSite(s *engine.Site, scenery Scenery) siteBody {
 		ID: s.ID, Name: s.Name,
 		Origin: siteOrigin{o.EPSG, o.CRS, o.Easting, o.Northing, o.Height, o.Rotation},
 		Grid:   s.Ground.Grid, Fields: []string{"ground"},
-		Features: make([]feature, len(s.Features)), Assets: make([]asset, len(s.Assets)), Elements: make([]element, len(s.Elements)),
+		Features: make([]feature, len(s.Features)), Assets: make([]asset, len(s.Assets)), Elements: []element{},
 		Pictures: []Picture{},
 	}
 	if scenery != nil {
@@ -70,8 +70,10 @@ func describeSite(s *engine.Site, scenery Scenery) siteBody {
 	for k, a := range s.Assets {
 		body.Assets[k] = asset{a.ID, a.Kind, a.Name, a.Position, plain(a.Properties)}
 	}
-	for k, e := range s.Elements {
-		body.Elements[k] = element{e.ID, e.Class, e.Name, e.Model, e.SiteFromModel}
+	for _, e := range s.Elements {
+		if e.Of == "" { // parts are many: /elements has them
+			body.Elements = append(body.Elements, element{e.ID, e.Class, e.Name, e.Model, e.SiteFromModel})
+		}
 	}
 	return body
 }

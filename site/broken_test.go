@@ -112,7 +112,7 @@ var broken = []struct {
 		"site.yaml:11:43: surfaces[1].coordinates: surfaces.geojson: as site coordinates it comes to lie 3514 km from the site: its numbers are those of the site's map: is crs.epsg right? If so, say coordinates: map",
 	}},
 	{", coordinates: map", ", coordinates: EPSG:4500000", []string{
-		"site.yaml:11:43: surfaces[1].coordinates: surfaces.geojson: \"EPSG:4500000\": EPSG:4500000: is not in the table of 2171 systems: give its WKT or a form like \"+proj=tmerc +lat_0=0 +lon_0=120 +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m\", or project the file (gdalwarp or ogr2ogr -t_srs EPSG:4490)",
+		"site.yaml:11:43: surfaces[1].coordinates: surfaces.geojson: \"EPSG:4500000\": EPSG:4500000: is not in the table of 2197 systems: give its WKT or a form like \"+proj=tmerc +lat_0=0 +lon_0=120 +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m\", or project the file (gdalwarp or ogr2ogr -t_srs EPSG:4490)",
 	}},
 	{"{file: surfaces.geojson, coordinates: map}", "{file: office.glb, coordinates: map}", []string{
 		"site.yaml:11:12: surfaces[1].file: office.glb: unknown kind of file: must be GeoJSON, Shapefile, GeoPackage, OpenStreetMap (XML, PBF), FlatGeobuf, CityJSON or a table (.csv) with coordinates",

@@ -197,10 +197,11 @@ type model struct {
 	ID      string      `yaml:"id" jsonschema:"required,pattern=^[0-9A-Za-z一-鿿_-]+$,example=office" jsonschema_description:"letters, digits, - and _"`
 	Name    engine.Text `yaml:"name"`
 	Class   string      `yaml:"class" jsonschema:"pattern=^[A-Za-z][A-Za-z0-9_]*$,default=model,example=site_office" jsonschema_description:"what it is"`
-	File    string      `yaml:"file" jsonschema:"required,example=office.glb" jsonschema_description:"GLB"`
-	At      []float64   `yaml:"at" jsonschema:"required,minItems=2,maxItems=3" jsonschema_description:"where its origin stands: [x, y] on the ground, or [x, y, z]"`
+	File    string      `yaml:"file" jsonschema:"required,example=office.glb" jsonschema_description:"GLB, or an IFC model (.ifc, .ifczip)"`
+	At      []float64   `yaml:"at" jsonschema:"minItems=2,maxItems=3" jsonschema_description:"where its origin stands: [x, y] on the ground, or [x, y, z]; absent: where an IFC model says itself that it stands on the map"`
 	Heading float64     `yaml:"heading_deg" jsonschema:"minimum=-360,maximum=360" jsonschema_description:"turned from the site's north, clockwise seen from above"`
 	Scale   float64     `yaml:"scale" jsonschema:"exclusiveMinimum=0,maximum=1000,default=1" jsonschema_description:"metres per unit of the model"`
+	Spaces  bool        `yaml:"spaces" jsonschema_description:"of an IFC model: its rooms too, as glass"`
 }
 
 type hoarding struct {

@@ -22,7 +22,8 @@ type Info struct {
 	Features  map[string]int `json:"features"` // by kind
 	Assets    map[string]int `json:"assets"`   // by kind
 	Models    int            `json:"models"`
-	Excavated float64        `json:"excavated_m3"` // pits and sumps
+	Parts     int            `json:"building_parts"` // of models in IFC
+	Excavated float64        `json:"excavated_m3"`   // pits and sumps
 }
 
 // Inspect loads a site and says what it holds.
@@ -40,7 +41,7 @@ func InfoOf(s *engine.Site) Info {
 	i := Info{
 		ID: s.ID, Name: s.Name, EPSG: o.EPSG, CRS: o.CRS, Origin: [3]float64{o.Easting, o.Northing, o.Height},
 		Grid: s.Ground.Grid, Cells: s.Ground.Grid.Len(), Lowest: math.Inf(1), Highest: math.Inf(-1),
-		Features: map[string]int{}, Assets: map[string]int{}, Models: len(s.Elements),
+		Features: map[string]int{}, Assets: map[string]int{},
 	}
 	for _, v := range s.Ground.Values {
 		if z := float64(v); math.IsNaN(z) {
@@ -60,6 +61,13 @@ func InfoOf(s *engine.Site) Info {
 		i.Features[f.Kind]++
 		if v, ok := f.Properties["volume_m3"].Number(); ok {
 			i.Excavated += v
+		}
+	}
+	for k := range s.Elements {
+		if s.Elements[k].Of == "" {
+			i.Models++
+		} else {
+			i.Parts++
 		}
 	}
 	for _, a := range s.Assets {

@@ -31,6 +31,7 @@ type loader struct {
 	site *engine.Site
 	work earthwork
 	pics []Picture
+	ifc  []IFCModel
 
 	system     *crs.CRS // of the site's map; nil: none is named
 	placements []*placement.Placement

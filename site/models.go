@@ -25,6 +25,15 @@ func (l *loader) models() {
 		id := "model/" + m.ID
 		l.take(node.At("id"), id)
 		file, ok := l.path(node.At("file"), m.File)
+		if isIFC(m.File) {
+			if ok {
+				l.ifcModel(node, m, file)
+			}
+			continue
+		}
+		if !node.At("at").Exists() {
+			l.fail(node.At("at"), "missing (where its origin stands: [x, y] on the ground, or [x, y, z])")
+		}
 		if ok {
 			read, seen := known[file]
 			if !seen {

@@ -17,7 +17,7 @@
 // surfaces and roads (surfaces.go) and buildings (buildings.go) laid on,
 // pumps and gauges (assets.go) with their power (power.go), culverts, sluices and
 // weirs (crossings.go), barriers and sections (lines.go), further rasters
-// (rasters.go) and models (models.go) put on it. mesh.go makes the surface that
+// (rasters.go) and models (models.go, ifcmodels.go) put on it. mesh.go makes the surface that
 // is drawn, pictures.go finds what is laid over it.
 package site
 
@@ -75,6 +75,7 @@ type Place struct {
 	*engine.Site
 	Report   Report
 	Pictures []Picture // the lowest first
+	IFC      []IFCModel
 	work     earthwork
 }
 
@@ -89,7 +90,7 @@ func Open(path string) (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Place{Site: s, Report: l.report(), Pictures: l.pics, work: l.work}, nil
+	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, work: l.work}, nil
 }
 
 // Check reports every mistake of a site file and of the files that it names,

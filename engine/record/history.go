@@ -12,8 +12,8 @@ import (
 
 // HistoryOptions say how much a History keeps.
 type HistoryOptions struct {
-	Frames    time.Duration // simulated time between frames; 0 = 30 s
-	MaxBytes  int           // of packed fields; 0 = 256 MiB
+	Frames    time.Duration // simulated time between frames; 0 = 30 s; at most 1 s of runs that only move things
+	MaxBytes  int           // of packed fields and poses; 0 = 256 MiB
 	MaxPoints int           // of each scalar; 0 = 20 000
 	Packer    *Packer       // to share with a Writer; may be nil
 }
@@ -48,6 +48,12 @@ type kept struct {
 	paths   []engine.Path
 }
 
+// movingEvery is the time between frames of a run that has poses and no fields.
+const movingEvery = time.Second
+
+// poseBytes is about what a kept pose takes.
+const poseBytes = 72
+
 // NewHistory makes an empty history.
 func NewHistory(o HistoryOptions) *History {
 	h := &History{
@@ -75,6 +81,11 @@ func (h *History) WriteFrame(f *engine.Frame) error {
 		fields, err := h.packer.Pack(f, anyField)
 		if err != nil {
 			return err
+		}
+		// A crane is somewhere else after half a minute, and without fields a
+		// frame costs next to nothing.
+		if !h.begun && len(fields) == 0 && len(f.Poses) > 0 {
+			h.frames.hasten(movingEvery)
 		}
 		next = &kept{seconds: f.Tick.Seconds(), fields: fields, poses: slices.Clone(f.Poses)}
 	}
@@ -113,6 +124,7 @@ func (h *History) keep(k kept, paths []engine.Path) {
 		h.fields[at] = f.FieldInfo
 		h.bytes += len(f.Message)
 	}
+	h.bytes += len(k.poses) * poseBytes
 	h.kept = append(h.kept, k)
 	for h.bytes > h.maxBytes && len(h.kept) > 2 {
 		h.thin()
@@ -125,6 +137,7 @@ func (h *History) thin() {
 	h.kept, h.bytes = nil, 0
 	for k := 0; k < len(old); k += 2 {
 		h.kept = append(h.kept, old[k])
+		h.bytes += len(old[k].poses) * poseBytes
 		for _, f := range old[k].fields {
 			h.bytes += len(f.Message)
 		}

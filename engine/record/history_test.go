@@ -122,6 +122,7 @@ func TestHistoryThinsOutWhenFull(t *testing.T) {
 	}
 	sum := 0
 	for _, k := range h.kept {
+		sum += len(k.poses) * poseBytes
 		for _, f := range k.fields {
 			sum += len(f.Message)
 		}

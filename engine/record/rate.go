@@ -17,6 +17,14 @@ func (r *rate) due(elapsed time.Duration) bool {
 	return true
 }
 
+// hasten shortens the interval, if it is longer, from the last time that was due.
+func (r *rate) hasten(every time.Duration) {
+	if every < r.every {
+		r.next += every - r.every
+		r.every = every
+	}
+}
+
 // orDefault returns the interval, or the usual one when none is given.
 func orDefault(given, usual time.Duration) time.Duration {
 	if given <= 0 {

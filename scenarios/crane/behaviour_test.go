@@ -274,3 +274,44 @@ func TestLayout(t *testing.T) {
 		t.Errorf("%d tips and %d heights are too near, expected 1 and 1: %+v", tips, gaps, m.layout)
 	}
 }
+
+// Water where the load stands keeps a crane from picking it, whoever computes the
+// water; when it has run off, the lift is made.
+func TestWaterClosesTheLaydown(t *testing.T) {
+	p := parameters()
+	p.Cranes = []Driving{{ID: "T1", Driver: "plan", Lifts: []Lift{{Pick: mgl64.Vec3{20, 0, 0}, Place: mgl64.Vec3{-10, 30, 0}, LoadT: 2, SlingM: 3, HoldS: 5}}}}
+	site := flat(mgl64.Vec3{0, 0, 40})
+	r := rehearse(t, site, p)
+	flooded := func(depth float32) *engine.Frame {
+		f := &engine.Frame{}
+		values := f.AddField("water_depth", "m", site.Ground.Grid)
+		for k := range values {
+			values[k] = depth
+		}
+		return f
+	}
+	r.before = flooded(0.4)
+	r.step(5 * 300)
+	if r.towers[0].Lifts != 0 || r.towers[0].State.Slew.Rate != 0 || r.towers[0].Work.Stage != idle {
+		t.Errorf("in 0.4 m of water: %d lifts, stage %d", r.towers[0].Lifts, r.towers[0].Work.Stage)
+	}
+	r.before = flooded(0.1)
+	r.step(5 * 600)
+	if r.towers[0].Lifts != 1 {
+		t.Errorf("in 0.1 m of water: %d lifts after 10 min, stage %d", r.towers[0].Lifts, r.towers[0].Work.Stage)
+	}
+}
+
+// Another model's wind is the cranes' wind, and an event's goes before it.
+func TestWindOfAnotherModel(t *testing.T) {
+	r := rehearse(t, flat(mgl64.Vec3{0, 0, 40}), parameters())
+	r.before = &engine.Frame{Scalars: []engine.Scalar{{Name: "wind_speed", Unit: "m/s", Value: 15}}}
+	r.step(1)
+	if r.Air[0] != 15 || r.towers[0].Mode != WindStopped {
+		t.Errorf("wind %g m/s, mode %v", r.Air[0], r.towers[0].Mode)
+	}
+	r.step(1, set("wind", "m_per_s", engine.Number(3)))
+	if r.Air[0] != 3 {
+		t.Errorf("wind %g m/s after an event said 3", r.Air[0])
+	}
+}

@@ -7,12 +7,13 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/engine"
+	"shapan/engine/solver/crane"
 )
 
 // Observe implements engine.Model. A crane "crane/T1" shows as the poses
 // crane/T1/slew (the jib's foot, turned with it), crane/T1/jib (a luffing jib,
-// raised), /trolley, /hook and /load; the rope and what it comes near as paths;
-// its figures as scalars.
+// raised), /trolley, /hook and /load; the rope as a path; its
+// figures as scalars; what it comes near as scalars and the two nearest points.
 func (m *Model) Observe(f *engine.Frame) {
 	f.Scalars = append(f.Scalars, engine.Scalar{Name: "wind.speed", Unit: "m/s", Value: m.Air[0]})
 	f.Scalars = append(f.Scalars, engine.Scalar{Name: "wind.to", Unit: "rad", Value: m.Air[1]})
@@ -25,12 +26,46 @@ func (m *Model) Observe(f *engine.Frame) {
 			continue
 		}
 		b, _, _ := m.other(x)
+		m.observeGap(f, x, m.towers[x.a].id+"|"+b)
 		f.Scalars = append(f.Scalars,
 			engine.Scalar{Name: "approach/" + m.towers[x.a].id + "|" + b + ".clearance", Unit: "m", Value: x.distance},
 			engine.Scalar{Name: "approach/" + m.towers[x.a].id + "|" + b + ".ttc", Unit: "s", Value: finite(x.ttc)},
 			engine.Scalar{Name: "approach/" + m.towers[x.a].id + "|" + b + ".level", Unit: "level", Value: float64(x.level)},
 		)
 	}
+}
+
+// observeGap shows the two points that are nearest to each other as the poses
+// gap/A|B/from, on the first crane, and gap/A|B/to.
+func (m *Model) observeGap(f *engine.Frame, x *threat, name string) {
+	a := m.towers[x.a]
+	var from, to mgl64.Vec3
+	switch thing := m.thingOf(x); {
+	case thing != nil:
+		var ok bool
+		if from, to, ok = thing.NearestPoints(&a.Crane, &a.State, x.partA, far); !ok {
+			return
+		}
+	default:
+		b := m.towers[x.b]
+		_, ga, gb := crane.Clearance(&a.Crane, &b.Crane, &a.State, &b.State)
+		from, to = crane.NearestPoints(&a.Crane, &b.Crane, &a.State, &b.State, ga, gb)
+	}
+	f.Poses = append(f.Poses,
+		engine.Pose{Name: "gap/" + name + "/from", Position: from, Rotation: mgl64.QuatIdent()},
+		engine.Pose{Name: "gap/" + name + "/to", Position: to, Rotation: mgl64.QuatIdent()},
+	)
+}
+
+// thingOf is what a crane is before, or nil if it is another crane that is seen.
+func (m *Model) thingOf(x *threat) *crane.Thing {
+	switch {
+	case x.b < 0:
+		return &m.guard.things[-1-x.b].Thing
+	case m.towers[x.b].Mode == Unknown:
+		return m.towers[x.b].circle
+	}
+	return nil
 }
 
 // finite is a number, or NaN for "no value" where it is infinite.

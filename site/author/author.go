@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"shapan/bim/ifc"
 	"shapan/engine"
 	"shapan/gis/crs"
 	"shapan/gis/placement"
@@ -30,7 +31,7 @@ type Inputs struct {
 	Elevation string
 	Buildings string
 	Roads     string     // areas, or lines, which become carriageways by their class
-	Models    []string   // glTF
+	Models    []string   // glTF, IFC
 	CRS       string     // of the site's map, as crs.FromUser takes; "": chosen
 	Extent    [4]float64 // west, south, east, north on that map [m]; zero: all of the elevation
 	Cell      float64    // [m]; 0: the elevation's
@@ -114,7 +115,7 @@ type draft struct {
 	buildings *entry
 	roads     *entry // of carriageways, or of areas as given
 	roadsOwn  bool   // the file is one that was made here
-	models    []string
+	models    []modelEntry
 	files     []file // to be written
 }
 
@@ -132,23 +133,37 @@ type entry struct {
 	encoding                        string
 }
 
-// addModels takes models that can be shown.
+// addModels takes models that can be shown. An IFC model stands where it says
+// itself, if that is on this site.
 func (d *draft) addModels(paths []string) error {
 	for _, path := range paths {
 		if _, err := os.Stat(path); err != nil {
 			return err
 		}
+		e := modelEntry{file: d.relative(path)}
 		switch strings.ToLower(filepath.Ext(path)) {
 		case ".glb", ".gltf":
-			d.models = append(d.models, d.relative(path))
-		case ".ifc", ".ifczip", ".ifcxml":
-			return fmt.Errorf("%s: IFC is not drawn by this version: convert it to GLB (IfcConvert %s %s) and give that",
-				path, filepath.Base(path), strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+".glb")
+		case ".ifc", ".ifczip":
+			m, err := ifc.Open(path)
+			if err != nil {
+				return err
+			}
+			e.ifc, e.placed = true, m.Georeference().Conversion != nil
+		case ".ifcxml":
+			return fmt.Errorf("%s: IFC is read as .ifc or .ifczip: export it as IFC-SPF", path)
 		default:
-			return fmt.Errorf("%s: must be a model in glTF 2.0 (.glb)", path)
+			return fmt.Errorf("%s: must be a model in IFC (.ifc, .ifczip) or glTF 2.0 (.glb)", path)
 		}
+		d.models = append(d.models, e)
 	}
 	return nil
+}
+
+// modelEntry is a model as the site file names it.
+type modelEntry struct {
+	file   string
+	ifc    bool
+	placed bool // it has a map conversion
 }
 
 // relative is the path of a file as the site file names it.

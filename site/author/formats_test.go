@@ -401,13 +401,44 @@ func TestInitNamesWhatElseAFileIsFor(t *testing.T) {
 
 func TestModelsThatCannotBeDrawn(t *testing.T) {
 	dir := t.TempDir()
-	for name, want := range map[string]string{"house.ifc": "IFC is not drawn by this version: convert it to GLB (IfcConvert house.ifc house.glb)", "house.obj": "must be a model in glTF"} {
+	for name, want := range map[string]string{"house.ifc": "house.ifc", "house.ifcxml": "export it as IFC-SPF", "house.obj": "must be a model in IFC (.ifc, .ifczip) or glTF"} {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, []byte("x"), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := Write(filepath.Join(dir, "site"), Inputs{Elevation: flat(t, dir, 634000, 3456000), Models: []string{path}}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Of an IFC model that is on the map the entry names the file alone; one that is
+// not, or is elsewhere, stands in the middle of the site.
+func TestIFCOnANewSite(t *testing.T) {
+	house, err := os.ReadFile("../../testdata/building/two-storeys.ifc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, old, with, entry string }{
+		{"placed", "", "", `  - {id: m1, class: building, file: "../house.ifc"} #`},
+		{"nowhere", "IFCMAPCONVERSION(", "IFCDIMENSIONALEXPONENTS(", `file: "../house.ifc", at: [`},
+	} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "house.ifc")
+		if err := os.WriteFile(path, []byte(strings.Replace(string(house), c.old, c.with, 1)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		r, err := Write(filepath.Join(dir, "site"), Inputs{Elevation: flat(t, dir, 634200, 3456300), CRS: "EPSG:4549", Models: []string{path}})
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		text, err := os.ReadFile(r.Path)
+		if err != nil || !strings.Contains(string(text), c.entry) {
+			t.Errorf("%s: no %q in\n%s", c.name, c.entry, text)
+		}
+		if n := len(r.Site.Elements); n != 23 {
+			t.Errorf("%s: %d elements, want the house and its 22 parts", c.name, n)
 		}
 	}
 }

@@ -76,8 +76,6 @@ func models(t *town) (files map[string][]byte, placed []placement) {
 		placed = append(placed, placement{id, class, zh, en, file, at, turn})
 	}
 	put("pit_support", "冠梁与支撑", "Capping beam and struts", "struts", pitAnchor[:], 0, struts())
-	put("tower_crane", "1号塔吊", "Tower crane 1", "tower-crane-1", []float64{256.5, 243.5}, 0, towerCrane(36, 50, 62))
-	put("tower_crane", "2号塔吊", "Tower crane 2", "tower-crane-2", []float64{334.5, 243.5}, 0, towerCrane(44, 55, 118))
 	put("site_office", "项目部办公室", "Site office", "office", []float64{224.5, 219.5}, 0, containers(8))
 	put("gate", "工地大门", "Site gate", "gate", []float64{291.5, 213.5}, 0, gate())
 	put("pump_house", "泵房与沉淀池", "Pump house and settling tank", "pump-house", []float64{208.5, 262.5}, 0, pumpHouse())

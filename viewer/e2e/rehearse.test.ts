@@ -58,9 +58,16 @@ test('a dragged pump makes a second run, and the two are compared', async () => 
     const s = (window as unknown as { __shapan: { ground(x: number, y: number): number; camera: { project(x: number, y: number, z: number): { x: number; y: number } } } }).__shapan
     return s.camera.project(x!, y!, s.ground(x!, y!))
   }, [x, y])
+  const before = await at(22.5, 12.5)
   await testid(page, 'view-top').click()
-  await until('the camera has arrived', async () => !(await hook<boolean>(page, 'camera.moving')))
-  await page.waitForTimeout(500)
+  // It stands where it did until the page gets round to moving it: arrived is elsewhere, and still.
+  await until('the camera has arrived', async () => {
+    const now = await at(22.5, 12.5)
+    await page.waitForTimeout(500)
+    const then = await at(22.5, 12.5)
+    const still = Math.hypot(then.x - now.x, then.y - now.y) < 0.5 && Math.hypot(then.x - before.x, then.y - before.y) > 1
+    return still && !(await hook<boolean>(page, 'camera.moving'))
+  })
   const from = await at(22.5, 12.5), to = await at(35, 22)
   await page.mouse.move(from.x, from.y)
   await page.mouse.down()

@@ -1,6 +1,6 @@
 // A Shapan server on a copy of a site, started and stopped as a user would.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -23,6 +23,15 @@ export function yard() {
   const folder = mkdtempSync(join(tmpdir(), 'shapan-yard-'))
   cpSync(join(root, 'testdata/yard'), folder, { recursive: true })
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** A flat site of 40 m with the house of two storeys on it. */
+export function house() {
+  const folder = mkdtempSync(join(tmpdir(), 'shapan-house-'))
+  cpSync(join(root, 'testdata/building/two-storeys.ifc'), join(folder, 'house.ifc'))
+  writeFileSync(join(folder, 'flat.asc'), `ncols 40\nnrows 40\nxllcorner 634200\nyllcorner 3456300\ncellsize 1\n${`${'104 '.repeat(40)}\n`.repeat(40)}`)
+  writeFileSync(join(folder, 'site.yaml'), 'name: House\ncrs: {epsg: 4549, easting_m: 634200, northing_m: 3456300, height_m: 100}\nground: {file: flat.asc, coordinates: map}\nmodels:\n  - {id: house, file: house.ifc}\n')
+  return { serve: () => start(['serve', join(folder, 'site.yaml'), '--addr', '127.0.0.1:0']), remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
 function start(args: string[]): Promise<Server> {

@@ -26,6 +26,7 @@ type Options struct {
 type shared struct {
 	styles styles
 	mapped sync.Map // step.ID of a representation → *made
+	bases  sync.Map // step.ID of a curve → *alignment
 }
 
 // made is a representation as all that map it see it.

@@ -44,8 +44,9 @@ type product struct {
 	placement      mgl64.Mat4
 	placed         error
 	representation step.Instance
-	shaped         bool // has a representation
-	loose          bool // is a representation item itself
+	shaped         bool      // has a representation
+	loose          bool      // is a representation item itself
+	maps           []step.ID // of a type object, instead of a representation
 	openings       []step.ID
 }
 
@@ -93,6 +94,9 @@ func (j *job) body(p *product) ([]Part, error) {
 	if p.loose {
 		return j.looseParts(p.in)
 	}
+	if p.maps != nil {
+		return j.typeParts(p)
+	}
 	chosen, err := j.choose(p.representation)
 	if err != nil {
 		return nil, err
@@ -100,7 +104,7 @@ func (j *job) body(p *product) ([]Part, error) {
 	var out []Part
 	var first error
 	for _, in := range chosen {
-		some, err := j.representationOfProduct(in)
+		some, err := j.representation(in)
 		if err != nil {
 			if j.left < 0 {
 				return nil, err
@@ -120,8 +124,6 @@ func (j *job) body(p *product) ([]Part, error) {
 	}
 	return out, nil
 }
-
-func (j *job) representationOfProduct(in step.Instance) ([]Part, error) { return j.representation(in) }
 
 // choose picks of a product's representations those that show its body. Many
 // have several of one thing: a body, its axis, its box, its plan.

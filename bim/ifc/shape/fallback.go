@@ -13,6 +13,9 @@ import (
 // latter leaves placements within the representation out of account; it says
 // where and how large about. Nil if there are no points.
 func (j *job) box(p *product) []Part {
+	if p.maps != nil {
+		return nil
+	}
 	a := p.representation.Args()
 	if p.loose {
 		return j.boxOfPoints(p.in)

@@ -98,10 +98,12 @@ func (j *job) mesh(in step.Instance) (*solid.Mesh, error) {
 			return nil, err
 		}
 		return f.done(in)
-	case "IFCTRIANGULATEDFACESET", "IFCTRIANGULATEDIRREGULARNETWORK":
-		return j.triangulated(in)
-	case "IFCPOLYGONALFACESET":
-		return j.polygonal(in)
+	case "IFCTRIANGULATEDFACESET", "IFCTRIANGULATEDIRREGULARNETWORK", "IFCPOLYGONALFACESET":
+		m, err := j.tessellated(in)
+		if err == nil && j.solid(in) {
+			outwards(m)
+		}
+		return m, err
 	case "IFCBOOLEANRESULT", "IFCBOOLEANCLIPPINGRESULT":
 		return j.boolean(in)
 	case "IFCCSGSOLID": // TreeRootExpression
@@ -142,6 +144,8 @@ func (j *job) lines(in step.Instance) ([][]mgl64.Vec3, error) {
 			return nil, err
 		}
 		return [][]mgl64.Vec3{path}, nil
+	case "IFCCURVESEGMENT":
+		return j.segmentLine(in)
 	case "IFCEDGE", "IFCEDGECURVE", "IFCORIENTEDEDGE", "IFCSUBEDGE":
 		path, err := j.edge(in)
 		if err != nil {

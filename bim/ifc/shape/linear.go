@@ -4,6 +4,7 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/bim/ifc"
+	"shapan/bim/ifc/step"
 )
 
 // linear gives the frame of an IfcLinearPlacement in the frame of its
@@ -24,18 +25,9 @@ func (r *reader) linear(e ifc.Entity) (mgl64.Mat4, error) {
 	if !basis.Exists() || !point.Exists() {
 		return mgl64.Mat4{}, fault(in, "has no curve to stand along")
 	}
-	at, _ := r.file.Instance(basis.Number())
-	base, err := j.curve(at)
+	along, err := j.basis(basis.Number())
 	if err != nil {
 		return mgl64.Mat4{}, err
-	}
-	along, ok := base.(*alignment)
-	if !ok {
-		byLength, err := j.byLength(at, base)
-		if err != nil {
-			return mgl64.Mat4{}, err
-		}
-		along = &alignment{base: byLength}
 	}
 	where, _ := r.file.Instance(point.Number())
 	d, shift, err := j.distanceOf(where, along)
@@ -62,4 +54,27 @@ func (r *reader) linear(e ifc.Entity) (mgl64.Mat4, error) {
 	}
 	x, y := axes(z, x)
 	return frame(x, y, z, origin), nil
+}
+
+// basis is the curve that things stand along, read once: a railway's sleepers
+// stand along one.
+func (j *job) basis(id step.ID) (*alignment, error) {
+	if known, ok := j.shared.bases.Load(id); ok {
+		return known.(*alignment), nil
+	}
+	in, _ := j.file.Instance(id)
+	base, err := j.curve(in)
+	if err != nil {
+		return nil, err
+	}
+	along, ok := base.(*alignment)
+	if !ok {
+		byLength, err := j.byLength(in, base)
+		if err != nil {
+			return nil, err
+		}
+		along = &alignment{base: byLength}
+	}
+	known, _ := j.shared.bases.LoadOrStore(id, along)
+	return known.(*alignment), nil
 }

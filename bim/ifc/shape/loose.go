@@ -60,6 +60,54 @@ func references(text string, found func(id step.ID)) {
 	}
 }
 
+// typeShapes are the representations of type objects, IfcTypeProduct, as products:
+// what a library of parts shows, where nothing is placed.
+func typeShapes(m *ifc.Model) []product {
+	var out []product
+	for _, e := range m.Of("IfcTypeProduct") {
+		maps := e.Refs("RepresentationMaps")
+		if len(maps) == 0 {
+			continue
+		}
+		p := product{maps: maps, shaped: true, placement: mgl64.Ident4()}
+		p.in, _ = m.File.Instance(e.Number())
+		p.ID, p.Type, p.GUID, p.Name = e.Number(), e.Type(), e.Text("GlobalId"), e.Text("Name")
+		out = append(out, p)
+	}
+	return out
+}
+
+// typeParts makes the best of a type's representations, each with the origin of
+// its map.
+func (j *job) typeParts(p *product) ([]Part, error) {
+	var out []Part
+	best := 0
+	for _, id := range p.maps {
+		source, ok := j.file.Instance(id)
+		if !ok {
+			continue
+		}
+		s := source.Args() // MappingOrigin, MappedRepresentation
+		to, err := need(source, &s, 1, "MappedRepresentation")
+		if err != nil {
+			return nil, err
+		}
+		r := rank(to)
+		if r == 0 || r < best {
+			continue
+		}
+		if r > best {
+			best, out = r, nil
+		}
+		some, err := j.once(to)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, some...)
+	}
+	return out, nil
+}
+
 // looseParts makes an item that stands alone; a profile shows its outlines.
 func (j *job) looseParts(in step.Instance) ([]Part, error) {
 	switch kind := in.Type(); {

@@ -37,8 +37,10 @@ func Build(m *ifc.Model, o Options) []Element {
 	for k := range all {
 		any = any || all[k].shaped
 	}
-	if !any {
-		all = loose(m)
+	if !any { // a library of types, or bodies that nothing holds
+		if all = typeShapes(m); len(all) == 0 {
+			all = loose(m)
+		}
 	}
 	find := func(id step.ID) *product { return byID[id] }
 	inParallel(len(all), o.Workers, func(k int) {

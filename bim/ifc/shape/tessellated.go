@@ -48,6 +48,14 @@ func (j *job) faceSet(in step.Instance, a *step.Args, pnAt int) (m *solid.Mesh, 
 	return &solid.Mesh{Points: all}, pn, nil
 }
 
+// tessellated reads a face set of any kind.
+func (j *job) tessellated(in step.Instance) (*solid.Mesh, error) {
+	if in.Type() == "IFCPOLYGONALFACESET" {
+		return j.polygonal(in)
+	}
+	return j.triangulated(in)
+}
+
 // triangulated reads IfcTriangulatedFaceSet and IfcTriangulatedIrregularNetwork:
 // Coordinates, Normals and Closed (in either order), CoordIndex, PnIndex, Flags.
 func (j *job) triangulated(in step.Instance) (*solid.Mesh, error) {
@@ -65,6 +73,7 @@ func (j *job) triangulated(in step.Instance) (*solid.Mesh, error) {
 		hidden, _ = a.List(5)
 	}
 	buffer := make([]uint32, 0, 3)
+	lost, first := 0, error(nil)
 	for k := 0; list.Kind(k) != step.None; k++ {
 		if err := j.spend(1); err != nil {
 			return nil, err
@@ -74,11 +83,14 @@ func (j *job) triangulated(in step.Instance) (*solid.Mesh, error) {
 			return nil, fault(in, "CoordIndex(%d) is %s; expected a list", k+1, list.Kind(k))
 		}
 		t, err := j.indices(in, &each, pn, len(m.Points), buffer[:0])
-		if err != nil {
-			return nil, err
+		if err == nil && len(t) != 3 {
+			err = fault(in, "CoordIndex(%d) has %d indices; expected 3", k+1, len(t))
 		}
-		if len(t) != 3 {
-			return nil, fault(in, "CoordIndex(%d) has %d indices; expected 3", k+1, len(t))
+		if err != nil {
+			if lost++; first == nil {
+				first = err
+			}
+			continue
 		}
 		if flag, ok := hidden.Int(k); ok && flag < 0 {
 			continue
@@ -86,7 +98,13 @@ func (j *job) triangulated(in step.Instance) (*solid.Mesh, error) {
 		m.Triangles = append(m.Triangles, [3]uint32(t))
 	}
 	if len(m.Triangles) == 0 {
+		if first != nil {
+			return nil, first
+		}
 		return nil, fault(in, "has no triangles")
+	}
+	if first != nil {
+		j.warn("%d triangles left out, first: %v", lost, first)
 	}
 	return m, nil
 }

@@ -12,32 +12,60 @@ import "math"
 // n = d×e instead: s = (e×r)·n / n², which keeps them.
 func segmentSegment(p, d, q, e vec) (s, t, square float64) {
 	r := p.sub(q)
-	a, ee, f := d.dot(d), e.dot(e), e.dot(r)
-	switch {
-	case a == 0 && ee == 0:
-		return 0, 0, r.dot(r)
-	case a == 0:
-		t = within01(f / ee)
-	case ee == 0:
-		s = within01(-d.dot(r) / a)
+	a, ee, b := d.dot(d), e.dot(e), d.dot(e)
+	c, f := d.dot(r), e.dot(r)
+	// Signs are asked of numerators, so that each number is divided once at most.
+	if delta := a*ee - b*b; delta > 1e-5*a*ee {
+		switch n := b*f - c*ee; {
+		case n <= 0:
+		case n >= delta:
+			s = 1
+		default:
+			s = n / delta
+		}
+	} else if a == 0 || ee == 0 {
+		return pointOrLine(p, d, q, e)
+	} else {
+		s = nearlyParallel(d, e, r)
+	}
+	switch n := b*s + f; {
+	case n <= 0:
+		switch {
+		case c >= 0:
+			s = 0
+		case -c >= a:
+			s = 1
+		default:
+			s = -c / a
+		}
+	case n >= ee:
+		t = 1
+		switch m := b - c; {
+		case m <= 0:
+			s = 0
+		case m >= a:
+			s = 1
+		default:
+			s = m / a
+		}
 	default:
-		b, c := d.dot(e), d.dot(r)
-		if delta := a*ee - b*b; delta > 1e-5*a*ee {
-			s = within01((b*f - c*ee) / delta)
-		} else {
-			s = nearlyParallel(d, e, r)
-		}
-		switch t = (b*s + f) / ee; {
-		case t < 0:
-			t, s = 0, within01(-c/a)
-		case t > 1:
-			t, s = 1, within01((b-c)/a)
-		}
+		t = n / ee
 	}
 	x := r.x + s*d.x - t*e.x
 	y := r.y + s*d.y - t*e.y
 	z := r.z + s*d.z - t*e.z
 	return s, t, x*x + y*y + z*z
+}
+
+// pointOrLine is segmentSegment where a line is no longer than a point.
+func pointOrLine(p, d, q, e vec) (s, t, square float64) {
+	if dd := d.dot(d); dd > 0 {
+		s = within01(q.sub(p).dot(d) / dd)
+	} else if ee := e.dot(e); ee > 0 {
+		t = within01(p.sub(q).dot(e) / ee)
+	}
+	r := p.along(d, s).sub(q.along(e, t))
+	return s, t, r.dot(r)
 }
 
 // nearlyParallel is the s of lines whose directions are all but one. Lines that

@@ -140,7 +140,7 @@ func (m *mover) spans(g Group, bearing, d, other, horizon float64) (s spans) {
 // advance walks from one instant to another by what the distance of two groups
 // allows.
 func (m *mover) advance(o *mover, g, og Group, clear, from, to float64) (float64, bool) {
-	speed := m.extent[g].speed + o.extent[og].speed
+	speed := m.closing(o, g, og)
 	const near, rough = 1e-5, 0.5 // [m]
 	for t := from; ; {
 		pm, po := m.at(t), o.at(t)
@@ -158,6 +158,21 @@ func (m *mover) advance(o *mover, g, og Group, clear, from, to float64) (float64
 			return 0, false
 		}
 	}
+}
+
+// closing bounds how fast the distance of two groups can fall [m/s]: by the sum
+// of the greatest speeds of their points; or seen from one that turns with either
+// crane, in which only the other moves, round its own mast by the difference of
+// both rates while that mast goes round the first. Two that turn alike close in
+// slowly.
+func (m *mover) closing(o *mover, g, og Group) float64 {
+	a, b := &m.extent[g], &o.extent[og]
+	apart := o.base.Vec2().Sub(m.base.Vec2()).Len()
+	turn := math.Abs(m.slew.Rate - o.slew.Rate)
+	along := a.along + b.along
+	return min(a.speed+b.speed,
+		turn*b.radius+math.Abs(m.slew.Rate)*apart+along,
+		turn*a.radius+math.Abs(o.slew.Rate)*apart+along)
 }
 
 // Clearance is the distance of two cranes now [m] and the groups that are

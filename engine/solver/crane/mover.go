@@ -54,6 +54,7 @@ type extent struct {
 	radius    float64 // from the mast's axis [m]
 	beside    float64 // from the jib's line, in plan [m]
 	speed     float64 // of any of its points [m/s]
+	along     float64 // of them as seen from the jib: trolley, luffing, rope [m/s]
 }
 
 func newMover(c *Crane, s *State, horizon float64) mover {
@@ -78,9 +79,9 @@ func newMover(c *Crane, s *State, horizon float64) mover {
 
 	slew := math.Abs(s.Slew.Rate)
 	jib := m.base[2]
-	m.extent[MastGroup] = extent{c.Foot[2] - c.MastHalf, jib + c.Head + c.MastHalf, c.MastHalf, c.MastHalf, 0}
+	m.extent[MastGroup] = extent{c.Foot[2] - c.MastHalf, jib + c.Head + c.MastHalf, c.MastHalf, c.MastHalf, 0, 0}
 	counter := c.CounterJib + c.CounterHalf
-	m.extent[CounterGroup] = extent{jib - c.CounterHalf, jib + max(c.CounterHalf, c.Head+tieHalf), counter, c.CounterHalf, slew * counter}
+	m.extent[CounterGroup] = extent{jib - c.CounterHalf, jib + max(c.CounterHalf, c.Head+tieHalf), counter, c.CounterHalf, slew * counter, 0}
 
 	far := max(m.radius(0), m.radius(horizon))
 	top, run, luff, tip := jib, math.Abs(s.Reach.Rate), 0.0, c.Jib
@@ -89,12 +90,12 @@ func newMover(c *Crane, s *State, horizon float64) mover {
 		top, run, tip = jib+c.Jib, luff, far
 	}
 	m.extent[JibGroup] = extent{
-		jib - c.JibHalf, top + max(c.JibHalf, c.Head+tieHalf), tip + c.JibHalf, c.JibHalf, slew*(tip+c.JibHalf) + luff,
+		jib - c.JibHalf, top + max(c.JibHalf, c.Head+tieHalf), tip + c.JibHalf, c.JibHalf, slew*(tip+c.JibHalf) + luff, luff,
 	}
 	hangs := max(s.Rope.At, m.ropeAt(horizon)) + m.arm
 	aside := hangs*math.Hypot(m.radial, m.across) + m.round
 	m.extent[HangingGroup] = extent{
-		jib - hangs - m.round, top + RopeHalf, far + aside, aside, slew*(far+aside) + run + math.Abs(s.Rope.Rate),
+		jib - hangs - m.round, top + RopeHalf, far + aside, aside, slew*(far+aside) + run + math.Abs(s.Rope.Rate), run + math.Abs(s.Rope.Rate),
 	}
 	for g := range groups {
 		m.far = max(m.far, m.extent[g].radius)

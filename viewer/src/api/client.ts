@@ -4,7 +4,7 @@ import { bodyOf, type FieldValues } from '../wire/channel'
 import { decodeField } from '../wire/field'
 import { decodeMesh } from '../wire/mesh'
 import { decodeWord } from './words'
-import type { NewRun, Properties, Recording, Run, RunEvent, Scenario, SeriesAnswer, Site, Summary, Text, LogEntry } from './types'
+import type { NewRun, PartFacts, Parts, Properties, Recording, Run, RunEvent, Scenario, SeriesAnswer, Site, Summary, Text, LogEntry } from './types'
 
 export const address = (path: string) => new URL(`api/${path}`, document.baseURI)
 
@@ -47,6 +47,8 @@ export async function site(id: string): Promise<Site> {
   return { ...s, features: list(s.features), assets: list(s.assets), elements: list(s.elements), fields: list(s.fields), pictures: list(s.pictures) }
 }
 
+export const elements = (siteId: string) => get<Parts>(`sites/${part(siteId)}/elements`)
+export const element = (siteId: string, model: string, guid: string) => get<PartFacts>(`sites/${part(siteId)}/elements/${part(guid)}?model=${part(model)}`)
 export const modelAddress = (siteId: string, file: string) => address(`sites/${part(siteId)}/models/${part(file)}`).href
 export const scenarios = async () => list((await get<{ scenarios: Scenario[] }>('scenarios')).scenarios)
 export const runs = async () => list((await get<{ runs: Run[] }>('runs')).runs)

@@ -10,6 +10,20 @@ export interface Feature { id: string; kind: string; name?: Text; rings: Point2[
 export interface Asset { id: string; kind: string; name?: Text; position: Point3; properties?: Properties }
 export interface Element { id: string; class: string; name?: Text; model?: string; site_from_model: number[] }
 
+export interface Part {
+  guid: string; model: string; feature: number; type: string; name: string; storey: string
+  volume_m3: number; area_m2: number; closed: boolean; boxed?: boolean; authored?: Record<string, number>
+}
+export interface Parts { models: { id: string; file: string; schema: string; storeys: { name: string; z: number }[] }[]; elements: Part[] }
+export type Origin = 'occurrence' | 'type'
+export interface PartFacts extends Part {
+  tag?: string; description?: string; predefined_type?: string; type_name?: string
+  sets: { name: string; quantities: boolean; properties: { name: string; value: string; unit?: string; origin: Origin }[] }[]
+  materials: { name: string; layer?: string; thickness_m?: number; origin: Origin }[]
+  classifications: { system: string; code: string; name: string; origin: Origin }[]
+  failures: string[]
+}
+
 export interface Picture { id: string; kind: 'drape' | 'basemap'; name: Text; on: boolean; opacity: number; attribution: string; natural: boolean; grid: Grid }
 
 export interface Site {

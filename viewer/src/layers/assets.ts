@@ -64,11 +64,12 @@ export class Assets {
   #hot: string | null = null
   #selected: string | null = null
 
+  /** Cranes are drawn from their measures elsewhere, barriers as walls. */
   set(assets: LiveAsset[], visible: (kind: string) => boolean) {
     const ids = new Set(assets.map((a) => a.id))
     for (const [id, m] of this.#made) if (!ids.has(id)) { this.group.remove(m.group); this.#made.delete(id) }
     for (const a of assets) {
-      if (a.kind === 'barrier') continue
+      if (a.kind === 'barrier' || a.kind === 'crane') continue
       const m = this.#made.get(a.id) ?? this.#make(a)
       m.group.position.set(...a.position)
       m.group.visible = visible(a.kind)

@@ -2,7 +2,8 @@
 import * as THREE from 'three'
 import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js'
 import * as api from '../api/client'
-import type { Element, Site } from '../api/types'
+import type { Element, Part, Parts, Site } from '../api/types'
+import { PartsModel } from './parts'
 
 /** Matt materials: the scene is a model table, and mirrors would ask for surroundings that are not there. */
 function plain(root: THREE.Object3D) {
@@ -29,6 +30,11 @@ export class Elements {
   onLoad: () => void = () => {}
   onError: (text: string) => void = () => {}
 
+  /** Building models whose parts can be told apart, once their files and the list of parts are here. */
+  readonly models: PartsModel[] = []
+  #parts: Part[] = []
+  #waiting = new Map<string, THREE.Object3D>()
+
   constructor(site: Site) {
     const loader = new GLTFLoader()
     for (const e of site.elements) {
@@ -42,6 +48,8 @@ export class Elements {
           plain(gltf.scene)
           placed.add(gltf.scene)
           this.group.add(placed)
+          this.#waiting.set(e.id, placed)
+          this.#know()
           this.onLoad()
         },
         (error: unknown) => this.onError(`${e.model}: ${error instanceof Error ? error.message : String(error)}`),
@@ -49,14 +57,45 @@ export class Elements {
     }
   }
 
-  pick(ray: THREE.Raycaster): { element: Element; distance: number; point: THREE.Vector3 } | null {
-    const hit = ray.intersectObject(this.group, true)[0]
-    let o: THREE.Object3D | null = hit?.object ?? null
-    while (o && !o.userData.element) o = o.parent
-    return hit && o ? { element: o.userData.element as Element, distance: hit.distance, point: hit.point } : null
+  /** Says what the models' parts are. */
+  know(all: Parts) {
+    this.#parts = all.elements
+    this.#know()
+  }
+
+  #know() {
+    for (const [id, placed] of this.#waiting) {
+      const own = this.partsOf(id)
+      if (!own.length) continue
+      this.#waiting.delete(id)
+      placed.updateMatrixWorld(true)
+      const model = new PartsModel(id, placed, own)
+      const frame = this.group.parent ?? this.group
+      frame.updateMatrixWorld(true)
+      model.box.setFromObject(placed, true).applyMatrix4(frame.matrixWorld.clone().invert())
+      placed.userData.parts = model
+      this.models.push(model)
+    }
+  }
+
+  partsOf = (id: string): Part[] => this.#parts.filter((p) => p.model === id)
+
+  pick(ray: THREE.Raycaster): { element: Element; part?: Part; distance: number; point: THREE.Vector3 } | null {
+    for (const hit of ray.intersectObject(this.group, true)) {
+      let o: THREE.Object3D | null = hit.object
+      while (o && !o.userData.element) o = o.parent
+      if (!o) continue
+      const element = o.userData.element as Element, model = o.userData.parts as PartsModel | undefined
+      if (!model) return { element, distance: hit.distance, point: hit.point }
+      const feature = model.at(hit)
+      const part = feature === null ? undefined : this.#parts.find((p) => p.model === element.id && p.feature === feature)
+      if (part) return { element, part, distance: hit.distance, point: hit.point }
+    }
+    return null
   }
 
   dispose() {
+    for (const m of this.models) m.dispose()
     this.group.traverse((o) => { if (o instanceof THREE.Mesh) o.geometry.dispose() })
   }
 }

@@ -4,11 +4,14 @@ import * as api from '../api/client'
 import { untrack } from 'svelte'
 import { language, say, t } from '../i18n/lang.svelte'
 import { sandbags, type Hose } from '../layers/lines'
+import { bindCranes } from './cranes.svelte'
 import { app } from '../state/app.svelte'
 import { pictures } from '../state/pictures.svelte'
 import { pumpState } from '../state/readings'
 import { assetsOf, barriersOf, line3, type LiveAsset } from '../state/site.svelte'
+import { parts } from '../state/parts.svelte'
 import { ui } from '../state/ui.svelte'
+import { bindParts } from './parts.svelte'
 import type { Stage } from './stage'
 import { tagFor, writeTag } from './tags'
 
@@ -21,6 +24,7 @@ export function bindStage(stage: Stage) {
       const site = app.loaded.site
       untrack(() => pictures.open(site))
       stage.elements!.onError = (text) => app.say(text, 'error')
+      untrack(() => void parts.open(site.id).catch((e: unknown) => app.say(e instanceof Error ? e.message : String(e), 'error')))
     }
   })
   $effect(() => {
@@ -128,6 +132,8 @@ export function bindStage(stage: Stage) {
     }
   })
 
+  bindCranes(stage)
+  bindParts(stage)
   bindDifference(stage)
 }
 

@@ -1,10 +1,11 @@
 // What panels may ask of the camera, without knowing the stage.
-import type { Point3 } from '../api/types'
+import type { Part, Point3 } from '../api/types'
 import type { View } from './views'
 
 export const camera = {
   view: (_v: View): void => {},
   flyTo: (_p: Point3, _radius?: number): void => {},
+  flyToPart: (_p: Part): void => {},
   zoom: (_factor: number): void => {},
   north: (): void => {},
   azimuth: (): number => 0,

@@ -22,6 +22,10 @@ export function exposeHook(stage: Stage) {
     get difference() { return ui.difference },
     get log() { return (app.session?.journal ?? []).map((e) => ({ ...e })) },
     assets: () => (app.loaded ? assetsOf(app.loaded, app.run).map((a) => ({ id: a.id, kind: a.kind, position: [...a.position] })) : []),
+    crane(id: string) {
+      const p = stage.cranes.posture(id)
+      return p ? { slew: p.slew, hook: p.hook.toArray() } : null
+    },
     ground: (x: number, y: number) => app.loaded?.ground.at(x, y) ?? NaN,
     camera: {
       /** Site metres → pixels of the page. */

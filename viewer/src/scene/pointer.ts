@@ -28,13 +28,13 @@ export function installPointer(stage: Stage): () => void {
     const ground = groundUnder(stage, ray)
     let nearest = ground?.distance ?? Infinity
     let act = () => ui.select(ground ? { kind: 'point', at: [ground.at[0], ground.at[1]] } : null)
-    const asset = stage.assets.pick(ray)
+    const asset = nearer(stage.assets.pick(ray), stage.cranes.pick(ray))
     if (asset && asset.distance < nearest + 3) return ui.select({ kind: 'asset', id: asset.id })
     const model = stage.elements?.group.visible ? stage.elements.pick(ray) : null
     if (model && model.distance < nearest) {
       nearest = model.distance
       const at = stage.table.worldToLocal(model.point.clone())
-      act = () => ui.select({ kind: 'element', id: model.element.id, name: model.element.name, at: [at.x, at.y] })
+      act = () => ui.select({ kind: 'element', id: model.element.id, name: model.part ? { zh: model.part.name, en: model.part.name } : model.element.name, at: [at.x, at.y], part: model.part })
     }
     const building = stage.buildings?.group.visible ? stage.buildings.pick(ray) : null
     if (building && building.distance < nearest) act = () => ui.select({ kind: 'feature', feature: building.feature })
@@ -47,7 +47,8 @@ export function installPointer(stage: Stage): () => void {
   const onMove = (e: PointerEvent) => {
     if (e.buttons || ui.tool !== 'select' || performance.now() - hoverAt < 60) return
     hoverAt = performance.now()
-    const hit = stage.assets.pick(rayFrom(stage, e.clientX, e.clientY))
+    const ray = rayFrom(stage, e.clientX, e.clientY)
+    const hit = nearer(stage.assets.pick(ray), stage.cranes.pick(ray))
     ui.hovered = hit?.id ?? null
     canvas.style.cursor = hit ? 'pointer' : ''
   }
@@ -76,6 +77,8 @@ export function installPointer(stage: Stage): () => void {
   addEventListener('keydown', onKey)
   return () => removeEventListener('keydown', onKey)
 }
+
+const nearer = <T extends { distance: number }>(a: T | null, b: T | null) => (a && b ? (a.distance < b.distance ? a : b) : (a ?? b))
 
 /** A double click leaves its point twice: equal neighbours are one point. */
 export function finishSandbags() {

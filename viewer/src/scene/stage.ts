@@ -5,6 +5,8 @@ import type { Session } from '../state/session.svelte'
 import type { LoadedSite } from '../state/site.svelte'
 import { Assets } from '../layers/assets'
 import { Buildings } from '../layers/buildings'
+import { Cranes } from '../layers/cranes/cranes'
+import { Zones } from '../layers/cranes/zones'
 import { Elements } from '../layers/elements'
 import { Hoses, hoardings } from '../layers/lines'
 import { Rain } from '../layers/rain'
@@ -39,6 +41,8 @@ export class Stage {
   hoardings: THREE.Mesh | null = null
   readonly assets = new Assets()
   readonly hoses = new Hoses()
+  readonly cranes = new Cranes()
+  readonly zones = new Zones()
   readonly rain = new Rain()
   session: Session | null = null
   framesDrawn = 0
@@ -64,6 +68,7 @@ export class Stage {
     this.renderer = new THREE.WebGLRenderer({ canvas, antialias: !this.#quality.software, powerPreference: 'high-performance' })
     this.#governor = new PixelGovernor(this.#quality.pixelRatio)
     this.renderer.setPixelRatio(this.#quality.pixelRatio)
+    this.renderer.localClippingEnabled = true
     this.renderer.debug.checkShaderErrors = import.meta.env.DEV // asking makes the page wait for the compiler
     this.#gl = this.renderer.getContext() as WebGL2RenderingContext
     this.rig = new CameraRig(canvas)
@@ -73,7 +78,7 @@ export class Stage {
     const sun = new THREE.DirectionalLight('#fff4e2', 1.6)
     sun.position.set(-1, 1.2, 1)
     this.scene.add(sun)
-    this.table.add(this.assets.group, this.hoses.group, this.extras, this.rain.mesh)
+    this.table.add(this.assets.group, this.hoses.group, this.cranes.group, this.zones.group, this.extras, this.rain.mesh)
     new ResizeObserver(() => this.#resize()).observe(host)
     this.#resize()
     requestAnimationFrame(this.#loop)
@@ -149,6 +154,7 @@ export class Stage {
     if (s) {
       s.playback.advance(dt, s.run, s.connected, performance.now())
       changed = (this.water?.show(s.playback.shown) ?? false) || changed
+      changed = this.cranes.show(s.playback.shown) || changed
       if (ms - this.#lastValues > 120) {
         this.#lastValues = ms
         s.refreshValues()

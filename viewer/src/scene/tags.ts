@@ -3,10 +3,11 @@ import { number, quantity } from '../i18n/format'
 import { say, t } from '../i18n/lang.svelte'
 import { STATE_COLOUR } from '../layers/assets'
 import { levelState, pumpState } from '../state/readings'
+import { LEVEL_COLOUR, levelOf } from '../state/cranes'
 import type { LiveAsset } from '../state/site.svelte'
 import type { Overlay } from './overlay'
 
-const PRIORITY: Record<string, number> = { gauge: 3, pump: 2, sump: 1 }
+const PRIORITY: Record<string, number> = { gauge: 3, pump: 2, crane: 2, sump: 1 }
 const HEIGHT: Record<string, number> = { gauge: 7.4, pump: 5.2, sump: 2.2 }
 
 export function tagFor(overlay: Overlay, a: LiveAsset, onClick: () => void, onHover: (on: boolean) => void) {
@@ -29,7 +30,8 @@ export function tagFor(overlay: Overlay, a: LiveAsset, onClick: () => void, onHo
     tag = { id, element: e, at: [0, 0, 0], priority: PRIORITY[a.kind] ?? 0, visible: true }
     overlay.add(tag)
   }
-  tag.at = [a.position[0], a.position[1], a.position[2] + (HEIGHT[a.kind] ?? 3)]
+  if (a.kind === 'crane') tag.at = [a.position[0], a.position[1], a.position[2] + Number(a.properties?.jib_height_m ?? 40) + Number(a.properties?.head_m ?? 0) + 2.5]
+  else tag.at = [a.position[0], a.position[1], a.position[2] + (HEIGHT[a.kind] ?? 3)]
   return tag
 }
 
@@ -41,6 +43,10 @@ export function writeTag(element: HTMLElement, a: LiveAsset, values: Map<string,
     state = pumpState(values, a.id)
     const flow = values.get(`${a.id}.flow`)
     shown = state === 'running' && flow !== undefined ? quantity(flow, 'm³/s') : t(`pump.${state as 'off'}`)
+  } else if (a.kind === 'crane') {
+    const ratio = values.get(`${a.id}.ratio`), load = values.get(`${a.id}.load`)
+    state = levelOf(values.get(`${a.id}.level`))
+    shown = load && ratio !== undefined ? `${number(load / 1000, 2)} t · ${number(ratio * 100, 0)} %` : ''
   } else {
     const level = values.get(`${a.id}.level`)
     state = a.kind === 'gauge' ? levelState(a, level) : 'none'
@@ -48,11 +54,11 @@ export function writeTag(element: HTMLElement, a: LiveAsset, values: Map<string,
     const depth = 'alarm_depth_m' in (a.properties ?? {}) ? values.get(`${a.id}.depth`) : undefined
     shown = level === undefined || !Number.isFinite(level) ? '' : depth !== undefined ? `${t('value.depth')} ${number(depth, 2)} m` : `${number(level, 2)} m`
   }
-  dot!.style.color = STATE_COLOUR[state] ?? STATE_COLOUR.none!
+  dot!.style.color = (a.kind === 'crane' ? LEVEL_COLOUR[state as 'free'] : STATE_COLOUR[state]) ?? STATE_COLOUR.none!
   const title = say(a.name, a.id)
   if (name!.textContent !== title) name!.textContent = title
   if (value!.textContent !== shown) value!.textContent = shown
-  element.classList.toggle('alarm', state === 'alarm' || state === 'failed')
-  element.classList.toggle('prewarning', state === 'prewarning' || state === 'no-power')
+  element.classList.toggle('alarm', state === 'alarm' || state === 'failed' || state === 'stopped' && a.kind === 'crane' || state === 'touching')
+  element.classList.toggle('prewarning', state === 'prewarning' || state === 'no-power' || state === 'warned' || state === 'slowed')
   return state
 }

@@ -9,6 +9,9 @@ import { Series } from './series.svelte'
 export type JournalEntry = LogEntry & { n: number }
 export const ALWAYS_WANTED = ['water_depth', 'water_velocity_x', 'water_velocity_y']
 
+/** Names of states, which jump from one to the next; a bearing has no middle between 350° and 10°. */
+const STEPPED = /\.state$|^(crane|approach)\/.*\.(mode|level|slew)$/
+
 export class Session {
   readonly id: string
   run = $state.raw<Run>()!
@@ -99,7 +102,7 @@ export class Session {
     const values = new Map<string, number>()
     for (const [name, a] of s.a.scalars) {
       const b = s.b.scalars.get(name) ?? a
-      values.set(name, name.endsWith('.state') || !Number.isFinite(b) ? (s.mix < 0.5 ? a : b) : a + (b - a) * s.mix)
+      values.set(name, STEPPED.test(name) || !Number.isFinite(a) || !Number.isFinite(b) ? (s.mix < 0.5 ? a : b) : a + (b - a) * s.mix)
     }
     this.values = values
   }

@@ -1,20 +1,21 @@
 // What the watcher has chosen: selection, tool, colours, layers, open panels. Kept between visits where sensible.
-import type { Feature, Point2, Text } from '../api/types'
+import type { Feature, Part, Point2, Text } from '../api/types'
 import type { ColourMode } from '../layers/water/colours'
 
 export type Selection =
   | { kind: 'asset'; id: string }
   | { kind: 'feature'; feature: Feature }
-  | { kind: 'element'; id: string; name?: Text; at: Point2 }
+  | { kind: 'element'; id: string; name?: Text; at: Point2; part?: Part }
   | { kind: 'point'; at: Point2 }
   | null
 export type Tool = 'select' | 'measure' | 'sandbag'
-export type LeftTab = 'layers' | 'rehearse' | 'runs'
-export type RightTab = 'inspect' | 'charts' | 'alarms'
+export type LeftTab = 'layers' | 'model' | 'rehearse' | 'runs'
+export type RightTab = 'inspect' | 'charts' | 'alarms' | 'cranes'
 
 export const LAYERS = [
   'surfaces', 'roads', 'waters', 'buildings', 'hoardings', 'models', 'contours',
   'water', 'falls', 'streaks', 'rain', 'pump', 'hose', 'sump', 'gauge', 'barrier', 'labels',
+  'crane', 'gap', 'reach', 'zone',
 ] as const
 export type Layer = (typeof LAYERS)[number]
 
@@ -22,7 +23,7 @@ interface LayerChoice { on: boolean; opacity: number }
 const STORE = 'shapan.layers'
 
 function firstLayers(): Record<Layer, LayerChoice> {
-  const off: Layer[] = ['contours', 'streaks']
+  const off: Layer[] = ['contours', 'streaks', 'reach']
   const fresh = Object.fromEntries(LAYERS.map((l) => [l, { on: !off.includes(l), opacity: 1 }])) as Record<Layer, LayerChoice>
   try {
     const kept = JSON.parse(localStorage.getItem(STORE) ?? '{}') as Partial<Record<Layer, LayerChoice>>
@@ -56,7 +57,7 @@ class UI {
   select(s: Selection) {
     this.selection = s
     if (s && s.kind !== 'point') {
-      this.rightTab = 'inspect'
+      this.rightTab = s.kind === 'asset' && s.id.startsWith('crane/') ? 'cranes' : 'inspect'
       this.rightOpen = true
     } else if (s) this.rightTab = 'inspect'
   }

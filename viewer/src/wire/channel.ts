@@ -12,6 +12,9 @@ export type Channel =
 
 export interface FieldValues { q: Uint16Array; scale: number; offset: number; grid: Grid }
 
+/** Where a thing is in the site [m] and how it is turned: x, y, z, quaternion x, y, z, w. */
+export type Pose = readonly [number, number, number, number, number, number, number]
+
 /** All channel messages of one instant. */
 export interface Frame {
   seq: number
@@ -20,6 +23,7 @@ export interface Frame {
   past: boolean
   fields: Map<string, FieldValues>
   scalars: Map<string, number>
+  poses: Map<string, Pose>
 }
 
 export async function bodyOf(message: ArrayBuffer, h: Header): Promise<Uint8Array<ArrayBuffer>> {
@@ -55,10 +59,11 @@ export class FrameAssembler {
     const h = readHeader(message)
     const channel = this.#channels.get(h.channel)
     if (this.#open && this.#open.seq !== h.seq) this.#open = null // its end was dropped: what came is old
-    this.#open ??= { seq: h.seq, tick: h.tick, t_s: h.t_s, past: (h.flags & Flag.past) !== 0, fields: new Map(), scalars: new Map() }
+    this.#open ??= { seq: h.seq, tick: h.tick, t_s: h.t_s, past: (h.flags & Flag.past) !== 0, fields: new Map(), scalars: new Map(), poses: new Map() }
     const frame = this.#open
     if (channel?.kind === 'field' && h.kind === Kind.field) await this.#field(message, h, channel, frame)
     if (channel?.kind === 'scalars' && h.kind === Kind.scalars) await this.#scalars(message, h, channel, frame)
+    if (channel?.kind === 'poses' && h.kind === Kind.poses) await this.#poses(message, h, channel, frame)
     if (!(h.flags & Flag.last)) return null
     this.#open = null
     return frame
@@ -83,5 +88,15 @@ export class FrameAssembler {
     const body = await bodyOf(message, h)
     const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
     c.names.forEach((name, k) => into.scalars.set(name, view.getFloat64(k * 8, true)))
+  }
+
+  // A thing that is not there now has no numbers, and gets no pose.
+  async #poses(message: ArrayBuffer, h: Header, c: Channel & { kind: 'poses' }, into: Frame) {
+    const body = await bodyOf(message, h)
+    const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
+    c.names.forEach((name, k) => {
+      const p = Array.from({ length: 7 }, (_, n) => view.getFloat32((7 * k + n) * 4, true))
+      if (p.every(Number.isFinite)) into.poses.set(name, p as unknown as Pose)
+    })
   }
 }

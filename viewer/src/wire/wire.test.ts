@@ -86,6 +86,12 @@ describe('frames', () => {
     expect(f1).toMatchObject({ seq: 5, tick: 77, t_s: 12.5, past: true })
     expect(f1?.fields.get('water_depth')?.q).toEqual(q1)
   })
+  it('reads poses, and leaves out what is not there now', async () => {
+    const a = new FrameAssembler([{ id: 10, kind: 'poses', names: ['crane/T1/jib', 'crane/T1/load'] }])
+    const body = new Uint8Array(new Float32Array([1, 2, 3, 0, 0, 0.5, 0.75, ...new Array<number>(7).fill(NaN)]).buffer)
+    const f = await a.accept(message({ kind: Kind.poses, channel: 10, flags: Flag.key | Flag.last, seq: 1, body }))
+    expect([...f!.poses]).toEqual([['crane/T1/jib', [1, 2, 3, 0, 0, 0.5, 0.75]]])
+  })
   it('names the channel whose base is missing', async () => {
     const a = new FrameAssembler(channels)
     const delta = message({ flags: Flag.delta | Flag.last, seq: 2, baseSeq: 1, body: new Uint8Array(nx * ny * 2) })

@@ -39,6 +39,19 @@ func (r Rule) winds(a, b int32) int32 {
 	return min(a, b)
 }
 
+// product is winds for numbers that are judged one by one and may be any near a
+// splinter: as products they change across a cell by what the cell counts, so
+// that a closed surface stays closed.
+func (r Rule) product(a, b int32) int32 {
+	switch r {
+	case Union:
+		return a + b - a*b
+	case Difference:
+		return a - a*b
+	}
+	return a * b
+}
+
 // Result is a surface, and how it came about.
 type Result struct {
 	Body
@@ -64,6 +77,7 @@ type work struct {
 	frame     frame
 	given     int // points before this one came with the bodies
 	of        []int32
+	shift     []vec // by how much [m], along the axes of the frame, faces drew points to them
 	tris      []triangle
 	active    []int32
 	low, high vec  // the box in which both bodies are, on the grid
@@ -112,16 +126,33 @@ func Combine(a, b *Body, rule Rule, tolerance float64) (*Result, error) {
 	if err := w.in.take(a); err != nil {
 		return nil, err
 	}
-	w.in.ofA = len(w.in.triangles)
+	w.in.ofA, w.in.pointsOfA = len(w.in.triangles), len(w.in.at)
 	if err := w.in.take(b); err != nil {
 		return nil, err
 	}
-	w.lay(tolerance)
-	w.pairs()
-	if w.beyond {
-		w.activateAll()
+	// Welding may fold splinters that an earlier cut left, so that a closed body
+	// contradicts itself where not all of it is looked at. Then corners stay
+	// where they are to the grid.
+	for _, within := range [2]float64{tolerance, 0} {
+		w.lay(within)
 		w.pairs()
+		if w.beyond {
+			w.activateAll()
+			w.pairs()
+		}
+		w.volumes()
+		if w.torn == [2]bool{} || w.open != [2]int{} {
+			break
+		}
 	}
+	return w.result(rule), nil
+}
+
+// volumes divides all triangles and numbers the volumes between the cells.
+func (w *work) volumes() {
+	w.cells, w.rings, w.corners = w.cells[:0], w.rings[:0], w.corners[:0]
+	clear(w.seenCells)
+	w.unplaced = 0
 	for t := range w.tris {
 		w.divide(int32(t))
 	}
@@ -129,7 +160,6 @@ func Combine(a, b *Body, rule Rule, tolerance float64) (*Result, error) {
 	w.cells = slices.DeleteFunc(w.cells, func(c cell) bool { return c.times == [2]int32{} })
 	w.joinSides()
 	w.number()
-	return w.result(rule), nil
 }
 
 // lay puts both bodies on the grid and picks the triangles that can touch
@@ -148,19 +178,18 @@ func (w *work) lay(tolerance float64) {
 	w.points.reset()
 	w.given = len(in.at)
 	w.at = resized(w.at, w.given)
-	drawn := w.frame.toGrid(in, near, tolerance, w.at)
+	w.shift = resized(w.shift, w.given)
+	clear(w.shift)
+	drawn := w.frame.toGrid(in, near, tolerance, w.at, w.shift)
 	w.of = resized(w.of, w.given)
 	weld(w.at, drawn, max(tolerance/w.frame.step, 1), w.of)
 	for range w.given {
 		w.rough, w.recipe, w.older = append(w.rough, false), append(w.recipe, recipe{-1, -1, [3]int32{}}), append(w.older, -1)
 	}
 	w.tris, w.cuts, w.walls = w.tris[:0], w.cuts[:0], w.walls[:0]
-	w.cells, w.rings, w.corners = w.cells[:0], w.rings[:0], w.corners[:0]
 	if w.seenCells == nil {
 		w.seenCells = map[uint64]int32{}
 	}
-	clear(w.seenCells)
-	w.unplaced = 0
 	var thin []int32 // corners of triangles that lie on a line
 	for t, corners := range in.triangles {
 		v := [3]int32{w.of[corners[0]], w.of[corners[1]], w.of[corners[2]]}
@@ -299,6 +328,9 @@ func (w *work) result(rule Rule) *Result {
 	for c := range w.cells {
 		front, behind := w.sidesOf(int32(c))
 		n := rule.winds(behind[0], behind[1]) - rule.winds(front[0], front[1])
+		if w.torn != [2]bool{} {
+			n = rule.product(behind[0], behind[1]) - rule.product(front[0], front[1])
+		}
 		if n == 0 {
 			continue
 		}

@@ -197,8 +197,9 @@ func (in *input) liesIn(t int32, f *face, tolerance float64) bool {
 
 // toGrid places all points on the grid: coordinates at which faces lie across
 // an axis draw those of all points within the tolerance to them; the rest are
-// rounded. It returns for every point how many of its coordinates were drawn.
-func (f *frame) toGrid(in *input, near [2][]int32, tolerance float64, at []vec) (drawn []uint8) {
+// rounded. shift takes by how much [m] a point was drawn, if that is more than
+// rounding. It returns for every point how many of its coordinates were drawn.
+func (f *frame) toGrid(in *input, near [2][]int32, tolerance float64, at, shift []vec) (drawn []uint8) {
 	low, high := vec{math.Inf(1), math.Inf(1), math.Inf(1)}, vec{math.Inf(-1), math.Inf(-1), math.Inf(-1)}
 	for k := range in.at {
 		for axis := range 3 {
@@ -220,6 +221,9 @@ func (f *frame) toGrid(in *input, near [2][]int32, tolerance float64, at []vec) 
 		for k := range at {
 			v := at[k][axis]
 			if l, ok := nearest(levels, v); ok && math.Abs(l-v) <= tolerance {
+				if k >= in.pointsOfA && math.Abs(l-v) > 1e-9 { // b's corners go to a's faces, not a's to anything
+					shift[k][axis] = l - v
+				}
 				v = l
 				drawn[k]++
 			}

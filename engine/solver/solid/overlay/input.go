@@ -18,6 +18,7 @@ type input struct {
 	at        []vec // [m], relative to origin
 	triangles [][3]int32
 	ofA       int // how many of the triangles are a's
+	pointsOfA int // and of the points
 	origin    vec
 }
 

@@ -7,12 +7,16 @@ import (
 )
 
 // position is the place [m] of a point. Corners that came with the bodies keep
-// theirs to the last bit. New ones are computed from the bodies as given; only
+// theirs to the last bit, unless a face drew them to it. New ones are computed from the bodies as given; only
 // where that is ill-conditioned does their place on the grid stand.
 func (w *work) position(p int32, back mgl64.Mat3) mgl64.Vec3 {
 	origin := mgl64.Vec3(w.in.origin)
 	if int(p) < w.given {
-		return mgl64.Vec3(w.in.at[p]).Add(origin)
+		at := mgl64.Vec3(w.in.at[p])
+		if s := w.shift[p]; s != (vec{}) {
+			at = at.Add(back.Mul3x1(mgl64.Vec3(s)))
+		}
+		return at.Add(origin)
 	}
 	on := w.at[p]
 	var scaled mgl64.Vec3

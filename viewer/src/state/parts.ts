@@ -1,0 +1,77 @@
+// Parts of building models: how they are grouped, coloured and counted. Pure.
+import type { Part } from '../api/types'
+
+export interface TypeGroup { type: string; parts: Part[] }
+export interface StoreyGroup { model: string; storey: string; types: TypeGroup[]; count: number }
+
+/** Storeys in the order given (from below), those without one last; in each the types by name. */
+export function tree(parts: Part[], storeys: { model: string; name: string }[], search = ''): StoreyGroup[] {
+  const groups = new Map<string, Map<string, Part[]>>()
+  const key = (model: string, storey: string) => `${model}\n${storey}`
+  for (const s of storeys) groups.set(key(s.model, s.name), new Map())
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  for (const p of parts) {
+    const text = `${p.name} ${p.type} ${p.guid} ${p.storey}`.toLowerCase()
+    if (!words.every((w) => text.includes(w))) continue
+    const k = key(p.model, p.storey)
+    if (!groups.has(k)) groups.set(k, new Map())
+    const types = groups.get(k)!
+    types.set(p.type, [...(types.get(p.type) ?? []), p])
+  }
+  return [...groups].filter(([, types]) => types.size > 0).map(([k, types]) => {
+    const [model, storey] = k.split('\n') as [string, string]
+    const list = [...types].sort(([a], [b]) => a.localeCompare(b, 'en')).map(([type, ps]) => ({ type, parts: ps }))
+    return { model, storey, types: list, count: list.reduce((n, g) => n + g.parts.length, 0) }
+  })
+}
+
+/** Colours that are told apart next to each other: the hue goes on by the golden angle. */
+export function paint(k: number): [number, number, number] {
+  const h = (k * 137.508) % 360, s = 0.5, l = 0.6 - 0.1 * (k % 2)
+  const f = (n: number) => {
+    const m = (n + h / 30) % 12
+    return l - s * Math.min(l, 1 - l) * Math.max(-1, Math.min(m - 3, 9 - m, 1))
+  }
+  return [f(0), f(8), f(4)].map((v) => Math.round(v * 255)) as [number, number, number]
+}
+
+/** A colour for each value, in the order of the alphabet. */
+export function palette(values: Iterable<string>): Map<string, [number, number, number]> {
+  return new Map([...new Set(values)].sort((a, b) => a.localeCompare(b, 'en')).map((v, k) => [v, paint(k)]))
+}
+
+const quantity = (p: Part, ...names: string[]): number | null => {
+  for (const n of names) if (p.authored && n in p.authored) return p.authored[n]!
+  return null
+}
+
+export interface Quantities { net: number | null; gross: number | null; netArea: number | null; grossArea: number | null }
+
+/** What the file's author gives. */
+export const authored = (p: Part): Quantities => ({
+  net: quantity(p, 'NetVolume'), gross: quantity(p, 'GrossVolume'),
+  netArea: quantity(p, 'NetSideArea', 'NetArea', 'NetFloorArea'), grossArea: quantity(p, 'GrossSideArea', 'GrossArea', 'GrossFloorArea'),
+})
+
+/** How far the author's net volume is from the shape's, as a share of the latter; null where one is missing. */
+export function deviation(p: Part): number | null {
+  const { net } = authored(p)
+  return net === null || !p.closed || !(p.volume_m3 > 1e-9) ? null : net / p.volume_m3 - 1
+}
+
+// A text that a spreadsheet would take for a formula gets an apostrophe.
+const cell = (v: string | number | null): string => {
+  if (v === null) return ''
+  if (typeof v === 'number') return String(Number(v.toFixed(6)))
+  const safe = /^[=+\-@\t\r]/.test(v) ? `'${v}` : v
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** The quantity take-off: a row for each part. Marked as UTF-8 for spreadsheets. */
+export function takeOff(parts: Part[], heads: string[]): string {
+  const rows = parts.map((p) => {
+    const a = authored(p), d = deviation(p)
+    return [p.model.replace(/^model\//, ''), p.storey, p.type, p.name, p.guid, p.closed ? p.volume_m3 : null, a.net, a.gross, d === null ? null : d * 100, p.area_m2, a.netArea, a.grossArea]
+  })
+  return '\ufeff' + [heads, ...rows].map((r) => r.map(cell).join(',')).join('\r\n') + '\r\n'
+}
