@@ -32,6 +32,7 @@ type loader struct {
 	work earthwork
 	pics []Picture
 	ifc  []IFCModel
+	way  []part // of models, which cranes keep clear of
 
 	system     *crs.CRS // of the site's map; nil: none is named
 	placements []*placement.Placement

@@ -17,7 +17,8 @@
 // surfaces and roads (surfaces.go) and buildings (buildings.go) laid on,
 // pumps and gauges (assets.go) with their power (power.go), culverts, sluices and
 // weirs (crossings.go), barriers and sections (lines.go), further rasters
-// (rasters.go) and models (models.go, ifcmodels.go) put on it. mesh.go makes the surface that
+// (rasters.go) and models (models.go, ifcmodels.go) put on it, what of them stands
+// in the way of cranes found (bodies.go). mesh.go makes the surface that
 // is drawn, pictures.go finds what is laid over it.
 package site
 
@@ -116,7 +117,7 @@ func (l *loader) load() (*engine.Site, error) {
 	l.site.ID, l.site.Name = l.id(), l.doc.Name
 	for _, stop := range []func(){
 		l.origin, l.ground, l.pits, l.sumps, l.layers, l.buildings, l.power, l.pumps, l.gauges,
-		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.cranes, l.zones, l.rasters, l.models, l.hoardings, l.cityCells,
+		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.cranes, l.zones, l.rasters, l.models, l.bodies, l.hoardings, l.cityCells,
 		l.drapes, l.basemap,
 	} {
 		stop()
