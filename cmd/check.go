@@ -57,9 +57,16 @@ func check(path string) error {
 		_, err := scenarios.OpenVariants(path)
 		return err
 	}
-	if !file.At("models").Exists() || file.At("ground").Exists() {
-		_, err := loadSite(path)
+	if file.At("places").Exists() {
+		_, _, err := openLayout(path)
 		return err
+	}
+	if !file.At("models").Exists() || file.At("ground").Exists() {
+		s, err := loadSite(path)
+		if err != nil {
+			return err
+		}
+		return tellCranes(path, s)
 	}
 	scenario, err := scenarios.Open(path)
 	if err != nil {

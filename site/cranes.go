@@ -177,6 +177,28 @@ func (l *loader) machine(node yamlfile.Node, t *machine) {
 	l.loadCharts(node.At("load_charts"), t)
 }
 
+// CraneType is a crane of the site's catalogue.
+type CraneType struct {
+	ID       string
+	Asset    engine.Asset // as one of the site, without a place and a height
+	Cost     float64
+	PerMetre float64
+}
+
+func (l *loader) catalogue() []CraneType {
+	var all []CraneType
+	for k := range l.doc.CraneTypes {
+		t := &l.doc.CraneTypes[k]
+		a := engine.Asset{ID: "crane_type/" + t.ID, Kind: "crane", Name: named(t.Name, t.ID), Properties: t.properties(usualHeight)}
+		all = append(all, CraneType{ID: t.ID, Asset: a, Cost: t.Cost, PerMetre: t.PerMetre})
+	}
+	return all
+}
+
+// usualHeight stands for the jib's where a type has none yet [m]; its rope reaches
+// the foot from higher up too, unless it says how long it is.
+const usualHeight = 200.0
+
 // climbs are the instants and heights to which a crane is raised.
 func (l *loader) climbs(node yamlfile.Node, t *tower) []mgl64.Vec3 {
 	climbs := make([]mgl64.Vec3, len(t.Climbs))

@@ -77,6 +77,7 @@ type Place struct {
 	Report   Report
 	Pictures []Picture // the lowest first
 	IFC      []IFCModel
+	Cranes   []CraneType // the catalogue
 	work     earthwork
 }
 
@@ -91,7 +92,7 @@ func Open(path string) (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, work: l.work}, nil
+	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, Cranes: l.catalogue(), work: l.work}, nil
 }
 
 // Check reports every mistake of a site file and of the files that it names,

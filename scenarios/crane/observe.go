@@ -112,6 +112,9 @@ func (t *tower) observe(f *engine.Frame, m *Model) {
 	number("moment", "N m", s.Load.Mass*9.81*t.Radius(s))
 	number("swing", "m", s.Swing.Angle()*s.Rope.At)
 	number("wind", "m/s", m.wind.at(m.Air[0], s.Height, m.Time))
+	number("slew_rate", "rad/s", s.Slew.Rate)
+	number("radius_rate", "m/s", t.radiusRate())
+	number("rope_rate", "m/s", s.Rope.Rate)
 	number("mode", "mode", float64(t.Mode))
 	number("level", "level", float64(t.Level))
 	flag := func(name string, on bool) {
@@ -142,6 +145,15 @@ func (t *tower) observe(f *engine.Frame, m *Model) {
 	if t.Warned > engine.NoAlarm {
 		f.Alarms = append(f.Alarms, engine.Alarm{Subject: t.id, Level: t.Warned, Since: engine.Tick{N: t.Since, Step: f.Tick.Step, Start: f.Tick.Start}, Text: t.warning(m)})
 	}
+}
+
+// radiusRate is how fast the hook goes outwards [m/s].
+func (t *tower) radiusRate() float64 {
+	s := &t.State
+	if t.Kind == crane.Luffing {
+		return -t.Jib * math.Sin(s.Reach.At) * s.Reach.Rate
+	}
+	return s.Reach.Rate
 }
 
 // warning says what is wrong with a crane.

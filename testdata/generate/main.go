@@ -79,6 +79,7 @@ func generate() (map[string][]byte, error) {
 	files["surfaces.geojson"] = surfacesJSON(town)
 	files["roads.geojson"] = roadsJSON()
 	files["pump-layouts.yaml"] = layoutsYAML()
+	files["crane-layout.yaml"] = []byte(craneLayoutYAML)
 	for _, s := range scenarios() {
 		files[s.File+".yaml"] = s.yaml()
 	}
