@@ -129,7 +129,7 @@ func (s *Server) takeUp(w *follower, id string) (*engine.Run, []engine.Event, *P
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	start := time.Now().Truncate(time.Second)
+	start := s.nowOf(w.Scenario)
 	if kept != nil {
 		start = kept.State.Tick.Start
 	}
@@ -141,7 +141,7 @@ func (s *Server) takeUp(w *follower, id string) (*engine.Run, []engine.Event, *P
 		w.reach, w.print = p.Plan.Ticks, printOf(p)
 		if kept != nil && kept.Print != w.print {
 			s.config.Log.Warn("the run that follows the site begins anew: scenario or site have changed since its state was kept", "file", w.Keep)
-			kept, start = nil, time.Now().Truncate(time.Second)
+			kept, start = nil, s.nowOf(w.Scenario)
 			continue
 		}
 		p.Plan.Ticks = math.MaxInt64 / 2 / int64(p.Plan.Step)
@@ -154,6 +154,17 @@ func (s *Server) takeUp(w *follower, id string) (*engine.Run, []engine.Event, *P
 		}
 		return run, kept.Waiting, p, nil
 	}
+}
+
+// nowOf is this second in the time zone of a scenario's own start.
+func (s *Server) nowOf(scenario string) time.Time {
+	now := time.Now().Truncate(time.Second)
+	for _, i := range s.config.Library.Scenarios() {
+		if i.ID == scenario {
+			now = now.In(i.Start.Location())
+		}
+	}
+	return now
 }
 
 // Hear takes what has been measured on a site: the run that follows it, if
