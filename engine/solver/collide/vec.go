@@ -50,3 +50,5 @@ func positive(t float64) float64 {
 	b := int64(math.Float64bits(t))
 	return math.Float64frombits(uint64(b &^ (b >> 63)))
 }
+
+func (a vec) abs() vec { return vec{math.Abs(a.x), math.Abs(a.y), math.Abs(a.z)} }
