@@ -36,6 +36,21 @@ func (c *Capsule) Distance(o *Capsule) float64 {
 	return positive(math.Sqrt(r.dot(r)) - c.Radius - o.Radius)
 }
 
+// Way is the distance of the axes of two capsules [m] and the direction from the
+// first to the second where they are nearest; none where they cross.
+func (c *Capsule) Way(o *Capsule) (axes float64, way mgl64.Vec3) {
+	d := vec{c.B[0] - c.A[0], c.B[1] - c.A[1], c.B[2] - c.A[2]}
+	e := vec{o.B[0] - o.A[0], o.B[1] - o.A[1], o.B[2] - o.A[2]}
+	r := vec{c.A[0] - o.A[0], c.A[1] - o.A[1], c.A[2] - o.A[2]}
+	s, t, square := segmentSegment(r, d, vec{}, e)
+	if square == 0 {
+		return 0, way
+	}
+	axes = math.Sqrt(square)
+	per := 1 / axes
+	return axes, mgl64.Vec3{(t*e.x - r.x - s*d.x) * per, (t*e.y - r.y - s*d.y) * per, (t*e.z - r.z - s*d.z) * per}
+}
+
 // Nearest is the distance of two capsules with the points of their surfaces that
 // it joins, the capsule's own first. Where the capsules cross, the two points are
 // one, between the axes.
