@@ -29,7 +29,7 @@ type Touch struct {
 }
 
 // near is the gap at which parts are taken to touch [m].
-const near = 1e-5
+const near = collide.Near
 
 // TimeToTouch finds when two cranes that keep their rates come within a
 // clearance [m] of each other, first of all; ok is false if they do not before
