@@ -41,7 +41,7 @@ func serveCommand() *cobra.Command {
 			if access.runs == "" {
 				access.runs = filepath.Join(filepath.Dir(given[0]), "runs")
 			}
-			return serve(c.Context(), lib, access, nil)
+			return serve(c.Context(), lib, access, func(s *server.Server) error { return startFollowing(s, lib, access.runs) })
 		},
 	}
 	access.register(c)

@@ -36,6 +36,7 @@ func (s *Server) newAPI(mux *http.ServeMux) huma.API {
 	s.registerScenery(api)
 	s.registerElements(api)
 	s.registerRuns(api)
+	s.registerFollowing(api)
 	s.registerCommands(api)
 	s.registerResults(api)
 	s.registerRecordings(api)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -124,21 +125,31 @@ func newKeeper(tokens []Token) (*keeper, error) {
 // open tells whether everybody may come in: there are no tokens.
 func (k *keeper) open() bool { return len(k.tokens) == 0 }
 
-// role returns what the sender of a request may do; "" is nothing.
-func (k *keeper) role(r *http.Request) Role {
+// asker returns who sends a request and what he may do; a role "" is nothing,
+// and where everybody may come in nobody has a name.
+func (k *keeper) asker(r *http.Request) (name string, role Role) {
 	if k.open() {
-		return Admin
+		return "", Admin
 	}
 	if scheme, secret, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
 		if t := k.tokenOf(secret); t != nil {
-			return t.Role
+			return t.Name, t.Role
 		}
-		return ""
+		return "", ""
 	}
 	if cookie, err := r.Cookie(cookieName); err == nil {
-		return k.cookieRole(cookie.Value, time.Now())
+		return k.ofCookie(cookie.Value, time.Now())
 	}
-	return ""
+	return "", ""
+}
+
+// askerKey is under which a request's context holds the name of who asks.
+type askerKey struct{}
+
+// nameOf is who sent the request of a context; "": nobody logs in here.
+func nameOf(ctx context.Context) string {
+	name, _ := ctx.Value(askerKey{}).(string)
+	return name
 }
 
 // tokenOf returns the token of a secret. It takes as long for a wrong one.
@@ -166,23 +177,23 @@ func (k *keeper) sign(claim string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-func (k *keeper) cookieRole(value string, now time.Time) Role {
+func (k *keeper) ofCookie(value string, now time.Time) (string, Role) {
 	text, err := base64.RawURLEncoding.DecodeString(value)
 	if err != nil {
-		return ""
+		return "", ""
 	}
 	cut := strings.LastIndexByte(string(text), '|')
 	if cut < 0 || !hmac.Equal(text[cut+1:], []byte(k.sign(string(text[:cut])))) {
-		return ""
+		return "", ""
 	}
 	name, until, _ := strings.Cut(string(text[:cut]), "|")
 	if end, err := strconv.ParseInt(until, 10, 64); err != nil || now.Unix() >= end {
-		return ""
+		return "", ""
 	}
 	for _, t := range k.tokens {
 		if t.Name == name {
-			return t.Role
+			return t.Name, t.Role
 		}
 	}
-	return ""
+	return "", ""
 }

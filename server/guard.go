@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -85,7 +86,8 @@ func (g *guard) protect(next http.Handler) http.Handler {
 			problem(w, http.StatusForbidden, "a page of another origin may not do this: "+err.Error())
 			return
 		}
-		role := g.keeper.role(r)
+		name, role := g.keeper.asker(r)
+		r = r.WithContext(context.WithValue(r.Context(), askerKey{}, name))
 		if r.URL.Path == "/" && role == "" {
 			http.Redirect(w, r, loginPage, http.StatusSeeOther)
 			return

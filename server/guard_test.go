@@ -146,10 +146,11 @@ func TestCookieEnds(t *testing.T) {
 	}
 	now := time.Now()
 	value := k.cookie(&token, now.Add(time.Hour))
-	if k.cookieRole(value, now) != Viewer || k.cookieRole(value, now.Add(2*time.Hour)) != "" {
+	roleOf := func(k *keeper, at time.Time) Role { _, role := k.ofCookie(value, at); return role }
+	if roleOf(k, now) != Viewer || roleOf(k, now.Add(2*time.Hour)) != "" {
 		t.Error("the cookie's end is not heeded")
 	}
-	if other, _ := newKeeper([]Token{token}); other.cookieRole(value, now) != "" {
+	if other, _ := newKeeper([]Token{token}); roleOf(other, now) != "" {
 		t.Error("a cookie of another process is taken")
 	}
 }

@@ -116,6 +116,9 @@ func (s *Server) Close(ctx context.Context) error {
 	for k, r := range runs {
 		group.Go(func() {
 			halted := r.halt(ctx, errClosing)
+			if r.follower != nil {
+				r.follower.end()
+			}
 			left := r.hub.close(ctx, websocket.CloseGoingAway, "the server is closing")
 			errs[k] = errors.Join(halted, left, r.free())
 		})

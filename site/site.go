@@ -76,6 +76,7 @@ type Place struct {
 	Report   Report
 	Pictures []Picture // the lowest first
 	IFC      []IFCModel
+	Live     *Live // nil: nothing follows the real site
 	work     earthwork
 }
 
@@ -90,7 +91,7 @@ func Open(path string) (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, work: l.work}, nil
+	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, Live: l.following, work: l.work}, nil
 }
 
 // Check reports every mistake of a site file and of the files that it names,
@@ -117,7 +118,7 @@ func (l *loader) load() (*engine.Site, error) {
 	for _, stop := range []func(){
 		l.origin, l.ground, l.pits, l.sumps, l.layers, l.buildings, l.power, l.pumps, l.gauges,
 		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.cranes, l.zones, l.rasters, l.models, l.hoardings, l.cityCells,
-		l.drapes, l.basemap,
+		l.drapes, l.basemap, l.live,
 	} {
 		stop()
 	}
