@@ -119,8 +119,8 @@ func capsuleTime(r *rand.Rand) float64 {
 		capsules[k] = collide.Capsule{A: at(), B: at(), Radius: 0.9}
 	}
 	round := 0
-	return perAsk(200*len(capsules), func() (sum float64) {
-		for range 200 {
+	return perAsk(100*len(capsules), func() (sum float64) {
+		for range 100 {
 			round++
 			shift := round%511 + 1
 			for k := range capsules {
@@ -138,7 +138,7 @@ func capsuleTime(r *rand.Rand) float64 {
 // found goes into it with no weight, so that it had to be found.
 func perAsk(asked int, ask func() float64) float64 {
 	least := math.Inf(1)
-	for range 20 {
+	for range 60 {
 		began := processorTime()
 		found := ask()
 		least = min(least, float64((processorTime()-began).Nanoseconds())/float64(asked)+0*found)
@@ -170,12 +170,9 @@ func median(places int, ask func(k int) float64) (middle, mean float64) {
 	slices.SortFunc(times, func(a, b timed) int { return cmp.Compare(a.took, b.took) })
 	times = times[places*2/5 : places*3/5]
 	slices.SortFunc(times, func(a, b timed) int { return a.place - b.place }) // as they were drawn
-	const again = 3
-	middle = perAsk(again*len(times), func() (sum float64) {
-		for range again {
-			for k := range times {
-				sum += ask(times[k].place)
-			}
+	middle = perAsk(len(times), func() (sum float64) {
+		for k := range times {
+			sum += ask(times[k].place)
 		}
 		return sum
 	})
@@ -253,7 +250,7 @@ func pairTime(r *rand.Rand) float64 {
 		pairs[k].a, pairs[k].sa = benchCrane(r, mgl64.Vec2{})
 		pairs[k].b, pairs[k].sb = benchCrane(r, mgl64.Vec2{apart * cos, apart * sin})
 	}
-	const rounds = 8
+	const rounds = 3
 	return perAsk(rounds*len(pairs), func() (sum float64) {
 		for range rounds {
 			for k := range pairs {
@@ -269,7 +266,7 @@ func pairTime(r *rand.Rand) float64 {
 // fleetShare is the share of a core that 50 cranes take, 45 m apart, with the
 // building in their midst, 20 times a second.
 func fleetShare(r *rand.Rand, building *collide.Tree) float64 {
-	const n, rate, rounds = 50, 20, 4
+	const n, rate, rounds = 50, 20, 2
 	cranes, states := make([]*crane.Crane, n), make([]crane.State, n)
 	for k := range cranes {
 		cranes[k], states[k] = benchCrane(r, mgl64.Vec2{45 * float64(k%10), 45*float64(k/10) - 100})

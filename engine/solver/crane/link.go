@@ -16,18 +16,41 @@ type link struct {
 
 // links are what a group is made of: its main capsule and, where there is one,
 // its tie. What hangs is taken whole, round the rope's line: thicker than it is.
-type links struct {
-	list [2]link
-	n    int
+type links [2]link
+
+const theMain, theTie = 0, 1
+
+// heights are those that a link stays within [m]; ok is false if there is none.
+func (m *mover) heights(g Group, which int) (low, high float64, ok bool) {
+	c := m.crane
+	if which == theTie {
+		_, ok = m.tieEnd(g)
+		return m.base[2] - tieHalf, m.base[2] + c.Head + tieHalf, ok
+	}
+	switch {
+	case g == JibGroup && c.Kind != Luffing:
+		return m.base[2] - c.JibHalf, m.base[2] + c.JibHalf, true
+	case g == CounterGroup:
+		return m.base[2] - c.CounterHalf, m.base[2] + c.CounterHalf, true
+	}
+	return m.extent[g].low, m.extent[g].high, true
+}
+
+// behind tells whether a group's tie is never nearer than its jib to what stays
+// below a height: it lies above the jib's axis, and is no thicker.
+func (m *mover) behind(g Group, which int, high float64) bool {
+	half := m.crane.JibHalf
+	if g == CounterGroup {
+		half = m.crane.CounterHalf
+	}
+	return which == theTie && high <= m.base[2] && half >= tieHalf
 }
 
 // place sets the capsules of a group at an instant, and the velocities of their
-// ends. Ties lie above the jib's axis and are thinner: they are left out where
-// what is asked about lies wholly below it.
-func (m *mover) place(l *links, p *pose, g Group, ties bool) {
+// ends.
+func (m *mover) place(l *links, p *pose, g Group, tie bool) {
 	c := m.crane
-	x := &l.list[0]
-	l.n = 1
+	x := &l[theMain]
 	switch g {
 	case MastGroup:
 		x.A, x.B, x.Radius = c.Foot, m.base, c.MastHalf
@@ -54,9 +77,8 @@ func (m *mover) place(l *links, p *pose, g Group, ties bool) {
 		x.A, x.rateA = m.base, mgl64.Vec3{}
 		m.end(p, &x.B, &x.rateB, c.Jib, 0, 0, 0, 0, 0)
 	}
-	if radius, ok := m.tieEnd(g); ok && ties {
-		l.n = 2
-		x = &l.list[1]
+	if radius, ok := m.tieEnd(g); ok && tie {
+		x = &l[theTie]
 		x.Radius = tieHalf
 		x.A, x.rateA = m.base, mgl64.Vec3{}
 		x.A[2] += c.Head

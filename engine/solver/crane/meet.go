@@ -72,7 +72,9 @@ func TimeToTouch(a, b *Crane, sa, sb *State, clear, horizon float64) (Touch, boo
 			if !ok {
 				continue
 			}
-			m.of(ga, gb)
+			if !m.of(ga, gb) {
+				continue
+			}
 			for i := turnsA; i.from <= touch.At; i.next() {
 				for j := turnsB; j.from <= min(i.to, touch.At); j.next() {
 					from, to := max(i.from, j.from, 0), min(i.to, j.to, touch.At)
@@ -161,19 +163,41 @@ type meeting struct {
 	a, b           mover
 	clear          float64
 	ga, gb         Group
-	bend, speed    float64 // how the distance of the groups may change [m/s²], [m/s]
-	tiesA, tiesB   bool
+	bend, speed    float64    // how the distance of the groups may change [m/s²], [m/s]
+	near           [2][2]bool // links that may meet
+	tieA, tieB     bool       // a tie is among them
 	hangs          bool
 	to             float64 // when it is of no more interest [s]
 	partsA, partsB links
 }
 
-func (m *meeting) of(ga, gb Group) {
-	m.ga, m.gb = ga, gb
-	m.bend, m.speed = m.a.bend(ga)+m.b.bend(gb), m.a.closing(&m.b, ga, gb)
-	m.tiesA = m.a.tiesCount(ga, m.b.extent[gb].high)
-	m.tiesB = m.b.tiesCount(gb, m.a.extent[ga].high)
-	m.hangs = ga == HangingGroup || gb == HangingGroup
+// of readies the meeting for two groups; ok is false if their links pass over one
+// another.
+func (m *meeting) of(ga, gb Group) (ok bool) {
+	m.near, m.tieA, m.tieB = [2][2]bool{}, false, false
+	for i := range m.near {
+		lowA, highA, isA := m.a.heights(ga, i)
+		if !isA {
+			break
+		}
+		for j := range m.near[i] {
+			lowB, highB, isB := m.b.heights(gb, j)
+			if !isB {
+				break
+			}
+			if lowA > highB+m.clear || lowB > highA+m.clear || m.a.behind(ga, i, highB) || m.b.behind(gb, j, highA) {
+				continue
+			}
+			m.near[i][j], ok = true, true
+			m.tieA, m.tieB = m.tieA || i == theTie, m.tieB || j == theTie
+		}
+	}
+	if ok {
+		m.ga, m.gb = ga, gb
+		m.bend, m.speed = m.a.bend(ga)+m.b.bend(gb), m.a.closing(&m.b, ga, gb)
+		m.hangs = ga == HangingGroup || gb == HangingGroup
+	}
+	return ok
 }
 
 // first is when the groups first come within the clearance.
@@ -186,14 +210,16 @@ func (m *meeting) first(from, to float64) (float64, bool) {
 // when it certainly stays open.
 func (m *meeting) look(t float64) (gap, until float64) {
 	pa, pb := m.a.at(t), m.b.at(t)
-	m.a.place(&m.partsA, &pa, m.ga, m.tiesA)
-	m.b.place(&m.partsB, &pb, m.gb, m.tiesB)
+	m.a.place(&m.partsA, &pa, m.ga, m.tieA)
+	m.b.place(&m.partsB, &pb, m.gb, m.tieB)
 	gap = math.Inf(1)
 	open := math.Inf(1)
-	for i := range m.partsA.n {
-		for j := range m.partsB.n {
-			g, o := m.partsA.list[i].gap(&m.partsB.list[j], m.clear, m.bend, m.to-t)
-			gap, open = min(gap, g), min(open, o)
+	for i := range m.near {
+		for j := range m.near[i] {
+			if m.near[i][j] {
+				g, o := m.partsA[i].gap(&m.partsB[j], m.clear, m.bend, m.to-t)
+				gap, open = min(gap, g), min(open, o)
+			}
 		}
 	}
 	const rough = 0.5 // [m]

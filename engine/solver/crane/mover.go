@@ -226,16 +226,6 @@ func (m *mover) tieEnd(g Group) (radius float64, ok bool) {
 	return -c.CounterJib, true
 }
 
-// tiesCount tells whether a group's tie can be nearer than its jib to something
-// below a height: it is above the jib's axis, and may be thicker.
-func (m *mover) tiesCount(g Group, high float64) bool {
-	half := m.crane.JibHalf
-	if g == CounterGroup {
-		half = m.crane.CounterHalf
-	}
-	return high > m.base[2] || half < tieHalf
-}
-
 // hung is what hangs: the rope, in pieces where it sways, the wider the lower;
 // and the box of the hook or of what hangs on it.
 type hung struct {
