@@ -64,7 +64,7 @@ func Reach(s Shape) (reach float64) {
 	case *Tree:
 		for k := range s.triangles {
 			for _, c := range s.triangles[k] {
-				reach = max(reach, c.add(s.origin).len())
+				reach = max(reach, s.back(c).len())
 			}
 		}
 	}
@@ -259,7 +259,7 @@ func somePoint(s Shape) (p mgl64.Vec3, ok bool) {
 		}
 	case *Tree:
 		if len(s.triangles) > 0 {
-			return s.triangles[0][0].add(s.origin).out(), true
+			return s.back(s.triangles[0][0]).out(), true
 		}
 	}
 	return p, false

@@ -14,7 +14,7 @@ type Contact struct {
 	Triangle int        // of the mesh
 }
 
-// seeker is a body as a question to a tree, seen from the tree's origin. One
+// seeker is a body as a question to a tree, as the tree sees it. One
 // type for all kinds, since a call that the compiler cannot see through would
 // cost more than what it does here.
 type seeker struct {
@@ -25,7 +25,7 @@ type seeker struct {
 	box          frame // a turned box
 	x, y, z      vec   // its axes without signs
 	hull         *Hull // a convex body
-	origin       vec   // of the tree: a hull stands where it stands
+	tree         *Tree // a hull stands where it stands
 
 	// What has been found: the square of how far it is, and the plane through it
 	// across the way there from the body, which lies wholly on this side of it. What
@@ -33,7 +33,7 @@ type seeker struct {
 	// of a wall with two dozen operations each.
 	square      float64
 	way, absWay vec
-	plane       float64 // along way, from the tree's origin
+	plane       float64 // along way, as the tree sees it
 	planeSeen   float64 // the same from center
 }
 
@@ -94,7 +94,7 @@ func (s *seeker) triangle(t *[3]vec, limit float64) (square float64, body, on ve
 		}
 		return square, body, on
 	}
-	return hullTriangle(s.hull, s.origin, t)
+	return hullTriangle(s.hull, s.tree, t)
 }
 
 // slack is what share nearer a thing may be that is not looked for: more than
@@ -129,7 +129,7 @@ func (s *seeker) found(square float64, body, on vec) {
 	default:
 		reach = math.Inf(-1)
 		for _, p := range s.hull.Points {
-			reach = max(reach, of(p).sub(s.origin).dot(s.way))
+			reach = max(reach, s.tree.into(of(p)).dot(s.way))
 		}
 	}
 	s.plane = reach + distance*(1-slack)
@@ -197,16 +197,16 @@ type waiting struct {
 	child, count int32
 }
 
-// answer turns what was found near the tree's origin into a contact, taking the
+// answer turns what was found by the tree into a contact, taking the
 // body's radius off.
 func (t *Tree) answer(k int, square float64, body, on vec, radius float64) (Contact, bool) {
 	if k < 0 {
 		return Contact{}, false
 	}
 	c := Contact{Triangle: int(t.index[k])}
-	c.Distance, c.Other, c.On = rounded(body.add(t.origin), on.add(t.origin), math.Sqrt(square), radius, 0)
+	c.Distance, c.Other, c.On = rounded(t.back(body), t.back(on), math.Sqrt(square), radius, 0)
 	if c.Distance == 0 {
-		c.On = on.add(t.origin).out()
+		c.On = t.back(on).out()
 		c.Other = c.On
 	}
 	return c, true
@@ -223,7 +223,7 @@ func limit(cutoff float64) float64 {
 // Nearest finds the point of the mesh nearest to p, no further than a cut-off [m]
 // (math.Inf(1) for none); ok is false if there is none.
 func (t *Tree) Nearest(p mgl64.Vec3, cutoff float64) (c Contact, ok bool) {
-	at := of(p).sub(t.origin)
+	at := t.into(of(p))
 	s := seeker{kind: aPoint, p: at, low: at, high: at}
 	k, square, body, on := t.nearest(&s, limit(cutoff))
 	return t.answer(k, square, body, on, 0)
@@ -232,7 +232,7 @@ func (t *Tree) Nearest(p mgl64.Vec3, cutoff float64) (c Contact, ok bool) {
 // NearestCapsule finds where a capsule is nearest to the mesh, no further than a
 // cut-off [m]; ok is false if it is nowhere.
 func (t *Tree) NearestCapsule(c *Capsule, cutoff float64) (Contact, bool) {
-	p, q := of(c.A).sub(t.origin), of(c.B).sub(t.origin)
+	p, q := t.into(of(c.A)), t.into(of(c.B))
 	s := seeker{kind: aLine, p: p, d: q.sub(p), low: lowest(p, q), high: highest(p, q)}
 	k, square, body, on := t.nearest(&s, limit(cutoff+c.Radius))
 	return t.answer(k, square, body, on, c.Radius)
@@ -242,7 +242,8 @@ func (t *Tree) NearestCapsule(c *Capsule, cutoff float64) (Contact, bool) {
 // [m]; ok is false if it is nowhere.
 func (t *Tree) NearestBox(b *Box, cutoff float64) (Contact, bool) {
 	s := seeker{kind: aBox, box: b.frame()}
-	s.box.center = s.box.center.sub(t.origin)
+	f := &s.box
+	f.center, f.x, f.y, f.z = t.into(f.center), t.turn(f.x), t.turn(f.y), t.turn(f.z)
 	reach := s.box.reach()
 	s.low, s.high = s.box.center.sub(reach), s.box.center.add(reach)
 	k, square, body, on := t.nearest(&s, limit(cutoff))
@@ -255,11 +256,11 @@ func (t *Tree) NearestHull(h *Hull, cutoff float64) (Contact, bool) {
 	if len(h.Points) == 0 {
 		return Contact{}, false
 	}
-	s := seeker{kind: aHull, hull: h, origin: t.origin}
-	s.low = of(h.Points[0]).sub(t.origin)
+	s := seeker{kind: aHull, hull: h, tree: t}
+	s.low = t.into(of(h.Points[0]))
 	s.high = s.low
 	for _, p := range h.Points {
-		q := of(p).sub(t.origin)
+		q := t.into(of(p))
 		s.low, s.high = lowest(s.low, q), highest(s.high, q)
 	}
 	k, square, body, on := t.nearest(&s, limit(cutoff+h.Radius))
