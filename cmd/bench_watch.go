@@ -123,7 +123,7 @@ func (b *watchBench) measure(ctx context.Context) (*watchReport, error) {
 	}
 	time.Sleep(time.Second) // until all have had their keyframes
 	report := &watchReport{Viewers: b.viewers, Hz: b.hz}
-	used, err := processorTime(server.Process.Pid)
+	used, err := timeOf(server.Process.Pid)
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +132,7 @@ func (b *watchBench) measure(ctx context.Context) (*watchReport, error) {
 	time.Sleep(time.Duration(b.seconds * float64(time.Second)))
 	audience.count(false)
 	report.Seconds = time.Since(began).Seconds()
-	usedThen, err := processorTime(server.Process.Pid)
+	usedThen, err := timeOf(server.Process.Pid)
 	if err != nil {
 		return nil, err
 	}
@@ -195,8 +195,8 @@ func startOf(address string) (time.Time, error) {
 	return run.Start, err
 }
 
-// processorTime is what a process has used [s].
-func processorTime(pid int) (float64, error) {
+// timeOf is the processor time that a process has used [s].
+func timeOf(pid int) (float64, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0, fmt.Errorf("the server's processor time is not known on %s: %w", runtime.GOOS, err)
