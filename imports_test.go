@@ -30,7 +30,7 @@ var allowed = map[string][]string{
 	"shapan/bim/":                      {"shapan/engine", "shapan/engine/solver/", "shapan/bim/"},
 	"shapan/gis/":                      {"shapan/engine", "shapan/engine/solver/", "shapan/gis/"},
 	"shapan/yamlfile":                  {"shapan/engine"},
-	"shapan/site":                      {"shapan/engine", "shapan/engine/solver/citygrid", "shapan/engine/solver/crane", "shapan/gis/", "shapan/bim/", "shapan/yamlfile"},
+	"shapan/site":                      {"shapan/engine", "shapan/engine/alarm", "shapan/engine/solver/citygrid", "shapan/engine/solver/crane", "shapan/gis/", "shapan/bim/", "shapan/yamlfile"},
 	"shapan/site/":                     {"shapan/engine", "shapan/gis/", "shapan/bim/", "shapan/yamlfile", "shapan/site"},
 	"shapan/scenarios":                 {"shapan/engine", "shapan/yamlfile", "shapan/scenarios/"},
 	"shapan/scenarios/":                {"shapan/engine", "shapan/engine/solver/", "shapan/engine/alarm", "shapan/engine/forecast"},

@@ -19,11 +19,12 @@ const (
 	Spike         // one reading is far from those around it
 	Skew          // its clock is wrong
 	Drift         // it goes where its neighbours do not
+	Broken        // it says itself that it is
 )
 
 // String is the fault's name in events.
 func (f Fault) String() string {
-	return [...]string{"sound", "dropout", "range", "stuck", "spike", "skew", "drift"}[f]
+	return [...]string{"sound", "dropout", "range", "stuck", "spike", "skew", "drift", "broken"}[f]
 }
 
 // Sensor says what a sound sensor is like.
