@@ -227,7 +227,7 @@ func (c *Cycle) pass(m *Manner, a Act, note func(string, Cycle)) {
 		c.ShelvedUntil = time.Time{}
 		note("unshelved", before)
 	}
-	for c.Phase == Unacknowledged && !c.Due.IsZero() && !a.At.Before(c.Due) && c.Suppressed == "" && c.OutOfService == "" {
+	for c.Phase == Unacknowledged && !c.Due.IsZero() && !a.At.Before(c.Due) && c.Suppressed == "" && c.OutOfService == "" && !a.At.Before(c.ShelvedUntil) {
 		before = *c
 		c.Escalated++
 		if c.Escalated < len(m.Escalate) {

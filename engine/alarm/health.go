@@ -89,7 +89,7 @@ func (h Health) See(s *Sensor, o Observed) (Health, Fault) {
 	if still == 0 {
 		still = 24 * s.Every
 	}
-	if s.Noise > 0 && o.At.Sub(h.Moved) >= still {
+	if s.Noise > 0 && still > 0 && o.At.Sub(h.Moved) >= still {
 		return h, Stuck
 	}
 	return h, Sound
