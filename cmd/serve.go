@@ -45,6 +45,7 @@ func serveCommand() *cobra.Command {
 		},
 	}
 	access.register(c)
+	c.Flags().StringVar(&access.data, "data", "", "folder for what the site's sensors say: with it, a site with points is live")
 	return c
 }
 
@@ -87,6 +88,7 @@ func demoCommand() *cobra.Command {
 // accessFlags say where the server listens and who may come in.
 type accessFlags struct {
 	addr, runs, tokens string
+	data               string // "": nothing is live
 	origins            []string
 }
 
@@ -100,7 +102,7 @@ func (f *accessFlags) register(c *cobra.Command) {
 // The server is asked by Start, Replay and ReadTokens; Summarize is given the log. This form stays.
 
 // serve listens until interrupted, then closes every run and recording whole.
-func serve(ctx context.Context, lib *library, access accessFlags, started func(*server.Server) error) error {
+func serve(ctx context.Context, lib *library, access accessFlags, started func(*server.Server) error) (failed error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	config := server.Config{
@@ -118,6 +120,12 @@ func serve(ctx context.Context, lib *library, access accessFlags, started func(*
 	if err := os.MkdirAll(access.runs, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
+	live, err := openLive(ctx, lib.place, access.data)
+	if err != nil {
+		return err
+	}
+	defer func() { failed = errors.Join(failed, live.close()) }()
+	config.Twins = live.twins()
 	s, err := server.New(config)
 	if err != nil {
 		return err
@@ -132,10 +140,10 @@ func serve(ctx context.Context, lib *library, access accessFlags, started func(*
 		}
 	}
 	fmt.Printf("Shapan 沙盘  http://%s/\n%s\n", listener.Addr(), pick(engine.Text{ZH: "按 Ctrl-C 结束", EN: "Ctrl-C ends it"}))
-	failed := make(chan error, 1)
-	go func() { failed <- s.Serve(listener) }()
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(listener) }()
 	select {
-	case err := <-failed:
+	case err := <-served:
 		return errors.Join(err, s.Close(context.Background()))
 	case <-ctx.Done():
 	}

@@ -129,16 +129,21 @@ func (k *keeper) role(r *http.Request) Role {
 	if k.open() {
 		return Admin
 	}
-	if scheme, secret, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
-		if t := k.tokenOf(secret); t != nil {
-			return t.Role
-		}
-		return ""
-	}
-	if cookie, err := r.Cookie(cookieName); err == nil {
-		return k.cookieRole(cookie.Value, time.Now())
+	if t := k.sender(r); t != nil {
+		return t.Role
 	}
 	return ""
+}
+
+// sender is whose token or cookie a request shows; nil: nobody's.
+func (k *keeper) sender(r *http.Request) *Token {
+	if scheme, secret, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
+		return k.tokenOf(secret)
+	}
+	if cookie, err := r.Cookie(cookieName); err == nil {
+		return k.cookieToken(cookie.Value, time.Now())
+	}
+	return nil
 }
 
 // tokenOf returns the token of a secret. It takes as long for a wrong one.
@@ -166,23 +171,23 @@ func (k *keeper) sign(claim string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-func (k *keeper) cookieRole(value string, now time.Time) Role {
+func (k *keeper) cookieToken(value string, now time.Time) *Token {
 	text, err := base64.RawURLEncoding.DecodeString(value)
 	if err != nil {
-		return ""
+		return nil
 	}
 	cut := strings.LastIndexByte(string(text), '|')
 	if cut < 0 || !hmac.Equal(text[cut+1:], []byte(k.sign(string(text[:cut])))) {
-		return ""
+		return nil
 	}
 	name, until, _ := strings.Cut(string(text[:cut]), "|")
 	if end, err := strconv.ParseInt(until, 10, 64); err != nil || now.Unix() >= end {
-		return ""
+		return nil
 	}
-	for _, t := range k.tokens {
-		if t.Name == name {
-			return t.Role
+	for i := range k.tokens {
+		if k.tokens[i].Name == name {
+			return &k.tokens[i]
 		}
 	}
-	return ""
+	return nil
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -101,8 +102,20 @@ func (g *guard) protect(next http.Handler) http.Handler {
 				return
 			}
 		}
+		if t := g.keeper.sender(r); t != nil {
+			r = r.WithContext(context.WithValue(r.Context(), whoKey{}, t.Name))
+		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// whoKey is under which a request's context has the name of its sender.
+type whoKey struct{}
+
+// whoOf is the name of a request's sender; "": there is no login.
+func whoOf(ctx context.Context) string {
+	name, _ := ctx.Value(whoKey{}).(string)
+	return name
 }
 
 // needed returns the least role for a request.

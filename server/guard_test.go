@@ -146,10 +146,10 @@ func TestCookieEnds(t *testing.T) {
 	}
 	now := time.Now()
 	value := k.cookie(&token, now.Add(time.Hour))
-	if k.cookieRole(value, now) != Viewer || k.cookieRole(value, now.Add(2*time.Hour)) != "" {
+	if k.cookieToken(value, now) == nil || k.cookieToken(value, now).Role != Viewer || k.cookieToken(value, now.Add(2*time.Hour)) != nil {
 		t.Error("the cookie's end is not heeded")
 	}
-	if other, _ := newKeeper([]Token{token}); other.cookieRole(value, now) != "" {
+	if other, _ := newKeeper([]Token{token}); other.cookieToken(value, now) != nil {
 		t.Error("a cookie of another process is taken")
 	}
 }
