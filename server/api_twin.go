@@ -11,6 +11,7 @@ import (
 
 	"shapan/engine"
 	"shapan/engine/alarm"
+	"shapan/server/access"
 	feed "shapan/server/feeds/http"
 	"shapan/server/twin"
 )
@@ -314,6 +315,14 @@ func (s *Server) liveAct(ctx context.Context, in *struct {
 	}
 	status, _ := t.StatusOf(b.Point)
 	return &answer[twin.Status]{Body: status}, nil
+}
+
+// whoOf is the name of a request's sender; "": there is no login.
+func whoOf(ctx context.Context) string {
+	if who := access.From(ctx); who != nil {
+		return who.Name
+	}
+	return ""
 }
 
 // liveTrouble is what a log that cannot be read or written is to who asks.

@@ -35,6 +35,7 @@ type loader struct {
 	ifc  []IFCModel
 
 	watched []alarm.Point
+	following *Live
 
 	system     *crs.CRS // of the site's map; nil: none is named
 	placements []*placement.Placement

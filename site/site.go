@@ -78,6 +78,7 @@ type Place struct {
 	Pictures []Picture // the lowest first
 	IFC      []IFCModel
 	Points   []alarm.Point // what is measured and judged, by ID
+	Live     *Live         // nil: nothing follows the real site
 	work     earthwork
 }
 
@@ -92,7 +93,7 @@ func Open(path string) (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, Points: l.watched, work: l.work}, nil
+	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, Points: l.watched, Live: l.following, work: l.work}, nil
 }
 
 // Check reports every mistake of a site file and of the files that it names,
@@ -119,7 +120,7 @@ func (l *loader) load() (*engine.Site, error) {
 	for _, stop := range []func(){
 		l.origin, l.ground, l.pits, l.sumps, l.layers, l.buildings, l.power, l.pumps, l.gauges,
 		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.cranes, l.zones, l.rasters, l.models, l.points, l.hoardings, l.cityCells,
-		l.drapes, l.basemap,
+		l.drapes, l.basemap, l.live,
 	} {
 		stop()
 	}
