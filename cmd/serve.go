@@ -45,6 +45,7 @@ func serveCommand() *cobra.Command {
 		},
 	}
 	access.register(c)
+	c.Flags().StringVar(&access.data, "data", "", "folder for what the site's sensors say: with it, a site with points is live")
 	return c
 }
 
@@ -85,7 +86,7 @@ func demoCommand() *cobra.Command {
 }
 
 // serve listens until interrupted, then closes every run and recording whole.
-func serve(ctx context.Context, lib *library, access accessFlags, started func(*server.Server) error) error {
+func serve(ctx context.Context, lib *library, access accessFlags, started func(*server.Server) error) (failed error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	config := server.Config{
@@ -106,6 +107,12 @@ func serve(ctx context.Context, lib *library, access accessFlags, started func(*
 	}
 	defer audit.Close()
 	config.Audit = audit
+	live, err := openLive(ctx, lib.place, access.data)
+	if err != nil {
+		return err
+	}
+	defer func() { failed = errors.Join(failed, live.close()) }()
+	config.Twins = live.twins()
 	s, err := server.New(config)
 	if err != nil {
 		return err
@@ -124,10 +131,10 @@ func serve(ctx context.Context, lib *library, access accessFlags, started func(*
 		}
 	}
 	fmt.Printf("Shapan 沙盘  %s://%s/\n%s\n", scheme, listener.Addr(), pick(engine.Text{ZH: "按 Ctrl-C 结束", EN: "Ctrl-C ends it"}))
-	failed := make(chan error, 1)
-	go func() { failed <- s.Serve(private) }()
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(private) }()
 	select {
-	case err := <-failed:
+	case err := <-served:
 		return errors.Join(err, s.Close(context.Background()))
 	case <-ctx.Done():
 	}
