@@ -164,7 +164,7 @@ func (m *Model) itinerary(other *tower, from float64) (all []crane.Reserved) {
 			return
 		}
 		low.Sway, high.Sway = plannedSway, plannedSway
-		if th, ok := t.SweepThing(&low, &high, m.guard.clear); ok {
+		if th, ok := t.SweptThing(&low, &high, m.guard.clear); ok {
 			all = append(all, crane.Reserved{Thing: th, From: began - lateS, To: until + lateS})
 		}
 	}

@@ -3,86 +3,70 @@ package crane
 import (
 	"math"
 
-	"github.com/go-gl/mathgl/mgl64"
-
 	"shapan/engine/solver/collide"
-	"shapan/engine/solver/solid"
 )
 
-// widest piece of a sweep that is one convex body [rad].
-const sweepPiece = math.Pi / 6
-
-// Sweep is the space that a crane's jib, counter-jib and what hangs pass through
-// while it goes from one state to another, all motions at even rates: closed
-// bodies, each a little larger than what is swept. What hangs has its Sway round
-// it; it may be at any level and radius between those of both states.
-func (c *Crane) Sweep(a, b *State) *solid.Mesh {
-	all := &solid.Mesh{}
-	from, to := min(a.Slew.At, b.Slew.At), max(a.Slew.At, b.Slew.At)
-	if to-from > 2*math.Pi {
-		to = from + 2*math.Pi
-	}
-	jib := c.Foot[2] + min(a.Height, b.Height)
-	high := c.Foot[2] + max(a.Height, b.Height)
-	near, far := min(c.Radius(a), c.Radius(b)), max(c.Radius(a), c.Radius(b))
-	tip, rise := c.Jib, c.Head
-	if c.Kind == Luffing {
-		tip, rise = far, c.Jib*max(math.Sin(a.Reach.At), math.Sin(b.Reach.At))
-	}
-	add := func(turn, inner, outer, beside, low, top float64) {
-		n := max(int(math.Ceil((to-from)/sweepPiece)), 1)
-		for k := range n {
-			piece := (to - from) / float64(n)
-			c.addSector(all, turn+from+float64(k)*piece, turn+from+float64(k+1)*piece, inner, outer, beside, low, top)
+// Sweep is what the groups of a crane pass through at most on the way from one
+// state to another, by Group, each of its motions going straight from the one to
+// the other: sectors round the mast, which hold all of it. What hangs hangs as it
+// does in the first state, turned with the jib.
+//
+// From a state to Later it is what a crane sweeps that keeps its rates; to where
+// its brakes bring it, what it still sweeps when it is stopped.
+func (c *Crane) Sweep(from, to *State) (swept [4]collide.Sector) {
+	slew := *from
+	slew.Slew.Rate = to.Slew.At - from.Slew.At
+	slew.Reach.Rate = to.Reach.At - from.Reach.At
+	slew.Rope.Rate = to.Rope.At - from.Rope.At
+	var m mover
+	m.set(c, &slew, 1)
+	start, end := m.at(0), m.at(1)
+	turn := math.Abs(slew.Slew.Rate)
+	sector := func(back float64) collide.Sector {
+		bearing := min(from.Slew.At, to.Slew.At) + back
+		if turn >= 2*math.Pi {
+			bearing, turn = 0, 2*math.Pi
 		}
+		return collide.Sector{Center: c.Foot.Vec2(), From: bearing, Turn: turn}
 	}
-	add(0, 0, tip+c.JibHalf, c.JibHalf, jib-c.JibHalf, high+rise+c.JibHalf)
-	add(math.Pi, 0, c.CounterJib+c.CounterHalf, c.CounterHalf, jib-c.CounterHalf, high+max(c.Head, c.CounterHalf))
-	hangs := func(s *State) (room, foot float64) {
-		m := newMover(c, s, 0)
-		return math.Hypot(m.half[0], m.half[1]) + s.Sway, c.Suspension(s)[2] - s.Rope.At - m.arm - m.half[2]
-	}
-	roomA, footA := hangs(a)
-	roomB, footB := hangs(b)
-	room := max(roomA, roomB)
-	add(0, max(near-room, 0), far+room, room, min(footA, footB), high+rise)
-	return all
-}
+	climbed := [2]float64{min(from.Height, to.Height), max(from.Height, to.Height)}
+	low, high := c.Foot[2]+climbed[0], c.Foot[2]+climbed[1]
 
-// addSector adds a prism over a part of a ring, from one bearing to another, with
-// a margin beside it. Its corners lie outside of the ring's outer circle and
-// inside of its inner one, so that its edges do.
-func (c *Crane) addSector(into *solid.Mesh, from, to, inner, outer, beside, low, high float64) {
-	middle, half := (from+to)/2, (to-from)/2
-	sin, cos := math.Sincos(middle)
-	along, aside := mgl64.Vec2{cos, sin}, mgl64.Vec2{-sin, cos}
-	// In the sector's own axes: x to its middle, y to its left.
-	reach := outer / math.Cos(half/2) // of the outer edge, in two pieces
-	sh, ch := math.Sincos(half)
-	corners := [][2]float64{
-		{inner*ch - beside, -inner*sh - beside}, {reach*ch + beside, -reach*sh - beside}, {reach + beside, 0}, {reach*ch + beside, reach*sh + beside}, {inner*ch - beside, inner*sh + beside},
-	}
-	region := solid.Region{}
-	for _, p := range corners {
-		region.Outer = append(region.Outer, c.Foot.Vec2().Add(along.Mul(p[0])).Add(aside.Mul(p[1])))
-	}
-	body, err := solid.Extrude(region, mgl64.Vec3{0, 0, high - low})
-	if err != nil {
-		return // no height or no width: nothing is swept
-	}
-	for k := range body.Points {
-		body.Points[k][2] += low
-	}
-	into.Append(body)
-}
+	mast := &swept[MastGroup]
+	*mast = collide.Sector{Center: c.Foot.Vec2(), Turn: 2 * math.Pi, Round: c.MastHalf, Low: c.Foot[2] - c.MastHalf, High: high + c.Head + c.MastHalf}
 
-// SweepThing is a sweep as a thing that others keep clear of.
-func (c *Crane) SweepThing(a, b *State, keep float64) (Thing, bool) {
-	return NewThing(collide.NewTree(c.Sweep(a, b)), nil, keep, JibGroup, CounterGroup, HangingGroup)
-}
+	ties := 0.0 // how far above the jib's axis
+	if c.Kind == Hammerhead && c.Head > 0 {
+		ties = c.Head + tieHalf
+	}
+	counter := &swept[CounterGroup]
+	*counter = sector(math.Pi)
+	counter.Outer, counter.Round = c.CounterJib, c.CounterHalf
+	counter.Low, counter.High = low-c.CounterHalf, high+max(c.CounterHalf, ties)
 
-// Reserved is the space that another crane needs from one instant to another [s].
-type Reserved struct {
-	Thing
-	From, To float64
+	jib := &swept[JibGroup]
+	*jib = sector(0)
+	jib.Outer, jib.Round = c.Jib, c.JibHalf
+	jib.Low, jib.High = low-c.JibHalf, high+max(c.JibHalf, ties)
+	if ties > 0 { // which may be thicker than what they hold
+		jib.Round, counter.Round = max(jib.Round, tieHalf), max(counter.Round, tieHalf)
+	}
+	if c.Kind == Luffing {
+		jib.Inner, jib.Outer = min(c.Pivot, start.radius, end.radius), max(c.Pivot, start.radius, end.radius)
+		jib.Low, jib.High = low+min(0, start.rise, end.rise)-c.JibHalf, high+max(0, start.rise, end.rise)+c.JibHalf
+	}
+
+	// What hangs goes from the suspension out, aside and down along the rope's line;
+	// what is furthest from the suspension's own radius is as far aside as the rope's
+	// lower end is, and the load round it.
+	hang := &swept[HangingGroup]
+	*hang = sector(0)
+	longest := max(start.rope, end.rope) + m.arm
+	hang.Inner, hang.Outer = min(start.radius, end.radius), max(start.radius, end.radius)
+	hang.Round = longest*math.Hypot(m.radial, m.across) + max(math.Hypot(m.half[0], m.half[1]), RopeHalf+m.sway)
+	hang.High = high + max(start.rise, end.rise) + RopeHalf
+	// Straight down at most: rise and rope each go one way.
+	hang.Low = low + min(start.rise, end.rise) + m.down*longest - m.half[2]
+	hang.High = max(hang.High, high+max(start.rise, end.rise)+m.down*min(start.rope, end.rope)+m.half[2])
+	return swept
 }

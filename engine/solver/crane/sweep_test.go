@@ -10,129 +10,80 @@ import (
 	"shapan/engine/solver/collide"
 )
 
-// Whatever a crane does between two states, no point of its moving parts is
-// outside of the sweep.
-func TestSweepHoldsWhatMoves(t *testing.T) {
-	r := rand.New(rand.NewPCG(3, 14))
-	for n := range 60 {
-		c := example([]Kind{Hammerhead, Topless, Luffing}[n%3])
-		c.Foot = mgl64.Vec3{20, -10, 3}
-		any := func() State {
-			s := c.NewState(7*r.Float64()-3, c.MinRadius+(c.MaxRadius-c.MinRadius)*r.Float64(), 2+(c.MaxRope/2)*r.Float64(), 0)
-			s.Load = Load{Mass: 1000, Size: mgl64.Vec3{4, 2, 1.5}, Sling: 2, Yaw: r.Float64()}
-			s.Sway = 0.8
-			return s
+// Whatever a crane of any kind does on its way is within its sweep, and the sweep
+// is no larger than it has to be: its ends are reached.
+func TestSweepHoldsTheCrane(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 8))
+	worst := 0.0
+	for range 120 {
+		c, s := someCrane(r)
+		const horizon = 20.0
+		end := c.Later(s, horizon)
+		swept := c.Sweep(&s, &end)
+		turned := math.Abs(end.Slew.At - s.Slew.At)
+		if got := swept[JibGroup].Turn; math.Abs(got-min(turned, 2*math.Pi)) > 1e-12 {
+			t.Fatalf("sweep turns %g rad, the crane %g", got, turned)
 		}
-		a, b := any(), any()
-		tree := collide.NewTree(c.Sweep(&a, &b))
-		outside := 0
-		for range 200 {
-			s := a
-			u := [3]float64{r.Float64(), r.Float64(), r.Float64()} // each motion by itself: the sweep is of them all
-			s.Slew.At += u[0] * (b.Slew.At - a.Slew.At)
-			s.Reach.At += u[1] * (b.Reach.At - a.Reach.At)
-			top := c.Suspension(&s)[2]
-			lower := (c.Suspension(&a)[2]-a.Rope.At)*(1-u[2]) + (c.Suspension(&b)[2]-b.Rope.At)*u[2]
-			s.Rope.At = max(top-lower, LeastRope)
-			for g, body := range c.Bodies(&s) {
-				if g == 0 {
-					continue // the mast stands
-				}
-				p := body.A.Add(body.B.Sub(body.A).Mul(r.Float64()))
-				if !tree.Inside(p) {
-					outside++
+		for k := range 41 {
+			// Straight from the one to the other, though Later would stop at an end.
+			u := float64(k) / 40
+			at := s
+			at.Slew.At += u * (end.Slew.At - s.Slew.At)
+			at.Reach.At += u * (end.Reach.At - s.Reach.At)
+			at.Rope.At += u * (end.Rope.At - s.Rope.At)
+			sin, cos := math.Sincos(at.Slew.At - s.Slew.At)
+			x, y := s.Swing.Line[0], s.Swing.Line[1]
+			at.Swing.Line[0], at.Swing.Line[1] = cos*x-sin*y, sin*x+cos*y
+			at.Load.Yaw += at.Slew.At - s.Slew.At
+			m := newMover(c, &at, 0)
+			p := m.at(0)
+			for g := range groups {
+				for _, body := range m.bodies(&p, g) {
+					worst = max(worst, outside(&swept[g], &body))
 				}
 			}
 		}
-		if outside > 0 {
-			t.Errorf("%v: %d points are outside", c.Kind, outside)
-		}
+	}
+	t.Logf("furthest outside %.2g m", worst)
+	if worst > 1e-9 {
+		t.Errorf("a part is %g m outside of its sweep", worst)
 	}
 }
 
-// Another crane's jib is in the direct way for a minute and a half: the load goes
-// round it or waits, whichever arrives first, and the answer says so.
-func TestPathKeepsOffReservedSpace(t *testing.T) {
-	c := pathCrane()
-	other := *c
-	other.Foot = mgl64.Vec3{60, 60, 0}
-	other.JibHeight = c.JibHeight - 8 // below the jib, in the way of what hangs
-	s := other.NewState(math.Atan2(-1, -1), 45, 20, 0)
-	busy, ok := other.SweepThing(&s, &s, 2)
-	if !ok {
-		t.Fatal("no sweep")
+// outside is how far a convex body reaches out of a sector, which is looked at
+// round its points and between them.
+func outside(s *collide.Sector, h *collide.Hull) (worst float64) {
+	look := func(p mgl64.Vec3) {
+		worst = max(worst, s.Distance(p))
+		for k := range 8 {
+			sin, cos := math.Sincos(math.Pi / 4 * float64(k))
+			worst = max(worst, s.Distance(p.Add(mgl64.Vec3{cos, sin, 0}.Mul(h.Radius))))
+		}
+		worst = max(worst, s.Distance(p.Add(mgl64.Vec3{0, 0, h.Radius})), s.Distance(p.Add(mgl64.Vec3{0, 0, -h.Radius})))
 	}
-	q := PathQuery{From: mgl64.Vec3{40, 8, 0}, To: mgl64.Vec3{8, 40, 0}, Load: bundle, Sway: 0.5, Depart: 100}
-	free, err := c.PlanPath(&q)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, x := range []struct{ from, to float64 }{{100, 101}, {0, 1e6}, {500, 600}} {
-		q.Reserved = []Reserved{{Thing: busy, From: x.from, To: x.to}}
-		p, err := c.PlanPath(&q)
-		if err != nil {
-			t.Fatalf("%+v: %v", x, err)
-		}
-		if arrives := p.Depart + p.Time; arrives > x.to+free.Time+1e-9 {
-			t.Errorf("%+v: arrives at %g s, later than if it had waited", x, arrives)
-		}
-		if len(p.Tries) == 0 || p.Tries[0].Depart != 100 {
-			t.Errorf("%+v: tries %+v", x, p.Tries)
-		}
-		if x.from == 500 && (p.Time != free.Time || p.Tries[0].Blocks != -1) {
-			t.Errorf("what is reserved later changes the way: %g s instead of %g s", p.Time, free.Time)
-		}
-		if x.from < 200 && p.Tries[0].Blocks != 0 {
-			t.Errorf("%+v: the direct way is blocked by %d", x, p.Tries[0].Blocks)
-		}
-		// As it is gone, at its times, it is never nearer than it has to keep.
-		at := p.Depart
-		pl := newPlanner(c, &q)
-		for k := 1; k < len(p.Poses); k++ {
-			a, b := p.Poses[k-1], p.Poses[k]
-			for n := range 51 {
-				u := float64(n) / 50
-				when := at + u*pl.time(a, b)
-				if when <= x.from || when >= x.to {
-					continue
-				}
-				s := pl.state(Pose{a.Slew + u*(b.Slew-a.Slew), a.Radius + u*(b.Radius-a.Radius), a.Level + u*(b.Level-a.Level)})
-				if d, g := c.Nearest(&s, &busy, 10); d < 2-1e-3 {
-					t.Fatalf("%+v: at %.1f s the %v is %.2f m from what is reserved", x, when, g, d)
-				}
+	for i, p := range h.Points {
+		for _, q := range h.Points[:i+1] {
+			for _, share := range []float64{0, 0.3, 0.5, 0.7} {
+				look(p.Mul(1 - share).Add(q.Mul(share)))
 			}
-			at += pl.time(a, b)
 		}
 	}
-	// A hook swings past where the load stands: it waits there until that has gone.
-	q.Reserved = []Reserved{{Thing: block(t, mgl64.Vec3{30, 0, 0}, mgl64.Vec3{50, 16, 10}, 2, HangingGroup), From: 90, To: 130}}
-	if p, err := c.PlanPath(&q); err != nil || p.Depart != 130 || len(p.Tries) != 2 || p.Tries[0].Why == "" {
-		t.Errorf("it does not wait: %+v, %v", p, err)
-	}
-	// For ever in the way of the place itself.
-	q.Reserved = []Reserved{{Thing: block(t, mgl64.Vec3{0, 30, 0}, mgl64.Vec3{16, 50, 10}, 2, HangingGroup), From: 0, To: math.Inf(1)}}
-	if p, err := c.PlanPath(&q); err == nil {
-		t.Errorf("a way into reserved space: %+v", p)
-	}
+	return worst
 }
 
-// A load is set down on a slab: straight up from where it stands, over, straight
-// down.
-func TestPathOntoBuilding(t *testing.T) {
-	c := pathCrane()
-	slab := block(t, mgl64.Vec3{-5, 20, 0}, mgl64.Vec3{15, 50, 12}, 0.5, HangingGroup)
-	q := PathQuery{From: mgl64.Vec3{35, 0, 0}, To: mgl64.Vec3{5, 35, 12}, Load: bundle, Sway: 0.5, Stands: []Thing{slab}}
-	p, err := c.PlanPath(&q)
-	if err != nil {
-		t.Fatal(err)
+// A level jib's sweep is the sector that one would draw.
+func TestSweepOfALevelJib(t *testing.T) {
+	c := example(Topless)
+	s := c.NewState(0.5, 20, 10, 0)
+	s.Slew.Rate = -0.05
+	end := c.Later(s, 10)
+	got := c.Sweep(&s, &end)[JibGroup]
+	want := collide.Sector{Center: c.Foot.Vec2(), From: 0, Turn: 0.5, Outer: c.Jib, Round: c.JibHalf, Low: c.Foot[2] + c.JibHeight - c.JibHalf, High: c.Foot[2] + c.JibHeight + c.JibHalf}
+	if math.Abs(got.From-want.From) > 1e-12 || math.Abs(got.Turn-want.Turn) > 1e-12 {
+		t.Errorf("from %g by %g rad, want %g by %g", got.From, got.Turn, want.From, want.Turn)
 	}
-	n := len(p.Poses)
-	last, before := p.Poses[n-1], p.Poses[n-2]
-	if last.Level != 12 || before.Level < 12.5 || before.Slew != last.Slew || before.Radius != last.Radius {
-		t.Errorf("the end is %+v, %+v: not straight down from 0.5 m above", before, last)
-	}
-	q.Things, q.Stands = q.Stands, nil
-	if _, err := c.PlanPath(&q); err == nil {
-		t.Error("a load is set on a thing to keep clear of")
+	got.From, got.Turn = want.From, want.Turn
+	if got != want {
+		t.Errorf("sweep %+v, want %+v", got, want)
 	}
 }
