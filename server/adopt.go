@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"shapan/server/access"
 )
 
 // Intention is what somebody means to do on the real site, as a branch rehearsed
@@ -35,7 +37,7 @@ func (s *Server) adopt(ctx context.Context, r *hosted, who, why string) (Intenti
 		return Intention{}, huma.Error409Conflict("nothing was done in this branch that its parent had not")
 	}
 	i := Intention{Site: r.site.ID, At: time.Now(), Who: who, Why: why, Branch: r.id, Acts: acts, Start: r.start}
-	if name := nameOf(ctx); name != "" {
+	if name := access.From(ctx).Name; name != "" {
 		i.Who = name
 	}
 	if i.Who == "" {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gorilla/websocket"
+
+	"shapan/server/access"
 )
 
 type scenariosBody struct {
@@ -25,20 +27,33 @@ type runPath struct {
 
 func (s *Server) registerRuns(api huma.API) {
 	register(api, get("/api/scenarios", "list-scenarios", "What can be run", "runs"),
-		func(context.Context, *struct{}) (*answer[scenariosBody], error) {
-			scenarios := append([]ScenarioInfo{}, s.config.Library.Scenarios()...)
+		func(ctx context.Context, _ *struct{}) (*answer[scenariosBody], error) {
+			scenarios := []ScenarioInfo{}
+			for _, i := range s.config.Library.Scenarios() {
+				if access.From(ctx).Sees(i.Site) {
+					scenarios = append(scenarios, i)
+				}
+			}
 			return &answer[scenariosBody]{Body: scenariosBody{scenarios}}, nil
 		})
 	register(api, get("/api/runs", "list-runs", "All runs, the oldest first", "runs"),
-		func(context.Context, *struct{}) (*answer[runsBody], error) {
+		func(ctx context.Context, _ *struct{}) (*answer[runsBody], error) {
 			body := runsBody{Runs: []Run{}}
 			for _, r := range s.all() {
+				if !access.From(ctx).Sees(r.site.ID) {
+					continue
+				}
 				body.Runs = append(body.Runs, r.describe())
 			}
 			return &answer[runsBody]{Body: body}, nil
 		})
 	register(api, post("/api/runs", "start-run", "Start a run; it plays at once", "runs", http.StatusCreated),
-		func(_ context.Context, in *struct{ Body NewRun }) (*answer[Run], error) {
+		func(ctx context.Context, in *struct{ Body NewRun }) (*answer[Run], error) {
+			for _, i := range s.config.Library.Scenarios() {
+				if i.ID == in.Body.Scenario && !access.From(ctx).Sees(i.Site) {
+					return nil, huma.Error403Forbidden("this scenario's site is not among yours")
+				}
+			}
 			return answerRun(s.startRun(in.Body))
 		})
 	register(api, get("/api/runs/{run}", "get-run", "A run", "runs"),

@@ -9,6 +9,7 @@ import (
 
 	"shapan/engine"
 	"shapan/engine/record"
+	"shapan/server/access"
 )
 
 // Config is what a server is made of.
@@ -26,8 +27,9 @@ type Config struct {
 	Viewer  fs.FS  // the built viewer; nil serves the API alone
 	RunsDir string // where <run>.mcap is written and recordings are found; "" records nothing
 
-	Tokens         []Token  // who may come in; none: loopback addresses only, and no login
-	AllowedOrigins []string // "https://twin.example.com", beside the server's own on loopback
+	Access         access.Config // who may come in; empty: loopback addresses only, and no login
+	Audit          Audit         // what everybody does is written there; nil: nowhere
+	AllowedOrigins []string      // "https://twin.example.com", beside the server's own on loopback
 
 	MaxLive      int           // runs under way at once; 0 = 8
 	MaxKept      int           // runs held in all, ended and replayed ones too; 0 = 16
