@@ -36,6 +36,7 @@ var allowed = map[string][]string{
 	"shapan/scenarios/":                {"shapan/engine", "shapan/engine/solver/", "shapan/engine/alarm", "shapan/engine/forecast"},
 	"shapan/server":                    {"shapan/engine", "shapan/engine/pack", "shapan/engine/record", "shapan/engine/alarm"},
 	"shapan/server/historian":          {},
+	"shapan/server/evidence":           {"shapan/server/historian"},
 	"shapan/server/feeds/":             {"shapan/engine", "shapan/server/historian"},
 	"shapan/server/feeds/hj212":        {"shapan/engine"},
 	"shapan/server/feeds/hj212/":       {"shapan/engine", "shapan/server/historian", "shapan/server/feeds/hj212"},
