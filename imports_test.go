@@ -38,10 +38,12 @@ var allowed = map[string][]string{
 	"shapan/server/access":             {"shapan/yamlfile"},
 	"shapan/server/historian":          {},
 	"shapan/server/twin":               {"shapan/engine/alarm", "shapan/engine/forecast", "shapan/server/historian"},
-	"shapan/server/feeds/":             {"shapan/engine", "shapan/server/historian"},
-	"shapan/server/feeds/hj212":        {"shapan/engine"},
-	"shapan/server/feeds/hj212/":       {"shapan/engine", "shapan/server/historian", "shapan/server/feeds/hj212"},
-	"shapan/viewer":                    {},
+
+	"shapan/server/evidence":     {"shapan/server/historian"},
+	"shapan/server/feeds/":       {"shapan/engine", "shapan/server/historian"},
+	"shapan/server/feeds/hj212":  {"shapan/engine"},
+	"shapan/server/feeds/hj212/": {"shapan/engine", "shapan/server/historian", "shapan/server/feeds/hj212"},
+	"shapan/viewer":              {},
 }
 
 func TestWhoMayImportWhom(t *testing.T) {

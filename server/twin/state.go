@@ -70,6 +70,13 @@ func (s *State) See(r historian.Reading) {
 	}
 }
 
+// sound tells whether a reading is one to build on: not bad by its own word, nor of
+// a point whose sensor is at fault.
+func (s *State) sound(r *historian.Reading) bool {
+	k, known := s.index[r.Subject]
+	return !reserved(r.Property) && r.Quality == historian.Good && !(known && r.Property == s.points[k].Property && s.all[k].Fault != alarm.Sound)
+}
+
 // Pass lets time pass up to an instant: shelves end, the next person is called,
 // silent sensors are told. Each happens at its own instant.
 func (s *State) Pass(until time.Time) {

@@ -60,6 +60,8 @@ type Twin struct {
 
 	lastLogged time.Time // of the events in the log
 
+	heard func([]historian.Reading) // see Hear; turn guards it
+
 	kicked  chan struct{}
 	closing context.CancelFunc
 	done    sync.WaitGroup
@@ -134,6 +136,14 @@ func (t *Twin) kick() {
 	}
 }
 
+// Hear lets a function, which must be quick, be told from now on what sound
+// sensors say, in the log's order.
+func (t *Twin) Hear(told func([]historian.Reading)) {
+	t.turn.Lock()
+	defer t.turn.Unlock()
+	t.heard = told
+}
+
 // Sync returns when everything that is in the log now has been judged.
 func (t *Twin) Sync(ctx context.Context) error { return t.follow(ctx) }
 
@@ -163,6 +173,7 @@ func (t *Twin) follow(ctx context.Context) error {
 	defer t.turn.Unlock()
 	now := time.Now().Add(-settling)
 	skip := t.seen
+	var news []historian.Reading
 	err := t.log.Read(ctx, t.at, func(r historian.Reading) error {
 		if r.Received.Equal(t.at) {
 			if skip > 0 {
@@ -180,12 +191,18 @@ func (t *Twin) follow(ctx context.Context) error {
 			t.state.Pass(r.Received)
 		} else {
 			t.state.See(r)
+			if t.heard != nil && t.state.sound(&r) {
+				news = append(news, r)
+			}
 		}
 		t.collect()
 		return nil
 	})
 	if err != nil {
 		return err
+	}
+	if len(news) > 0 {
+		t.heard(news)
 	}
 	t.mu.Lock()
 	t.state.Pass(now) // never before all is read that was received until then

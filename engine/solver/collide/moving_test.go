@@ -275,3 +275,23 @@ func BenchmarkTouch(b *testing.B) {
 		})
 	}
 }
+
+// Open is where the parabola comes to nothing, and not before.
+func TestOpenIsTheRootOfItsParabola(t *testing.T) {
+	r := rand.New(rand.NewPCG(2, 9))
+	for range 20_000 {
+		gap, rate, bend := math.Pow(10, 4*r.Float64()-3), 20*(r.Float64()-0.5), 3*r.Float64()*float64(r.IntN(3))
+		at := func(t float64) float64 { return gap + rate*t - bend*t*t/2 }
+		open := Open(gap, rate, bend)
+		if bend == 0 && rate >= 0 {
+			if !math.IsInf(open, 1) {
+				t.Fatalf("gap %g m, %g m/s: %g s, want for ever", gap, rate, open)
+			}
+			continue
+		}
+		size := gap + math.Abs(rate)*open + bend*open*open/2 // of what is summed
+		if math.Abs(at(open)) > 1e-12*size || at(0.999*open) < 0 {
+			t.Fatalf("gap %g m, %g m/s, %g m/s²: %g s, where it is %g m", gap, rate, bend, open, at(open))
+		}
+	}
+}

@@ -124,6 +124,53 @@ func (a *link) gap(b *link, clear, bend, enough float64) (gap, open float64) {
 	)
 }
 
+// hangingGap is gap for what hangs, as it is: rope and box. The corners of a box
+// go as its middle does, and at most as fast round it as the crane turns.
+func (m *mover) hangingGap(p *pose, others *links, which [2]bool, clear, bend float64) (gap, open float64) {
+	gap, open = math.Inf(1), math.Inf(1)
+	h := m.hanging(p)
+	var rope link
+	hangs := p.rope + m.arm
+	var rate mgl64.Vec3 // of the box's middle
+	m.end(p, &rope.A, &rate, p.radius+m.radial*hangs, m.across*hangs, p.rise+m.down*hangs, p.out+m.radial*p.pay, m.across*p.pay, p.up+m.down*p.pay)
+	spin := math.Abs(m.slew.Rate) * math.Sqrt(m.half[0]*m.half[0]+m.half[1]*m.half[1])
+	m.end(p, &rope.A, &rope.rateA, p.radius, 0, p.rise, p.out, 0, p.up)
+	for k := range h.pieces {
+		share := float64(k+1) / float64(h.pieces)
+		down, pay := p.rope*share, p.pay*share
+		rope.Radius = h.ropes[k].Radius
+		m.end(p, &rope.B, &rope.rateB, p.radius+m.radial*down, m.across*down, p.rise+m.down*down, p.out+m.radial*pay, m.across*pay, p.up+m.down*pay)
+		for j := range others {
+			if which[j] {
+				g, o := rope.gap(&others[j], clear, bend, math.Inf(1))
+				gap, open = min(gap, g), min(open, o)
+			}
+		}
+		rope.A, rope.rateA = rope.B, rope.rateB
+	}
+	for j := range others {
+		if !which[j] {
+			continue
+		}
+		other := &others[j]
+		axis, way := h.load.Way(&other.Capsule)
+		g := axis - other.Radius - clear
+		gap = min(gap, g)
+		if !(g > 0) {
+			continue
+		}
+		reach, away := dot(&way, &h.load.Center)+other.Radius+clear, dot(&way, &rate)+spin
+		for k := range h.load.Half {
+			side := h.load.Axes.Col(k)
+			reach += math.Abs(dot(&way, &side)) * h.load.Half[k]
+		}
+		open = min(open,
+			collide.Open(max(dot(&way, &other.A)-reach, g), dot(&way, &other.rateA)-away, bend),
+			collide.Open(max(dot(&way, &other.B)-reach, g), dot(&way, &other.rateB)-away, bend))
+	}
+	return gap, open
+}
+
 func dot(a, b *mgl64.Vec3) float64 { return a[0]*b[0] + a[1]*b[1] + a[2]*b[2] }
 
 // bend bounds how fast the velocity of a group's axis changes [m/s²]: towards the

@@ -222,15 +222,26 @@ func (m *meeting) look(t float64) (gap, until float64) {
 			}
 		}
 	}
-	const rough = 0.5 // [m]
-	if m.hangs && gap < rough {
-		// What hangs was taken thicker than it is.
-		gap = between(&m.a, &m.b, &pa, &pb, m.ga, m.gb) - m.clear
+	const rough = 0.5           // [m]
+	if m.hangs && gap < rough { // it was taken thicker than it is
+		gap, open = m.exact(&pa, &pb)
 	}
 	if gap > near {
 		open = max(open, gap/m.speed)
 	}
 	return gap, min(t+open, m.a.breaks(m.ga, t), m.b.breaks(m.gb, t))
+}
+
+// exact is the gap of groups one of which hangs, or both, and for how long it
+// certainly stays open.
+func (m *meeting) exact(pa, pb *pose) (gap, open float64) {
+	switch {
+	case m.ga == HangingGroup && m.gb == HangingGroup:
+		return between(&m.a, &m.b, pa, pb, m.ga, m.gb) - m.clear, 0
+	case m.ga == HangingGroup:
+		return m.a.hangingGap(pa, &m.partsB, m.near[theMain], m.clear, m.bend)
+	}
+	return m.b.hangingGap(pb, &m.partsA, [2]bool{m.near[theMain][theMain], m.near[theTie][theMain]}, m.clear, m.bend)
 }
 
 // closing bounds how fast the distance of two groups can fall [m/s]: by the sum
