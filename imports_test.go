@@ -30,17 +30,20 @@ var allowed = map[string][]string{
 	"shapan/bim/":                      {"shapan/engine", "shapan/engine/solver/", "shapan/bim/"},
 	"shapan/gis/":                      {"shapan/engine", "shapan/engine/solver/", "shapan/gis/"},
 	"shapan/yamlfile":                  {"shapan/engine"},
-	"shapan/site":                      {"shapan/engine", "shapan/engine/solver/citygrid", "shapan/engine/solver/crane", "shapan/gis/", "shapan/bim/", "shapan/yamlfile"},
+	"shapan/site":                      {"shapan/engine", "shapan/engine/alarm", "shapan/engine/solver/citygrid", "shapan/engine/solver/crane", "shapan/gis/", "shapan/bim/", "shapan/yamlfile"},
 	"shapan/site/":                     {"shapan/engine", "shapan/gis/", "shapan/bim/", "shapan/yamlfile", "shapan/site"},
 	"shapan/scenarios":                 {"shapan/engine", "shapan/yamlfile", "shapan/scenarios/"},
 	"shapan/scenarios/":                {"shapan/engine", "shapan/engine/solver/", "shapan/engine/alarm", "shapan/engine/forecast"},
-	"shapan/server":                    {"shapan/engine", "shapan/engine/pack", "shapan/engine/record", "shapan/engine/alarm", "shapan/engine/ensemble", "shapan/server/access"},
+	"shapan/server":                    {"shapan/engine", "shapan/engine/pack", "shapan/engine/record", "shapan/engine/alarm", "shapan/engine/ensemble", "shapan/server/access", "shapan/server/twin", "shapan/server/historian", "shapan/server/feeds/http"},
 	"shapan/server/access":             {"shapan/yamlfile"},
 	"shapan/server/historian":          {},
-	"shapan/server/feeds/":             {"shapan/engine", "shapan/server/historian"},
-	"shapan/server/feeds/hj212":        {"shapan/engine"},
-	"shapan/server/feeds/hj212/":       {"shapan/engine", "shapan/server/historian", "shapan/server/feeds/hj212"},
-	"shapan/viewer":                    {},
+	"shapan/server/twin":               {"shapan/engine/alarm", "shapan/engine/forecast", "shapan/server/historian"},
+
+	"shapan/server/evidence":     {"shapan/server/historian"},
+	"shapan/server/feeds/":       {"shapan/engine", "shapan/server/historian"},
+	"shapan/server/feeds/hj212":  {"shapan/engine"},
+	"shapan/server/feeds/hj212/": {"shapan/engine", "shapan/server/historian", "shapan/server/feeds/hj212"},
+	"shapan/viewer":              {},
 }
 
 func TestWhoMayImportWhom(t *testing.T) {

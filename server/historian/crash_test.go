@@ -127,8 +127,8 @@ func TestPowerCutLosesNothing(t *testing.T) {
 		directory := t.TempDir()
 		image, writers, n := imageMidWrite(t, directory, random)
 		total += n
-		synced := tear(t, image, random)
 		flipped := copyDir(t, image)
+		synced := tear(t, image, random)
 		lost += checkAcknowledged(t, image, map[int][crashWriters]int{0: writers}, false)
 		if flipBit(t, flipped, synced, random) {
 			told++

@@ -16,6 +16,9 @@ func (l *Log) Events(ctx context.Context, from time.Time, each func(Event) error
 	if err != nil {
 		return err
 	}
+	if err := l.coldEvents(ctx, from, first, each); err != nil {
+		return err
+	}
 	number, err := l.firstSince(ctx, from, first, last)
 	if err != nil {
 		return err

@@ -19,8 +19,13 @@ type Options struct {
 	URL       string // of an outside NATS cluster; a directory then only remembers what was acknowledged
 	Replicas  int    // of the stream in an outside cluster, when it is made; 0: 1
 
-	MaxAge   time.Duration // of what is kept; 0: for ever
-	MaxBytes int64         // of what is kept; 0: what the disk holds
+	MaxAge   time.Duration // of what is kept, cold days included; 0: for ever
+	MaxBytes int64         // of what is kept, without cold days; 0: what the disk holds
+
+	// ColdAfter is how old a day is when it is taken out of the log into Parquet
+	// files in the directory's folder cold, where Read and Moment still find it; what
+	// MaxBytes takes goes there as well. 0: nothing does.
+	ColdAfter time.Duration
 
 	// AcceptDamage opens a log of which acknowledged batches are lost and reads
 	// over them from then on. Without it Open and Read tell the damage.
@@ -42,14 +47,23 @@ type Log struct {
 	closing chan struct{}
 	written chan struct{} // closed when the writer is done
 	once    sync.Once
-	beside  sync.WaitGroup // retention
+	beside  sync.WaitGroup  // retention
+	running context.Context // of it
+	halt    context.CancelFunc
 
 	mu      sync.RWMutex
 	latest  map[quantity]Reading
-	last    uint64        // number of the last batch
+	first   uint64        // number of the first batch when the log was opened
+	last    uint64        // of the last batch
 	kept    uint64        // of the first that retention has left; 0: all
 	changed chan struct{} // closed by the next batch
 	holds   map[string]uint64
+
+	retaining sync.Mutex
+
+	coldMu  sync.Mutex
+	cold    []coldFile      // replaced, never changed
+	checked map[string]bool // those compared with their hash
 
 	writer writer
 }
@@ -61,12 +75,16 @@ func Open(ctx context.Context, o Options) (l *Log, err error) {
 	if o.Directory == "" && o.URL == "" {
 		return nil, errors.New("a log needs a directory or the URL of a NATS cluster")
 	}
-	if o.MaxAge < 0 || o.MaxBytes < 0 {
-		return nil, fmt.Errorf("a log that keeps %s and %d bytes: must be ≥ 0", o.MaxAge, o.MaxBytes)
+	if o.MaxAge < 0 || o.MaxBytes < 0 || o.ColdAfter < 0 {
+		return nil, fmt.Errorf("a log that keeps %s, %d bytes, cold after %s: must be ≥ 0", o.MaxAge, o.MaxBytes, o.ColdAfter)
+	}
+	if o.ColdAfter > 0 && (o.Directory == "" || o.MaxAge > 0 && o.MaxAge < o.ColdAfter) {
+		return nil, fmt.Errorf("a log with cold days after %s: must have a directory and keep them longer than that", o.ColdAfter)
 	}
 	l = &Log{options: o, latest: map[quantity]Reading{}, changed: make(chan struct{}), holds: map[string]uint64{},
 		queue: make(chan *pending, 4096), closing: make(chan struct{}), written: make(chan struct{}),
 		writer: writer{each: keyframeMessages, most: int(o.MaxBytes / 16)}}
+	l.running, l.halt = context.WithCancel(context.Background())
 	defer func() {
 		if err != nil {
 			l.release()
@@ -92,7 +110,10 @@ func Open(ctx context.Context, o Options) (l *Log, err error) {
 		return l, err
 	}
 	go l.write()
-	if o.MaxAge > 0 || o.MaxBytes > 0 {
+	if l.acknowledged != nil {
+		l.beside.Go(func() { l.acknowledged.syncUntil(l.closing) })
+	}
+	if o.MaxAge > 0 || o.MaxBytes > 0 || o.ColdAfter > 0 {
 		l.beside.Go(l.retain)
 	}
 	return l, nil
@@ -108,6 +129,9 @@ func (l *Log) take(directory string) (last uint64, err error) {
 		return 0, err
 	}
 	if l.acknowledged, last, err = openAcknowledged(directory); err != nil {
+		return 0, err
+	}
+	if l.cold, err = readColdIndex(directory); err != nil {
 		return 0, err
 	}
 	if l.options.URL != "" {
@@ -128,6 +152,7 @@ func (l *Log) Close() error {
 	var err error
 	l.once.Do(func() {
 		close(l.closing)
+		l.halt()
 		<-l.written
 		l.beside.Wait()
 		err = l.release()
@@ -136,6 +161,7 @@ func (l *Log) Close() error {
 }
 
 func (l *Log) release() (err error) {
+	l.halt()
 	if l.conn != nil {
 		l.conn.Close()
 	}

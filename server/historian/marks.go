@@ -5,14 +5,44 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"sync/atomic"
+	"time"
 )
 
 // acknowledgedFile holds the number of the last batch that was acknowledged and
-// its CRC-32C. It is written after the batch is synced and not synced itself at
-// every batch: after a power cut it may name an earlier batch, never a later one.
-type acknowledgedFile struct{ f *os.File }
+// its CRC-32C. It is written after the batch is synced, and synced itself every so
+// often: after a power cut it may name a batch of that time before, never a later
+// one. If a bit of the very last batch flips in such a cut, it is taken for torn: put
+// aside and never served, but not told as damage.
+type acknowledgedFile struct {
+	f     *os.File
+	dirty atomic.Bool
+}
+
+// acknowledgedSync is how often it is synced while something comes.
+const acknowledgedSync = 100 * time.Millisecond
+
+// syncUntil syncs it until the log is closed.
+func (a *acknowledgedFile) syncUntil(closing <-chan struct{}) {
+	ticker := time.NewTicker(acknowledgedSync)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-closing:
+			return
+		case <-ticker.C:
+			if a.dirty.Swap(false) {
+				if err := a.f.Sync(); err != nil {
+					slog.Warn("historian: the number of the last batch is not synced", "error", err)
+				}
+			}
+		}
+	}
+}
 
 const acknowledgedName = "acknowledged"
 
@@ -31,7 +61,7 @@ func openAcknowledged(directory string) (*acknowledgedFile, uint64, error) {
 		f.Close()
 		return nil, 0, err
 	}
-	return &acknowledgedFile{f}, last, nil
+	return &acknowledgedFile{f: f}, last, nil
 }
 
 // parseAcknowledged takes nothing, and zeros, as a power cut leaves them in a file
@@ -51,9 +81,22 @@ func (a *acknowledgedFile) write(number uint64) error {
 	binary.LittleEndian.PutUint64(b[:8], number)
 	binary.LittleEndian.PutUint32(b[8:], crc32.Checksum(b[:8], castagnoli))
 	_, err := a.f.WriteAt(b[:], 0)
+	a.dirty.Store(true)
 	return err
 }
 
 func (a *acknowledgedFile) close() error {
 	return errors.Join(a.f.Sync(), a.f.Close())
+}
+
+// readAcknowledged reads the number without taking the file.
+func readAcknowledged(directory string) (uint64, error) {
+	name := filepath.Join(directory, acknowledgedName)
+	b, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	} else if err != nil {
+		return 0, err
+	}
+	return parseAcknowledged(b, name)
 }

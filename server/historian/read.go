@@ -45,6 +45,9 @@ func (l *Log) Read(ctx context.Context, from time.Time, each func(Reading) error
 	if err != nil {
 		return err
 	}
+	if err := l.readCold(ctx, from, first, each); err != nil {
+		return err
+	}
 	start, err := l.firstSince(ctx, from, first, last)
 	if err != nil {
 		return err
@@ -76,7 +79,11 @@ func (l *Log) Moment(ctx context.Context, at time.Time) ([]Reading, error) {
 		return nil, err
 	}
 	then := &Log{options: l.options, accepted: l.accepted, stream: l.stream, latest: map[quantity]Reading{}}
-	if after > first {
+	if after <= first {
+		if then.latest, err = l.coldMoment(ctx, at, first); err != nil {
+			return nil, err
+		}
+	} else {
 		if _, err := then.rebuild(ctx, first, after-1); err != nil {
 			return nil, err
 		}
@@ -91,7 +98,7 @@ func (l *Log) restore(ctx context.Context, acknowledged uint64) error {
 		return fmt.Errorf("opening the log: %w", err)
 	}
 	first, last := info.State.FirstSeq, info.State.LastSeq
-	l.last, l.writer.last = last, last
+	l.first, l.last, l.writer.last = first, last, last
 	if info.State.Msgs > 0 {
 		newest, err := l.rebuild(ctx, first, last)
 		if err != nil {
@@ -247,4 +254,12 @@ func (l *Log) get(ctx context.Context, number uint64) (*batch, error) {
 		return nil, &DamageError{First: number, Last: number, Why: err.Error()}
 	}
 	return b, nil
+}
+
+// Numbers are those of the first and the last batch in the log; the first is
+// beyond the last if there is none.
+func (l *Log) Numbers() (first, last uint64) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return max(l.kept, l.first, 1), l.last
 }

@@ -43,10 +43,8 @@ func (l *Log) retain() {
 			return
 		case <-ticker.C:
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), publishWithin)
-		err := l.Retain(ctx)
-		cancel()
-		if err != nil && !errors.Is(err, ErrClosed) {
+		err := l.Retain(l.running)
+		if err != nil && !errors.Is(err, ErrClosed) && l.running.Err() == nil {
 			slog.Warn("historian: what is too old stays for now", "error", err)
 		}
 	}
@@ -55,6 +53,13 @@ func (l *Log) retain() {
 // Retain takes what is too old or too much, as it is done every few seconds. It
 // takes up to a keyframe, so that what is left tells every state since.
 func (l *Log) Retain(ctx context.Context) error {
+	l.retaining.Lock()
+	defer l.retaining.Unlock()
+	if l.options.ColdAfter > 0 && l.options.MaxAge > 0 {
+		if err := l.forget(time.Now().Add(-l.options.MaxAge)); err != nil {
+			return fmt.Errorf("forgetting cold days: %w", err)
+		}
+	}
 	first, last, err := l.bounds(ctx)
 	if err != nil || last < first {
 		return err
@@ -90,6 +95,11 @@ func (l *Log) Retain(ctx context.Context) error {
 	} else if b, err := l.get(ctx, last); err == nil && b.kind == ofLatest && last == first {
 		return nil // nothing but the latest values is left
 	}
+	if l.options.ColdAfter > 0 {
+		if err := l.chill(ctx, first, to); err != nil {
+			return err
+		}
+	}
 	if err := l.enter(ctx, &pending{keep: to, seen: last}); errors.Is(err, errOvertaken) {
 		return nil // readings came, which are not too old
 	} else if err != nil {
@@ -101,9 +111,13 @@ func (l *Log) Retain(ctx context.Context) error {
 	return nil
 }
 
-// tooOld is the first batch that is not, one beyond the last if all are.
+// tooOld is the first batch that is not, one beyond the last if all are. Cold days
+// are taken whole.
 func (l *Log) tooOld(ctx context.Context, first, last uint64) (uint64, error) {
-	if l.options.MaxAge == 0 {
+	switch {
+	case l.options.ColdAfter > 0:
+		return l.firstSince(ctx, time.Now().Add(-l.options.ColdAfter).Truncate(day), first, last)
+	case l.options.MaxAge == 0:
 		return first, nil
 	}
 	return l.firstSince(ctx, time.Now().Add(-l.options.MaxAge), first, last)
