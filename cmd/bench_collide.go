@@ -31,10 +31,11 @@ to touch of two cranes in each other's reach over the next 30 s (the mean over
 second for 50 cranes, every pair and the building.
 
 No question is asked twice in a row, so that neither memory nor the processor's
-guesses are warm from the same question.`,
+guesses are warm from the same question. Each number is the least of a hundred
+goes of a millisecond or so: the others were disturbed by neighbours.`,
 		Args: args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
-			report := measureCollide()
+			report := stopwatch{goes: 100}.measureCollide()
 			if asJSON {
 				e := json.NewEncoder(c.OutOrStdout())
 				e.SetIndent("", "  ")
@@ -64,14 +65,17 @@ type collideReport struct {
 	Fleet50        float64 `json:"fleet50_core_fraction"`
 }
 
-func measureCollide() collideReport {
+// stopwatch measures questions, each in so many goes.
+type stopwatch struct{ goes int }
+
+func (w stopwatch) measureCollide() collideReport {
 	r := rand.New(rand.NewPCG(50, 102240))
 	building := collide.NewTree(benchBuilding())
-	report := collideReport{Triangles: building.Len(), CapsuleCapsule: capsuleTime(r)}
-	report.LoadBuilding, report.LoadMean = loadTime(r, building)
-	report.JibBuilding, report.JibMean = jibTime(r, building)
-	report.PairTTC, report.Fleet50 = pairTime(r), fleetShare(r, building)
-	report.CapsuleCapsule = min(report.CapsuleCapsule, capsuleTime(r)) // the shortest question suffers most from neighbours
+	report := collideReport{Triangles: building.Len(), CapsuleCapsule: w.capsuleTime(r)}
+	report.LoadBuilding, report.LoadMean = w.loadTime(r, building)
+	report.JibBuilding, report.JibMean = w.jibTime(r, building)
+	report.PairTTC, report.Fleet50 = w.pairTime(r), w.fleetShare(r, building)
+	report.CapsuleCapsule = min(report.CapsuleCapsule, w.capsuleTime(r)) // the shortest question suffers most from neighbours
 	return report
 }
 
@@ -113,14 +117,14 @@ func addBox(m *solid.Mesh, low, high mgl64.Vec3) {
 	}
 }
 
-func capsuleTime(r *rand.Rand) float64 {
+func (w stopwatch) capsuleTime(r *rand.Rand) float64 {
 	capsules := make([]collide.Capsule, 512)
 	for k := range capsules {
 		at := func() mgl64.Vec3 { return mgl64.Vec3{80 * r.Float64(), 80 * r.Float64(), 60 * r.Float64()} }
 		capsules[k] = collide.Capsule{A: at(), B: at(), Radius: 0.9}
 	}
 	round := 0
-	return perAsk(100*len(capsules), func() (sum float64) {
+	return w.perAsk(100*len(capsules), func() (sum float64) {
 		for range 100 {
 			round++
 			shift := round%511 + 1
@@ -139,9 +143,9 @@ func capsuleTime(r *rand.Rand) float64 {
 // before each go lets what the neighbours do begin and end, and a round that does
 // not count brings back what they took of the caches. What was found goes into it
 // with no weight, so that it had to be found.
-func perAsk(asked int, ask func() float64) float64 {
+func (w stopwatch) perAsk(asked int, ask func() float64) float64 {
 	least := math.Inf(1)
-	for range 100 {
+	for range w.goes {
 		time.Sleep(3 * time.Millisecond)
 		found := ask()
 		began := processorTime()
@@ -156,7 +160,7 @@ func perAsk(asked int, ask func() float64) float64 {
 // caches: so the places are put in order by the ordinary clock, each by the least
 // of three times with all the others between them, and those in the middle fifth
 // are then measured together, as the median.
-func median(places int, ask func(k int) float64) (middle, mean float64) {
+func (w stopwatch) median(places int, ask func(k int) float64) (middle, mean float64) {
 	type timed struct {
 		place int
 		took  time.Duration
@@ -175,13 +179,13 @@ func median(places int, ask func(k int) float64) (middle, mean float64) {
 	slices.SortFunc(times, func(a, b timed) int { return cmp.Compare(a.took, b.took) })
 	times = times[places*2/5 : places*3/5]
 	slices.SortFunc(times, func(a, b timed) int { return a.place - b.place }) // as they were drawn
-	middle = perAsk(len(times), func() (sum float64) {
+	middle = w.perAsk(len(times), func() (sum float64) {
 		for k := range times {
 			sum += ask(times[k].place)
 		}
 		return sum
 	})
-	mean = perAsk(places, func() (sum float64) {
+	mean = w.perAsk(places, func() (sum float64) {
 		for k := range places {
 			sum += ask(k)
 		}
@@ -192,7 +196,7 @@ func median(places int, ask func(k int) float64) (middle, mean float64) {
 
 const benchCutoff = 10 // [m]
 
-func loadTime(r *rand.Rand, building *collide.Tree) (middle, mean float64) {
+func (w stopwatch) loadTime(r *rand.Rand, building *collide.Tree) (middle, mean float64) {
 	low, high, _ := building.Bounds()
 	var loads []collide.Box
 	for len(loads) < 2000 {
@@ -205,13 +209,13 @@ func loadTime(r *rand.Rand, building *collide.Tree) (middle, mean float64) {
 			loads = append(loads, b)
 		}
 	}
-	return median(len(loads), func(k int) float64 {
+	return w.median(len(loads), func(k int) float64 {
 		hit, _ := building.NearestBox(&loads[k], benchCutoff)
 		return hit.Distance
 	})
 }
 
-func jibTime(r *rand.Rand, building *collide.Tree) (middle, mean float64) {
+func (w stopwatch) jibTime(r *rand.Rand, building *collide.Tree) (middle, mean float64) {
 	low, high, _ := building.Bounds()
 	var jibs []collide.Capsule
 	for len(jibs) < 2000 {
@@ -222,7 +226,7 @@ func jibTime(r *rand.Rand, building *collide.Tree) (middle, mean float64) {
 			jibs = append(jibs, c)
 		}
 	}
-	return median(len(jibs), func(k int) float64 {
+	return w.median(len(jibs), func(k int) float64 {
 		hit, _ := building.NearestCapsule(&jibs[k], benchCutoff)
 		return hit.Distance
 	})
@@ -243,7 +247,7 @@ func benchCrane(r *rand.Rand, at mgl64.Vec2) (*crane.Crane, crane.State) {
 	return c, s
 }
 
-func pairTime(r *rand.Rand) float64 {
+func (w stopwatch) pairTime(r *rand.Rand) float64 {
 	type pair struct {
 		a, b   *crane.Crane
 		sa, sb crane.State
@@ -256,7 +260,7 @@ func pairTime(r *rand.Rand) float64 {
 		pairs[k].b, pairs[k].sb = benchCrane(r, mgl64.Vec2{apart * cos, apart * sin})
 	}
 	const rounds = 3
-	return perAsk(rounds*len(pairs), func() (sum float64) {
+	return w.perAsk(rounds*len(pairs), func() (sum float64) {
 		for range rounds {
 			for k := range pairs {
 				p := &pairs[k]
@@ -270,14 +274,14 @@ func pairTime(r *rand.Rand) float64 {
 
 // fleetShare is the share of a core that 50 cranes take, 45 m apart, with the
 // building in their midst, 20 times a second.
-func fleetShare(r *rand.Rand, building *collide.Tree) float64 {
+func (w stopwatch) fleetShare(r *rand.Rand, building *collide.Tree) float64 {
 	const n, rate, rounds = 50, 20, 2
 	cranes, states := make([]*crane.Crane, n), make([]crane.State, n)
 	for k := range cranes {
 		cranes[k], states[k] = benchCrane(r, mgl64.Vec2{45 * float64(k%10), 45*float64(k/10) - 100})
 	}
 	thing, _ := crane.NewThing(building, nil, 2, crane.JibGroup, crane.CounterGroup, crane.HangingGroup)
-	return 1e-9 * rate * perAsk(rounds, func() (sum float64) {
+	return 1e-9 * rate * w.perAsk(rounds, func() (sum float64) {
 		for range rounds {
 			for i := range cranes {
 				for j := i + 1; j < n; j++ {
