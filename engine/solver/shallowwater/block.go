@@ -157,28 +157,6 @@ type state struct {
 	columns []column // of the west, then the east, from the rim inwards as many as the order
 }
 
-// column of cells along the west or the east, for the neighbour to copy: in
-// the planes every cell of it lies on a line of cache of its own.
-type column struct {
-	water  [side]float64
-	motion [2][side]float32
-}
-
-// publish brings a column up to date from cell row on, n of them.
-func (s *state) publish(sd, row, n int) {
-	deep := len(s.columns) / 2
-	i, _ := rimCell(sd, 0)
-	for layer := range deep {
-		c := &s.columns[sd*deep+layer]
-		at := local(i, 0) - layer*aside(sd)
-		water, u, v := s.water[at:], s.motion[motionU+at:], s.motion[motionV+at:]
-		for j := row; j < row+n; j++ {
-			k := j * stride
-			c.water[j], c.motion[0][j], c.motion[1][j] = water[k], u[k], v[k]
-		}
-	}
-}
-
 // rim holds fluxes through the edges along one side.
 type rim struct{ f, l, r, t [side]float64 }
 
