@@ -121,6 +121,7 @@ type block struct {
 	top        float64    // max of |u|+|v|+2c over the cells [m/s]
 	rimTop     [4]float64 // the same over the row of cells along each side
 	levelSpeed float64    // of waves from water outside the domain
+	speed      float64    // the largest of all these and the neighbours' rimTop at its sides, see limitOf
 	rainWeight float64    // sum of the weights of the Open cells
 	maxWeight  float64
 	growth     float64 // fastest rise by rain or a source [m/s]
@@ -132,9 +133,8 @@ type block struct {
 	idle    bool         // dry, nothing can flow in during this step
 	awaits  sides        // where some neighbour is finer: see seam
 	gives   bool         // some neighbour is coarser
-	crossed bool         // what crosses to coarser neighbours in this step is booked there
-	cuts    []cut        // of that, what the coarser ones could not give in full
 	limited bool         // some theta < 1
+	brisk   bool         // a single edge may ask for more than a cell holds
 	late    *[3][]run    // cells in which next is not yet what the step leaves
 	totals  totals       // of the others
 	moist   bool         // some water for infiltration

@@ -14,7 +14,6 @@ type phase uint8
 const (
 	finishing phase = iota
 	flowing
-	reducing
 	watching
 )
 
@@ -29,10 +28,6 @@ func (s *Solver) perform(p phase, b *block, w *bench) {
 			s.flow(b, w)
 		}
 		b.flowed.Store(s.round)
-	case reducing:
-		if !b.idle {
-			s.reduce(b, w)
-		}
 	case watching:
 		s.watch(b)
 	}

@@ -61,25 +61,6 @@ func (b *block) begin() {
 	}
 }
 
-// unsoak takes back what has soaked away in the cells that close has settled,
-// to the last bit or two, so that their step can be done again. The bench has
-// the fluxes of the step.
-func (s *Solver) unsoak(b *block, w *bench) {
-	if !s.soaks || b.late == &b.runs.rows {
-		return
-	}
-	s.tally(b, w)
-	dt := s.stepOf(b)
-	for _, runs := range b.partBeside().early {
-		for _, r := range runs {
-			for k := r.first; k < r.first+8*r.vecs; k++ {
-				d := b.next.water[k] + s.rainRate*dt*float64(b.soil[soilRain+k])
-				b.soaked[k] += max64(dt*float64(b.soil[soilLoss+k])-d, 0)
-			}
-		}
-	}
-}
-
 // settle ends the step of some cells in b.next: rain, infiltration, friction, speeds.
 func (s *Solver) settle(b *block, w *bench, rows *[3][]run) {
 	dt := s.stepOf(b)

@@ -126,6 +126,7 @@ func (s *Solver) fluxes(b *block, w *bench) {
 	if b.porous != nil {
 		b.narrow(w)
 	}
+	b.guard(w, s.stepOf(b)/b.cell)
 }
 
 // rigidEdge is a cell with a wall on one side that nothing overtops: only the

@@ -115,25 +115,12 @@ func (s *Solver) steps(ctx context.Context) error {
 		s.coarseFirst()
 		s.round++
 		s.crew.do(flowing, s.active)
-		if s.short() {
-			s.crew.do(reducing, s.active)
-		}
 		s.counters.SubSteps++
 		now = end
 		for _, b := range s.blocks {
 			now = min(now, b.end)
 		}
 	}
-}
-
-// short tells whether any active block gives less than its fluxes say.
-func (s *Solver) short() bool {
-	for _, b := range s.active {
-		if b.limited && !b.idle {
-			return true
-		}
-	}
-	return false
 }
 
 // stepOf is the length of a block's present step [s].
@@ -191,6 +178,7 @@ func (s *Solver) choose(now uint64) error {
 	}
 	for _, b := range s.active {
 		b.awaits, b.gives = 0, false
+		b.brisk = s.order == 2 || swiftest*b.speed*s.stepOf(b) > 0.99*b.cell
 		for sd := range b.seams {
 			for x := range b.seams[sd] {
 				m := &b.seams[sd][x]
@@ -240,7 +228,7 @@ func (s *Solver) limitOf(b *block) (limit float64, idle bool) {
 			speed = max(speed, b.seams[sd][x].other.rimTop[opposite(sd)])
 		}
 	}
-	limit = math.Inf(1)
+	b.speed, limit = speed, math.Inf(1)
 	reach := s.courant() * b.cell
 	if speed > 0 {
 		limit = reach / speed

@@ -73,23 +73,6 @@ func outward(sd int, f float64) float64 {
 	return f
 }
 
-// findShares finds the share theta of its outflow that each cell can deliver.
-func (s *Solver) findShares(b *block, w *bench) {
-	if b.theta == nil {
-		b.theta = make([]float64, plane)
-	}
-	ratio := s.stepOf(b) / b.cell
-	for j := range side {
-		for i := range side {
-			k := local(i, j)
-			b.theta[k] = 1
-			if out := w.outflow(k) * ratio; b.isOpen[k] && out > keep*b.holds(k) {
-				b.theta[k] = keep * b.holds(k) / out
-			}
-		}
-	}
-}
-
 // setBudgets gives each cell beside a finer block the outflow that this block
 // expects there, and an equal part of what no edge has claimed.
 func (s *Solver) setBudgets(b *block, w *bench) {
@@ -107,10 +90,13 @@ func (s *Solver) setBudgets(b *block, w *bench) {
 				if c.own == 0 || c.own == side-1 {
 					claims = b.claims(rimCell(sd, int(c.own)))
 				}
+				claimed := w.leaving[sd][c.own]
 				if b.limited {
 					theta = b.theta[k]
+					fixed := b.fixedOutflow(k, w)
+					claimed = fixed + theta*(claimed-fixed)
 				}
-				claimed := theta * w.leaving[sd][c.own] * ratio
+				claimed *= ratio
 				f := float64(p[c.edge])
 				b.budget[sd][c.own] = theta*max(outward(sd, f), 0)*ratio + max(keep*b.holds(k)-claimed, 0)/claims
 			}
@@ -154,132 +140,24 @@ func (b *block) cutSeams(w *bench) {
 	}
 }
 
-// reduce makes the fluxes of a block final if it or a neighbour with the same
-// step gives less than its fluxes say: they are computed once more and scaled.
-func (s *Solver) reduce(b *block, w *bench) {
-	again := b.limited
-	for sd := range b.seams {
-		for x := range b.seams[sd] {
-			m := &b.seams[sd][x]
-			again = again || !m.foreign && m.other.limited && !m.other.idle
-		}
-	}
-	if !again {
-		return
-	}
-	b.books.again++
-	s.fluxes(b, w)
-	for _, c := range b.cuts {
-		setFlux(w.through(c.side), int(c.edge), c.left)
-	}
-	if b.awaits != 0 {
-		b.cutSeams(w)
-	}
-	if !b.limited { // it has settled already
-		s.unsoak(b, w)
-	}
-	b.scaleEdges(w)
-	if b.gives && !b.crossed {
-		s.cross(b, w)
-	}
-	s.tally(b, w)
-	s.close(b, w)
-}
-
-// scaleEdges reduces all edges to the share that their donors can give.
-func (b *block) scaleEdges(w *bench) {
-	for _, d := range [...]struct {
-		p       []float32
-		un      []float32
-		rows, n int
-		lower   int // the side on which the edge's giving cell lies if the flux is positive
-	}{{w.x, b.now.motion[:plane], side, side + 1, west}, {w.y, b.now.motion[plane:], side + 1, side, south}} {
-		for j := range d.rows {
-			for i := range d.n {
-				at := local(i, j)
-				f := d.p[at]
-				if f == 0 {
-					continue
-				}
-				gi, gj, k := i, j, at
-				if f > 0 {
-					gi, gj = beyondSide(i, j, d.lower)
-					k = at + aside(d.lower)
-				}
-				scale(d.p, at, b.share(gi, gj), float64(d.un[k]))
-			}
-		}
-	}
-}
-
-// scale reduces mass, and the momentum that this mass carried from a donor
-// with normal velocity un, to theta; pressure stays.
-func scale(p []float32, at int, theta, un float64) {
-	if theta >= 1 {
-		return
-	}
-	q := fluxAt(p, at)
-	setFlux(p, at, q.scaled(theta, un))
-}
-
-func (q flux) scaled(theta, un float64) flux {
-	lost := (1 - theta) * q.f * un
-	return flux{q.f * theta, q.l - lost, q.r - lost, q.t * theta}
-}
-
-// share is theta of cell (i,j), which may lie one beyond the block: there only
-// a neighbour with the same step has one. Coarser ones set a budget instead.
-func (b *block) share(i, j int) float64 {
-	o, sd := b, -1
-	switch {
-	case i < 0:
-		sd = west
-	case i >= side:
-		sd = east
-	case j < 0:
-		sd = south
-	case j >= side:
-		sd = north
-	}
-	if sd >= 0 {
-		m := b.seams[sd]
-		if len(m) != 1 || m[0].foreign {
-			return 1
-		}
-		o = m[0].other
-		i, j = wrap(i), wrap(j)
-	}
-	if o.idle || !o.limited {
-		return 1
-	}
-	return o.theta[local(i, j)]
-}
-
-// cut is a flux to a coarser block that this could not give in full.
-type cut struct {
-	side int
-	edge int32
-	left flux
-}
-
 // cross enters what crosses to coarser neighbours in their rims, within the
 // budgets that they have set aside, and tells whether some did not suffice:
 // then less is left on the bench. It writes to a neighbour only the rim and the
 // budget of the side that faces this block.
 func (s *Solver) cross(b *block, w *bench) bool {
-	b.crossed = true
+	cut := false
 	for sd := range b.seams {
 		for x := range b.seams[sd] {
 			if m := &b.seams[sd][x]; m.foreign && !m.theirs {
 				s.await(m.other)
-				s.crossSeam(b, w, m, sd)
+				cut = s.crossSeam(b, w, m, sd) || cut
 			}
 		}
 	}
-	return len(b.cuts) > 0
+	return cut
 }
 
-func (s *Solver) crossSeam(b *block, w *bench, m *seam, sd int) {
+func (s *Solver) crossSeam(b *block, w *bench, m *seam, sd int) (cut bool) {
 	coarse, back := m.other, opposite(sd)
 	share := b.cell / coarse.cell // of this edge in the coarse one's
 	depth := s.stepOf(b) / coarse.cell * share
@@ -297,8 +175,7 @@ func (s *Solver) crossSeam(b *block, w *bench, m *seam, sd int) {
 		if give := -outward(sd, q.f) * depth; give > *budget {
 			setFlux(p, int(c.edge), q.scaled(max(*budget, 0)/give, float64(un[int(c.k)+aside(sd)])))
 			q = fluxAt(p, int(c.edge))
-			b.cuts = append(b.cuts, cut{sd, c.edge, q})
-			*budget = 0
+			cut, *budget = true, 0
 		} else {
 			*budget -= give // which grows by what flows in
 		}
@@ -310,6 +187,7 @@ func (s *Solver) crossSeam(b *block, w *bench, m *seam, sd int) {
 			coarse.touched[back][o/(side/2)] = true
 		}
 	}
+	return cut
 }
 
 // addRims adds to b.next what crossed the seams to finer blocks. A corner cell gets the sum of its sides at once, which keeps the order symmetric.

@@ -6,7 +6,6 @@ package shallowwater
 func (s *Solver) flow(b *block, w *bench) {
 	s.fillHalo(b)
 	s.fluxes(b, w)
-	b.crossed, b.cuts = false, b.cuts[:0]
 	ratio := s.stepOf(b) / b.cell
 	b.limited = b.awaits != 0 && b.overdrawnAtSeams(w, ratio)
 	if !b.limited {
@@ -19,14 +18,10 @@ func (s *Solver) flow(b *block, w *bench) {
 			s.fluxes(b, w)
 		}
 	}
-	if b.limited { // reduce does the rest
-		s.findShares(b, w)
-		if b.awaits != 0 {
-			s.setBudgets(b, w)
-		}
-		return
+	if b.limited {
+		s.limit(b, w)
 	}
-	if b.gives && s.cross(b, w) {
+	if b.gives && s.cross(b, w) || b.limited {
 		s.tally(b, w)
 	}
 	s.close(b, w)
