@@ -99,8 +99,11 @@ type block struct {
 	porous []float64 // share of a cell that water can fill; nil: all
 	dryer  []float64 // porous: soaked before the step
 
-	// The state before the step, which neighbours read, and after it.
-	now, next state
+	water  []float64 // planes: of own cells only; during a step the bench has those from before it
+	motion []float32
+
+	// What neighbours see: the state before the step, and after it.
+	now, next rims
 
 	seams   [4][]seam
 	rigid   [4][]rigidEdge // building walls and closed rims to that side of a cell
@@ -135,10 +138,10 @@ type block struct {
 	gives   bool         // some neighbour is coarser
 	limited bool         // some theta < 1
 	brisk   bool         // a single edge may ask for more than a cell holds
-	late    *[3][]run    // cells in which next is not yet what the step leaves
+	late    *[3][]run    // cells which do not yet hold what the step leaves
 	totals  totals       // of the others
 	moist   bool         // some water for infiltration
-	sane    bool         // next holds numbers only, and no negative depth
+	sane    bool         // it holds numbers only, and no negative depth
 	touched [4][2]bool   // a finer block beside that half of a side let water in or out
 
 	fastest [3][side]float32 // |u|+|v|+2c by column, of the south row, the north row and those between
@@ -148,13 +151,6 @@ type block struct {
 	books         blockBooks
 
 	floodArea, floodVolume float64 // at the last look, see Watch [m²], [m³]
-}
-
-// state is planes of what moves.
-type state struct {
-	water   []float64
-	motion  []float32
-	columns []column // of the west, then the east, from the rim inwards as many as the order
 }
 
 // rim holds fluxes through the edges along one side.
@@ -283,12 +279,14 @@ func edgeOf(k, sd int) int {
 
 // bench is what a goroutine works with on one block.
 type bench struct {
+	water        []float64 // planes: the block and its rim before the step
+	motion       []float32
 	depth        []float32 // plane: of the block and its rim, rounded [m]
 	x, y         []float32 // planes of flux
 	faceX, faceY []float32 // second order
 	pull         []float32
 	leaving      [4][side]float64 // cells beside seams to other steps [m²/s]
-	depths       depthJob
+	load         loadJob
 	edges        edgeJob
 	tally        tallyJob
 	settle       settleJob
@@ -297,17 +295,18 @@ type bench struct {
 }
 
 func newBench(order int) *bench {
-	w := &bench{depth: make([]float32, plane), x: make([]float32, fluxes*plane), y: make([]float32, fluxes*plane)}
+	w := &bench{water: make([]float64, plane), motion: make([]float32, motions*plane), depth: make([]float32, plane), x: make([]float32, fluxes*plane), y: make([]float32, fluxes*plane)}
 	if order == 2 {
+		w.water = make([]float64, waters*plane)
 		w.faceX, w.faceY, w.pull = make([]float32, faces*plane), make([]float32, faces*plane), make([]float32, 2*plane)
 	}
 	return w
 }
 
-// round readies the depths of a block and its rim.
-func (w *bench) round(water []float64) {
-	w.depths = depthJob{water, w.depth}
-	w.depths.run()
+// take puts a block on the bench, without its rim.
+func (w *bench) take(b *block) {
+	w.load = loadJob{water: b.water, motion: b.motion, toWater: w.water, toMotion: w.motion, depth: w.depth}
+	w.load.run()
 }
 
 // through is the planes of flux to which the edges of a side belong.

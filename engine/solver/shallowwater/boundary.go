@@ -106,7 +106,7 @@ func (b *block) spill(i, j int) {
 }
 
 func (b *block) brinkFlux(e *brink, on *bench) flux {
-	w := b.waterAt(e.k, e.side)
+	w := b.waterAt(e.k, e.side, on)
 	if on.faceX != nil {
 		w = b.waterAtFace(e.k, e.side, on)
 	}
@@ -132,8 +132,8 @@ func (b *block) brinkFlux(e *brink, on *bench) flux {
 }
 
 // waterAt is a cell's water as an edge on that side of it sees it.
-func (b *block) waterAt(k, sd int) water {
-	w := water{h: b.now.water[k], un: float64(b.now.motion[k]), ut: float64(b.now.motion[motionV+k]), z: b.ground[k]}
+func (b *block) waterAt(k, sd int, on *bench) water {
+	w := water{h: on.water[k], un: float64(on.motion[k]), ut: float64(on.motion[motionV+k]), z: b.ground[k]}
 	if sd >= south {
 		w.un, w.ut = w.ut, w.un
 	}
@@ -146,7 +146,7 @@ func (b *block) waterAtFace(k, sd int, on *bench) water {
 	if sd >= south {
 		face = on.faceY
 	}
-	w := water{h: b.now.water[k], z: b.ground[k]}
+	w := water{h: on.water[k], z: b.ground[k]}
 	if sd == east || sd == north {
 		w.h += float64(face[faceRiseEast+k])
 		w.z += float64(face[faceGround+k])

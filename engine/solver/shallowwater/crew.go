@@ -123,7 +123,7 @@ func (c *crew) take(b *bench) bool {
 
 // needs is where the memory begins that a step of a block reads and writes.
 func (b *block) needs() ahead {
-	return ahead{min(address(b.now.water), address(b.next.water)), address(b.stepX)}
+	return ahead{address(b.water), address(b.stepX)}
 }
 
 func (c *crew) help(h *helper) {

@@ -102,9 +102,9 @@ func (s *Solver) watch(b *block) {
 	area := s.grid.Cell * s.grid.Cell
 	flooded := float32(w.Flooded)
 	b.floodArea, b.floodVolume = 0, 0
-	m := b.now.motion
+	m := b.motion
 	s.eachRow(b, func(at, k, n int) {
-		depths := b.now.water[k:][:n]
+		depths := b.water[k:][:n]
 		deepest := e.MaxDepth[at:][:n<<b.res]
 		if b.res == 0 {
 			for x, d := range depths {

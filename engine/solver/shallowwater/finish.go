@@ -8,10 +8,9 @@ func (s *Solver) finish(b *block, w *bench) {
 		return
 	}
 	if b.idle {
-		copy(b.next.water, b.now.water)
-		for k, d := range b.now.water[:plane] { // what it holds may be in films only
+		for k, d := range b.water[:plane] { // what it holds may be in films only
 			h := float32(d)
-			b.next.motion[k], b.next.motion[motionV+k] = h*b.now.motion[k], h*b.now.motion[motionV+k]
+			b.motion[k], b.motion[motionV+k] = h*b.motion[k], h*b.motion[motionV+k]
 		}
 		b.begin()
 		b.nothingCrossed()
@@ -61,12 +60,12 @@ func (b *block) begin() {
 	}
 }
 
-// settle ends the step of some cells in b.next: rain, infiltration, friction, speeds.
+// settle ends the step of some cells: rain, infiltration, friction, speeds.
 func (s *Solver) settle(b *block, w *bench, rows *[3][]run) {
 	dt := s.stepOf(b)
 	a := &w.settle
 	*a = settleJob{
-		water: b.next.water, motion: b.next.motion, soil: b.soil, soaked: b.soaked,
+		water: b.water, motion: b.motion, soil: b.soil, soaked: b.soaked,
 		rain: s.rainRate * dt, dt: dt, soaks: s.soaks, exact: s.order == 2,
 	}
 	for n, runs := range rows {
@@ -132,11 +131,11 @@ func (s *Solver) rescan() {
 		clear(b.fastest[2][:])
 		b.moist = false
 		b.eachOpen(func(i, j, k int) {
-			h, v := float32(b.now.water[k]), b.now.motion
+			h, v := float32(b.water[k]), b.motion
 			if !(h > film32) {
 				v[k], v[motionV+k] = 0, 0
 				if b.exact() {
-					b.now.water[waterQX+k], b.now.water[waterQY+k] = 0, 0
+					b.water[waterQX+k], b.water[waterQY+k] = 0, 0
 				}
 			}
 			fast := fastestOf(h, v[k], v[motionV+k])
@@ -150,7 +149,8 @@ func (s *Solver) rescan() {
 			b.moist = b.moist || s.soaks && h > 0
 		})
 		b.noteSpeeds()
-		b.now.publish(west, 0, side)
-		b.now.publish(east, 0, side)
+		for sd := range 4 {
+			b.publish(&b.now, sd, 0, side)
+		}
 	}
 }

@@ -88,13 +88,11 @@ func wallPush(h, u float64) float64 {
 func (s *Solver) fluxes(b *block, w *bench) {
 	if s.order == 2 {
 		s.findSlopes(b, w)
-	} else {
-		w.round(b.now.water)
 	}
 	e := &w.edges
 	*e = edgeJob{
-		water: b.now.water, depth: w.depth, step: b.stepX, face: w.faceX, out: w.x,
-		un: b.now.motion[motionU:], ut: b.now.motion[motionV:],
+		water: w.water, depth: w.depth, step: b.stepX, face: w.faceX, out: w.x,
+		un: w.motion[motionU:], ut: w.motion[motionV:],
 		runs: b.runs.x, back: 1, fall: float32(-steepest * b.cell), ahead: w.ahead,
 	}
 	e.run()
@@ -103,7 +101,7 @@ func (s *Solver) fluxes(b *block, w *bench) {
 	e.run()
 	w.ahead = e.ahead
 	for sd, list := range b.rigid {
-		p, speed, sign := w.through(sd), b.now.motion[sd/2*plane:], outward(sd, 1)
+		p, speed, sign := w.through(sd), w.motion[sd/2*plane:], outward(sd, 1)
 		seen := fluxLeft // by the cell west or south of the edge
 		if sd == west || sd == south {
 			seen = fluxRight
@@ -112,12 +110,12 @@ func (s *Solver) fluxes(b *block, w *bench) {
 			k := int(r)
 			at := edgeOf(k, sd)
 			setFlux(p, at, flux{})
-			p[seen+at] = float32(wallPush(b.now.water[k], sign*float64(speed[k])))
+			p[seen+at] = float32(wallPush(w.water[k], sign*float64(speed[k])))
 		}
 	}
 	for k := range b.walls {
 		m := &b.walls[k]
-		setFlux(w.through(m.side), m.at, s.wallFlux(b, m))
+		setFlux(w.through(m.side), m.at, b.wallFlux(m, w))
 	}
 	for k := range b.brinks {
 		m := &b.brinks[k]

@@ -2,17 +2,103 @@ package shallowwater
 
 import "math"
 
-// fillHalo copies what the neighbours hold into the rim of a block.
-func (s *Solver) fillHalo(b *block) {
-	for sd := range b.seams {
-		if m := b.seams[sd]; len(m) == 1 && m[0].coarser == 0 && (s.order == 1 || !m[0].other.inner && !s.within(b, m[0].other)) {
-			b.copyRows(sd, m[0].other, s.order)
+// rims are copies of the cells along the sides of a block, for the neighbours
+// to read while the block itself goes on: from each side inwards as many strips
+// as they need.
+type rims struct{ strips []strip }
+
+// strip is a row or a column of cells along a side, from the west or south.
+type strip struct {
+	water  [side]float64
+	motion [2][side]float32
+}
+
+// deep is how many strips neighbours need: as many as the order, and twice as
+// many where their cells may be twice as large.
+func (s *Solver) deep() int {
+	if s.mixed {
+		return 2 * s.order
+	}
+	return s.order
+}
+
+func (r *rims) at(sd, layer int) *strip { return &r.strips[sd*(len(r.strips)/4)+layer] }
+
+// cell finds a cell that lies in some strip by its place in the planes.
+func (r *rims) cell(k int) (h float64, u, v float32) {
+	i, j := (k-margin)%stride, (k-margin)/stride-halo
+	deep := len(r.strips) / 4
+	var s *strip
+	c := i
+	switch {
+	case j < deep:
+		s = r.at(south, j)
+	case j >= side-deep:
+		s = r.at(north, side-1-j)
+	case i < deep:
+		s, c = r.at(west, i), j
+	default:
+		s, c = r.at(east, side-1-i), j
+	}
+	return s.water[c], s.motion[0][c], s.motion[1][c]
+}
+
+// publish brings the strips of a side up to date in cells from on, n of them.
+func (b *block) publish(r *rims, sd, from, n int) {
+	i, j := rimCell(sd, from)
+	for layer := range len(r.strips) / 4 {
+		s, at := r.at(sd, layer), local(i, j)-layer*aside(sd)
+		if sd >= south {
+			copy(s.water[from:from+n], b.water[at:])
+			copy(s.motion[0][from:from+n], b.motion[motionU+at:])
+			copy(s.motion[1][from:from+n], b.motion[motionV+at:])
 			continue
 		}
-		s.eachBeside(b, sd, s.order, func(k int, o *block, at, n int) { s.fillCell(b, k, o, at, n) })
+		length := (n-1)*stride + 1
+		water, u, v := b.water[at:][:length], b.motion[motionU+at:][:length], b.motion[motionV+at:][:length]
+		for c := range n {
+			k := c * stride
+			s.water[from+c], s.motion[0][from+c], s.motion[1][from+c] = water[k], u[k], v[k]
+		}
+	}
+}
+
+// publishLate publishes what close has not.
+func (b *block) publishLate() {
+	for sd := range 4 {
+		if b.late == &b.runs.rows || b.awaits.has(sd) {
+			b.publish(&b.next, sd, 0, side)
+			continue
+		}
+		first, last, n := west, east, 8 // as partBeside divides
+		if sd < south {
+			first, last, n = south, north, 1
+		}
+		if b.awaits.has(first) {
+			b.publish(&b.next, sd, 0, n)
+		}
+		if b.awaits.has(last) {
+			b.publish(&b.next, sd, side-n, n)
+		}
+	}
+}
+
+// fillHalo puts what the neighbours hold around a block on the bench.
+func (s *Solver) fillHalo(b *block, w *bench) {
+	for sd := range b.seams {
+		m := b.seams[sd]
+		if len(m) == 1 && m[0].coarser == 0 && (s.order == 1 || !m[0].other.inner && !s.within(b, m[0].other)) {
+			w.beside(sd, &m[0].other.now, s.order)
+			continue
+		}
+		w.beside(sd, nil, s.order)
+		s.eachBeside(b, sd, s.order, func(k int, o *block, at, n int) { s.fillCell(w, b, k, o, at, n) })
 	}
 	if s.order == 2 {
-		eachCorner(b, func(k int, o *block, at, n int) { s.fillCell(b, k, o, at, n) })
+		for _, k := range [...]int{local(-1, -1), local(side, -1), local(-1, side), local(side, side)} {
+			w.set(k, 0, 0, 0)
+		}
+		eachCorner(b, func(k int, o *block, at, n int) { s.fillCell(w, b, k, o, at, n) })
 	}
 }
 
@@ -22,100 +108,56 @@ func (s *Solver) within(b, o *block) bool {
 	return o.level < b.level && s.now > o.began && o.rate != nil && !o.idle
 }
 
+// set says what a cell on the bench holds.
+func (w *bench) set(k int, h float64, u, v float32) {
+	w.water[k], w.depth[k], w.motion[k], w.motion[motionV+k] = h, float32(h), u, v
+}
+
 // fillCell fills rim cell k from the cell of o at, or the mean of four.
-func (s *Solver) fillCell(b *block, k int, o *block, at, n int) {
-	h, from := b.now.water, o.now.water
-	if !o.isOpen[at] { // its block may write there, see extrapolate
-		h[k] = 0
-		for p := 0; p < motions*plane; p += plane {
-			b.now.motion[p+k] = 0
-		}
+func (s *Solver) fillCell(w *bench, b *block, k int, o *block, at, n int) {
+	if !o.isOpen[at] {
 		return
 	}
-	if n == 1 {
-		h[k] = from[at]
-		for p := 0; p < motions*plane; p += plane {
-			b.now.motion[p+k] = o.now.motion[p+at]
-		}
-		if s.within(b, o) {
-			after := float32(math.Ldexp(s.macro, -maxLevel) * float64(s.now-o.began))
-			rise := max(after*o.rate[rateDepth+at], -0.5*float32(h[k]))
-			h[k] += float64(rise)
-			b.now.motion[k] += after * o.rate[at]
-			b.now.motion[motionV+k] += after * o.rate[motionV+at]
-		}
+	h, u, v := o.now.cell(at)
+	if n == 2 {
+		h1, u1, v1 := o.now.cell(at + 1)
+		h2, u2, v2 := o.now.cell(at + stride)
+		h3, u3, v3 := o.now.cell(at + stride + 1)
+		w.set(k, 0.25*((h+h1)+(h2+h3)), 0.25*((u+u1)+(u2+u3)), 0.25*((v+v1)+(v2+v3)))
 		return
 	}
-	h[k] = 0.25 * ((from[at] + from[at+1]) + (from[at+stride] + from[at+stride+1]))
-	for p := 0; p < motions*plane; p += plane {
-		from := o.now.motion[p+at:]
-		b.now.motion[p+k] = 0.25 * ((from[0] + from[1]) + (from[stride] + from[stride+1]))
+	if s.within(b, o) {
+		after := float32(math.Ldexp(s.macro, -maxLevel) * float64(s.now-o.began))
+		rise := max(after*o.rate[rateDepth+at], -0.5*float32(h))
+		h, u, v = h+float64(rise), u+after*o.rate[at], v+after*o.rate[motionV+at]
 	}
+	w.set(k, h, u, v)
 }
 
-// copyRows copies the cells of o along a side of b into its rim, some rows deep.
-func (b *block) copyRows(sd int, o *block, deep int) {
+// beside puts strips of a neighbour, or nothing, beside a side of the bench.
+func (w *bench) beside(sd int, r *rims, deep int) {
 	i, j := rimCell(sd, 0)
-	k := local(i, j) + aside(sd)
-	i, j = rimCell(opposite(sd), 0)
-	at := local(i, j)
+	none := strip{}
 	for layer := range deep {
-		if sd == west || sd == east {
-			b.now.fillColumn(k, &o.now.columns[opposite(sd)*deep+layer])
-		} else {
-			copy(b.now.water[k:k+side], o.now.water[at:])
-			for p := 0; p < motions*plane; p += plane {
-				copy(b.now.motion[p+k:p+k+side], o.now.motion[p+at:])
+		s, k := &none, local(i, j)+(layer+1)*aside(sd)
+		if r != nil {
+			s = r.at(opposite(sd), layer)
+		}
+		if sd >= south {
+			copy(w.water[k:k+side], s.water[:])
+			copy(w.motion[motionU+k:], s.motion[0][:])
+			copy(w.motion[motionV+k:], s.motion[1][:])
+			depth := w.depth[k:][:side]
+			for c, h := range s.water {
+				depth[c] = float32(h)
 			}
-		}
-		k, at = k+aside(sd), at+aside(sd)
-	}
-}
-
-// fillColumn puts a neighbour's column in the rim, from cell k northwards.
-func (s *state) fillColumn(k int, c *column) {
-	const length = (side-1)*stride + 1
-	water, u, v := s.water[k:][:length], s.motion[motionU+k:][:length], s.motion[motionV+k:][:length]
-	for j := range side {
-		k := j * stride
-		water[k], u[k], v[k] = c.water[j], c.motion[0][j], c.motion[1][j]
-	}
-}
-
-// column of cells along the west or the east, for the neighbour to copy: in
-// the planes every cell of it lies on a line of cache of its own.
-type column struct {
-	water  [side]float64
-	motion [2][side]float32
-}
-
-// publish brings a column up to date from cell row on, n of them.
-func (s *state) publish(sd, row, n int) {
-	deep := len(s.columns) / 2
-	i, _ := rimCell(sd, 0)
-	for layer := range deep {
-		c := &s.columns[sd*deep+layer]
-		at := local(i, 0) - layer*aside(sd)
-		water, u, v := s.water[at:], s.motion[motionU+at:], s.motion[motionV+at:]
-		for j := row; j < row+n; j++ {
-			k := j * stride
-			c.water[j], c.motion[0][j], c.motion[1][j] = water[k], u[k], v[k]
-		}
-	}
-}
-
-// publishLate publishes what close has not.
-func (b *block) publishLate() {
-	for _, sd := range [...]int{west, east} {
-		if b.late == &b.runs.rows || b.awaits.has(sd) {
-			b.next.publish(sd, 0, side)
 			continue
 		}
-		if b.awaits.has(south) {
-			b.next.publish(sd, 0, 1)
-		}
-		if b.awaits.has(north) {
-			b.next.publish(sd, side-1, 1)
+		const length = (side-1)*stride + 1
+		water, depth, u, v := w.water[k:][:length], w.depth[k:][:length], w.motion[motionU+k:][:length], w.motion[motionV+k:][:length]
+		for c := range side {
+			k := c * stride
+			water[k], depth[k], u[k], v[k] = s.water[c], float32(s.water[c]), s.motion[0][c], s.motion[1][c]
 		}
 	}
 }

@@ -2,23 +2,105 @@
 
 #include "textflag.h"
 
-// func depthsAVX512(a *byte)
+// func loadAVX512(a *byte)
 // Requires: AVX, AVX512F
-TEXT ·depthsAVX512(SB), $0-8
+TEXT ·loadAVX512(SB), $0-8
 	MOVQ a+0(FP), AX
 	MOVQ (AX), CX
 	MOVQ 24(AX), DX
-	MOVQ 32(AX), AX
-	XORQ BX, BX
+	MOVQ 48(AX), BX
+	MOVQ 72(AX), SI
+	MOVQ 96(AX), AX
+	MOVQ $0x00000058, DI
+	MOVQ $0x00000558, R8
 
-more:
-	VCVTPD2PS    (CX)(BX*8), Y0
-	VCVTPD2PS    64(CX)(BX*8), Y1
+row:
+	VMOVUPD      (CX)(DI*8), Z0
+	VMOVUPD      Z0, (BX)(DI*8)
+	VCVTPD2PS    Z0, Y0
+	VMOVUPD      64(CX)(DI*8), Z1
+	VMOVUPD      Z1, 64(BX)(DI*8)
+	VCVTPD2PS    Z1, Y1
 	VINSERTF64X4 $0x01, Y1, Z0, Z0
-	VMOVUPS      Z0, (DX)(BX*4)
-	ADDQ         $0x10, BX
-	CMPQ         BX, AX
-	JLT          more
+	VMOVUPS      Z0, (AX)(DI*4)
+	VMOVUPS      (DX)(DI*4), Z0
+	VMOVUPS      Z0, (SI)(DI*4)
+	VMOVUPS      5824(DX)(DI*4), Z0
+	VMOVUPS      Z0, 5824(SI)(DI*4)
+	VMOVUPD      128(CX)(DI*8), Z0
+	VMOVUPD      Z0, 128(BX)(DI*8)
+	VCVTPD2PS    Z0, Y0
+	VMOVUPD      192(CX)(DI*8), Z1
+	VMOVUPD      Z1, 192(BX)(DI*8)
+	VCVTPD2PS    Z1, Y1
+	VINSERTF64X4 $0x01, Y1, Z0, Z0
+	VMOVUPS      Z0, 64(AX)(DI*4)
+	VMOVUPS      64(DX)(DI*4), Z0
+	VMOVUPS      Z0, 64(SI)(DI*4)
+	VMOVUPS      5888(DX)(DI*4), Z0
+	VMOVUPS      Z0, 5888(SI)(DI*4)
+	ADDQ         $0x28, DI
+	CMPQ         DI, R8
+	JLT          row
+	VZEROUPPER
+	RET
+
+// func load2AVX512(a *byte)
+// Requires: AVX, AVX512F
+TEXT ·load2AVX512(SB), $0-8
+	MOVQ a+0(FP), AX
+	MOVQ (AX), CX
+	MOVQ 24(AX), DX
+	MOVQ 48(AX), BX
+	MOVQ 72(AX), SI
+	MOVQ 96(AX), AX
+	MOVQ $0x00000058, DI
+	MOVQ $0x00000558, R8
+
+row:
+	VMOVUPD      (CX)(DI*8), Z0
+	VMOVUPD      Z0, (BX)(DI*8)
+	VCVTPD2PS    Z0, Y0
+	VMOVUPD      64(CX)(DI*8), Z1
+	VMOVUPD      Z1, 64(BX)(DI*8)
+	VCVTPD2PS    Z1, Y1
+	VINSERTF64X4 $0x01, Y1, Z0, Z0
+	VMOVUPS      Z0, (AX)(DI*4)
+	VMOVUPD      11648(CX)(DI*8), Z0
+	VMOVUPD      Z0, 11648(BX)(DI*8)
+	VMOVUPD      11712(CX)(DI*8), Z0
+	VMOVUPD      Z0, 11712(BX)(DI*8)
+	VMOVUPD      23296(CX)(DI*8), Z0
+	VMOVUPD      Z0, 23296(BX)(DI*8)
+	VMOVUPD      23360(CX)(DI*8), Z0
+	VMOVUPD      Z0, 23360(BX)(DI*8)
+	VMOVUPS      (DX)(DI*4), Z0
+	VMOVUPS      Z0, (SI)(DI*4)
+	VMOVUPS      5824(DX)(DI*4), Z0
+	VMOVUPS      Z0, 5824(SI)(DI*4)
+	VMOVUPD      128(CX)(DI*8), Z0
+	VMOVUPD      Z0, 128(BX)(DI*8)
+	VCVTPD2PS    Z0, Y0
+	VMOVUPD      192(CX)(DI*8), Z1
+	VMOVUPD      Z1, 192(BX)(DI*8)
+	VCVTPD2PS    Z1, Y1
+	VINSERTF64X4 $0x01, Y1, Z0, Z0
+	VMOVUPS      Z0, 64(AX)(DI*4)
+	VMOVUPD      11776(CX)(DI*8), Z0
+	VMOVUPD      Z0, 11776(BX)(DI*8)
+	VMOVUPD      11840(CX)(DI*8), Z0
+	VMOVUPD      Z0, 11840(BX)(DI*8)
+	VMOVUPD      23424(CX)(DI*8), Z0
+	VMOVUPD      Z0, 23424(BX)(DI*8)
+	VMOVUPD      23488(CX)(DI*8), Z0
+	VMOVUPD      Z0, 23488(BX)(DI*8)
+	VMOVUPS      64(DX)(DI*4), Z0
+	VMOVUPS      Z0, 64(SI)(DI*4)
+	VMOVUPS      5888(DX)(DI*4), Z0
+	VMOVUPS      Z0, 5888(SI)(DI*4)
+	ADDQ         $0x28, DI
+	CMPQ         DI, R8
+	JLT          row
 	VZEROUPPER
 	RET
 

@@ -3,6 +3,7 @@ package shallowwater
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // blockAt finds the block of a cell of the Grid and the cell's place in it.
@@ -22,7 +23,7 @@ func (s *Solver) layBlocks(sizes []int) {
 	nx, ny := s.grid.NX, s.grid.NY
 	s.sizes = sizes
 	s.blockOf = make([]*block, s.tilesX*s.tilesY)
-	s.blocks, s.mixed = s.blocks[:0], false
+	s.blocks, s.mixed = s.blocks[:0], slices.Max(sizes) > 0
 	memory := newArena(s.tilesX * s.tilesY * s.wordsPerBlock())
 	for ty := range s.tilesY {
 		for tx := range s.tilesX {
@@ -39,7 +40,6 @@ func (s *Solver) layBlocks(sizes []int) {
 				}
 			}
 			s.fillBlock(b, memory)
-			s.mixed = s.mixed || b.res > 0
 			if b.open > 0 {
 				s.blocks = append(s.blocks, b)
 			}
@@ -69,7 +69,8 @@ func (s *Solver) fillBlock(b *block, memory *arena) {
 	}
 	b.findRuns()
 	// What lies together is asked for together: see comingFor.
-	b.now, b.next = s.newState(memory), s.newState(memory)
+	b.water, b.motion = memory.floats64(s.waterWords()), memory.floats32(motions*plane)
+	b.now, b.next = rims{memory.strips(4 * s.deep())}, rims{memory.strips(4 * s.deep())}
 	b.stepX, b.stepY, b.soil = memory.floats32(plane), memory.floats32(plane), memory.floats32(soils*plane)
 	b.soaked, b.ground = memory.floats64(plane), memory.floats64(plane)
 	if s.conf.Porosity != nil {
@@ -103,13 +104,6 @@ func (s *Solver) fillBlock(b *block, memory *arena) {
 	})
 }
 
-func (s *Solver) newState(memory *arena) state {
-	return state{
-		water: memory.floats64(s.waterWords()), motion: memory.floats32(motions * plane),
-		columns: memory.columns(2 * s.order),
-	}
-}
-
 func (s *Solver) waterWords() int {
 	if s.order == 1 {
 		return waterQX
@@ -119,7 +113,7 @@ func (s *Solver) waterWords() int {
 
 // wordsPerBlock is the memory of a block's planes, in float64.
 func (s *Solver) wordsPerBlock() int {
-	return 2*(words64(s.waterWords())+words32(motions*plane)+2*s.order*columnWords) + words32(soils*plane) + 2*words32(plane) + 2*words64(plane)
+	return words64(s.waterWords()) + words32(motions*plane) + 8*s.deep()*stripWords + words32(soils*plane) + 2*words32(plane) + 2*words64(plane)
 }
 
 // link finds the seams of a block.

@@ -38,19 +38,19 @@ func (b *block) guardEdge(c *pair, sd int, corner bool, w *bench, ratio float64)
 	if outward(sd, f) < 0 {
 		k += aside(sd)
 	}
-	most, give := keep*b.holds(k), math.Abs(f)*ratio
+	most, give := keep*b.holds(k, w), math.Abs(f)*ratio
 	if corner {
-		most *= b.partOf(k, sd)
+		most *= b.partOf(k, sd, w)
 	}
 	if give > most {
-		scale(p, int(c.edge), most/give, float64(b.now.motion[sd/2*plane+k]))
+		scale(p, int(c.edge), most/give, float64(w.motion[sd/2*plane+k]))
 	}
 }
 
 // partOf is the part that waves across the edges of a side have of all the
 // waves of cell k, (|un|+c) / (|un|+|ut|+2c).
-func (b *block) partOf(k, sd int) float64 {
-	v := b.waterAt(k, sd)
+func (b *block) partOf(k, sd int, w *bench) float64 {
+	v := b.waterAt(k, sd, w)
 	c := celerity(v.h)
 	across, along := math.Abs(v.un)+c, math.Abs(v.ut)+c
 	if across+along == 0 {
@@ -86,11 +86,11 @@ func (s *Solver) findShares(b *block, w *bench) {
 		for i := range side {
 			k := local(i, j)
 			b.theta[k] = 1
-			if out := w.outflow(k); b.isOpen[k] && out*ratio > keep*b.holds(k) {
+			if out := w.outflow(k); b.isOpen[k] && out*ratio > keep*b.holds(k, w) {
 				fixed := b.fixedOutflow(k, w)
 				b.theta[k] = 0
 				if out > fixed {
-					b.theta[k] = max(keep*b.holds(k)-fixed*ratio, 0) / ((out - fixed) * ratio)
+					b.theta[k] = max(keep*b.holds(k, w)-fixed*ratio, 0) / ((out - fixed) * ratio)
 				}
 			}
 		}
@@ -120,7 +120,7 @@ func (b *block) scaleEdges(w *bench) {
 		un      []float32
 		rows, n int
 		lower   int // the side on which the edge's giving cell lies if the flux is positive
-	}{{w.x, b.now.motion[:plane], side, side + 1, west}, {w.y, b.now.motion[plane:], side + 1, side, south}} {
+	}{{w.x, w.motion[:plane], side, side + 1, west}, {w.y, w.motion[plane:], side + 1, side, south}} {
 		low, high := b.together(d.lower), b.together(opposite(d.lower))
 		for j := range d.rows {
 			for i := range d.n {

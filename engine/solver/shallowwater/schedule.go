@@ -258,7 +258,7 @@ func (s *Solver) sound() error {
 		}
 		var err error
 		b.eachOpen(func(i, j, k int) {
-			h, u, v := b.now.water[k], float64(b.now.motion[k]), float64(b.now.motion[motionV+k])
+			h, u, v := b.water[k], float64(b.motion[k]), float64(b.motion[motionV+k])
 			if err == nil && !(finite(h) && h >= 0 && finite(u) && finite(v)) {
 				I, J := b.corner(i, j)
 				err = fmt.Errorf("%s: depth became %g m, velocity %g, %g m/s", s.grid.name(s.grid.Index(I, J)), h, u, v)

@@ -21,7 +21,7 @@ func (b *block) overdrawnAtSeams(w *bench, ratio float64) bool {
 				k := int(c.k)
 				out := w.outflow(k)
 				w.leaving[sd][c.own] = out
-				over = over || out*ratio > keep*b.holds(k)
+				over = over || out*ratio > keep*b.holds(k, w)
 			}
 		}
 	}
@@ -35,16 +35,16 @@ func (b *block) overdrawn(w *bench, ratio float64) bool {
 		return true
 	}
 	found := false
-	b.eachOpen(func(_, _, k int) { found = found || w.outflow(k)*ratio > keep*b.holds(k) })
+	b.eachOpen(func(_, _, k int) { found = found || w.outflow(k)*ratio > keep*b.holds(k, w) })
 	return found
 }
 
-// holds is a cell's water per area of the cell [m].
-func (b *block) holds(k int) float64 {
+// holds is a cell's water before the step per area of the cell [m].
+func (b *block) holds(k int, w *bench) float64 {
 	if b.porous != nil {
-		return b.now.water[k] * b.porous[k]
+		return w.water[k] * b.porous[k]
 	}
-	return b.now.water[k]
+	return w.water[k]
 }
 
 // areaOf a cell that water can fill [m²].
@@ -98,7 +98,7 @@ func (s *Solver) setBudgets(b *block, w *bench) {
 				}
 				claimed *= ratio
 				f := float64(p[c.edge])
-				b.budget[sd][c.own] = theta*max(outward(sd, f), 0)*ratio + max(keep*b.holds(k)-claimed, 0)/claims
+				b.budget[sd][c.own] = theta*max(outward(sd, f), 0)*ratio + max(keep*b.holds(k, w)-claimed, 0)/claims
 			}
 		}
 	}
@@ -163,7 +163,7 @@ func (s *Solver) crossSeam(b *block, w *bench, m *seam, sd int) (cut bool) {
 	depth := s.stepOf(b) / coarse.cell * share
 	weight := share / float64(uint64(1)<<(b.level-coarse.level)) // in the coarse one's edge and step, exact
 	p, theirs, budgets := w.through(sd), coarse.rim[back], &coarse.budget[back]
-	un := b.now.motion[sd/2*plane:]
+	un := w.motion[sd/2*plane:]
 	for n := range m.shared {
 		c := &m.shared[n]
 		q := fluxAt(p, int(c.edge))
@@ -190,7 +190,7 @@ func (s *Solver) crossSeam(b *block, w *bench, m *seam, sd int) (cut bool) {
 	return cut
 }
 
-// addRims adds to b.next what crossed the seams to finer blocks. A corner cell gets the sum of its sides at once, which keeps the order symmetric.
+// addRims adds to the cells what crossed the seams to finer blocks. A corner cell gets the sum of its sides at once, which keeps the order symmetric.
 func (b *block) addRims(ratio float64) {
 	for sd := range b.seams {
 		for x := range b.seams[sd] {
@@ -215,7 +215,7 @@ func (b *block) addRims(ratio float64) {
 
 // addRim is addRims for cells that are on one side only.
 func (b *block) addRim(cells []pair, sd int, ratio float64) {
-	r, v := b.rim[sd], b.next.water
+	r, v := b.rim[sd], b.water
 	across, sign := &r.r, 1.0 // as the cell to the east or north of the edge sees it
 	if sd == east || sd == north {
 		across, sign = &r.l, -1
@@ -229,9 +229,15 @@ func (b *block) addRim(cells []pair, sd int, ratio float64) {
 		} else {
 			b.addDischarge(k, y, x)
 		}
-		if b.isDrained(k) {
-			b.calmCell(k)
-		}
+		b.calmRim(k, sd, int(c))
+	}
+}
+
+// calmRim is calm for own cell k, which is cell c of a side.
+func (b *block) calmRim(k, sd, c int) {
+	was := b.now.at(sd, 0)
+	if h := float32(was.water[c]); b.isDrained(k, h) {
+		b.calmCell(k, h, was.motion[0][c], was.motion[1][c])
 	}
 }
 
@@ -254,11 +260,9 @@ func (b *block) addCorner(c *pair, sd int, ratio float64) {
 	}
 	k := int(c.k)
 	per := b.perCell(k, ratio)
-	b.next.water[k] -= per * ((q[east].f - q[west].f) + (q[north].f - q[south].f))
+	b.water[k] -= per * ((q[east].f - q[west].f) + (q[north].f - q[south].f))
 	b.addDischarge(k, -per*((q[east].l-q[west].r)+(q[north].t-q[south].t)), -per*((q[north].l-q[south].r)+(q[east].t-q[west].t)))
-	if b.isDrained(k) {
-		b.calmCell(k)
-	}
+	b.calmRim(k, sd, int(c.own))
 }
 
 // perCell is dt/dx for a cell that water can fill in part only.

@@ -4,21 +4,20 @@ package shallowwater
 func (s *Solver) findSlopes(b *block, w *bench) {
 	dt := s.stepOf(b)
 	w.slopes = slopeJob{
-		water: b.now.water, motion: b.now.motion, stepX: b.stepX, stepY: b.stepY, soil: b.soil,
+		water: w.water, motion: w.motion, stepX: b.stepX, stepY: b.stepY, soil: b.soil,
 		x: w.faceX, y: w.faceY, pull: w.pull, depth: w.depth,
 		rain: float32(s.rainRate * dt / 2), half: float32(dt / 2), lambda: float32(dt / b.cell),
 		runs: b.runs.slopes, ahead: w.ahead,
 	}
 	for k := range b.brinks {
 		m := &b.brinks[k]
-		b.extrapolate(m.k, m.side, b.isOpen[m.k-aside(m.side)] && m.bound.Kind != Closed)
+		w.extrapolate(m.k, m.side, b.isOpen[m.k-aside(m.side)] && m.bound.Kind != Closed)
 	}
 	for _, e := range b.echoes {
 		if !e.wall {
-			b.extrapolate(e.k, e.side, e.goesOn)
+			w.extrapolate(e.k, e.side, e.goesOn)
 		}
 	}
-	w.round(b.now.water[:plane])
 	w.slopes.run()
 	w.ahead = w.slopes.ahead
 	for k := range b.walls { // a cell beside a wall is flat towards it
@@ -140,8 +139,8 @@ func (b *block) findRates(w *bench, dt float64) {
 					k := local(i, j) - layer*aside(sd)
 					f := w.faceX
 					b.rate[rateDepth+k] = per * 0.5 * (f[faceRiseEast+k] + f[faceRiseWest+k])
-					b.rate[k] = per * (0.5*(f[faceUnEast+k]+f[faceUnWest+k]) - b.now.motion[k])
-					b.rate[motionV+k] = per * (0.5*(f[faceUtEast+k]+f[faceUtWest+k]) - b.now.motion[motionV+k])
+					b.rate[k] = per * (0.5*(f[faceUnEast+k]+f[faceUnWest+k]) - w.motion[k])
+					b.rate[motionV+k] = per * (0.5*(f[faceUtEast+k]+f[faceUtWest+k]) - w.motion[motionV+k])
 				}
 			}
 		}
@@ -150,13 +149,14 @@ func (b *block) findRates(w *bench, dt float64) {
 
 // extrapolate continues the water beyond an open rim on a side of cell k, so
 // that its face there sees its slope; unless there is nothing to continue.
-func (b *block) extrapolate(k, sd int, goesOn bool) {
-	h, v := b.now.water, b.now.motion
+func (w *bench) extrapolate(k, sd int, goesOn bool) {
+	h, v := w.water, w.motion
 	out, in := k+aside(sd), k-aside(sd)
 	goesOn = goesOn && float32(h[in]) > film32
 	if h[out] = h[k]; goesOn {
 		h[out] = max(2*h[k]-h[in], 0)
 	}
+	w.depth[out] = float32(h[out])
 	for p := 0; p < motions*plane; p += plane {
 		if v[p+out] = v[p+k]; goesOn {
 			v[p+out] = 2*v[p+k] - v[p+in]

@@ -4,7 +4,8 @@ package shallowwater
 // neighbours what crosses to them, and ends the step of all cells that await
 // nothing from finer ones.
 func (s *Solver) flow(b *block, w *bench) {
-	s.fillHalo(b)
+	w.take(b)
+	s.fillHalo(b, w)
 	s.fluxes(b, w)
 	ratio := s.stepOf(b) / b.cell
 	b.limited = b.awaits != 0 && b.overdrawnAtSeams(w, ratio)
@@ -37,9 +38,9 @@ func (s *Solver) close(b *block, w *bench) {
 	p := b.partBeside()
 	s.settle(b, w, &p.early)
 	b.late = &p.late
-	for _, sd := range [...]int{west, east} {
+	for sd := range 4 {
 		if !b.awaits.has(sd) {
-			b.next.publish(sd, 0, side)
+			b.publish(&b.next, sd, 0, side)
 		}
 	}
 }

@@ -15,7 +15,7 @@ func (s *Solver) tally(b *block, w *bench) int {
 		g.crossed = g.sign * float64(w.through(g.side)[edgeOf(g.k, g.side)])
 	}
 	w.tally = tallyJob{
-		water: b.now.water, nextWater: b.next.water, motion: b.now.motion, nextMotion: b.next.motion,
+		water: w.water, nextWater: b.water, motion: w.motion, nextMotion: b.motion,
 		x: w.x, y: w.y, pull: w.pull, depth: w.depth,
 		ratio: dt / b.cell, runs: b.runs.cells, ahead: w.ahead,
 	}
@@ -26,11 +26,11 @@ func (s *Solver) tally(b *block, w *bench) int {
 		w.ahead = w.tally.ahead
 	}
 	for _, k := range b.beyond {
-		b.next.water[k] = 0
+		b.water[k] = 0
 		b.scaleDischarge(k, 0)
 	}
 	if w.tally.flags&drained != 0 {
-		b.calm()
+		b.calm(w)
 	}
 	return w.tally.flags
 }
@@ -69,24 +69,22 @@ func tallyPorous(a *tallyJob, porous []float64) {
 // calm limits the speed of the little that a step has left in a cell to that
 // of a front from its former water, |V| + 2c (Ritter 1892): pressure has acted
 // during the whole step on water that went within it.
-func (b *block) calm() {
+func (b *block) calm(w *bench) {
 	for j := range b.ny {
 		for k := local(0, j); k < local(b.nx, j); k++ {
-			if b.isDrained(k) {
-				b.calmCell(k)
+			if b.isDrained(k, w.depth[k]) {
+				b.calmCell(k, w.depth[k], w.motion[k], w.motion[motionV+k])
 			}
 		}
 	}
 }
 
-func (b *block) isDrained(k int) bool {
-	return float32(b.next.water[k]) < emptied*float32(b.now.water[k])
-}
+// isDrained tells whether little is left of a cell's former depth h.
+func (b *block) isDrained(k int, h float32) bool { return float32(b.water[k]) < emptied*h }
 
-func (b *block) calmCell(k int) {
-	now := b.now.motion
-	fast := fastestOf(float32(b.now.water[k]), now[k], now[motionV+k])
-	most := max(b.next.water[k], 0) * float64(fast)
+// calmCell is calm for a cell that had depth h and moved at u, v.
+func (b *block) calmCell(k int, h, u, v float32) {
+	most := max(b.water[k], 0) * float64(fastestOf(h, u, v))
 	qx, qy := b.discharge(k)
 	if x := math.Sqrt(qx*qx + qy*qy); x > most {
 		b.scaleDischarge(k, most/x)
@@ -94,32 +92,32 @@ func (b *block) calmCell(k int) {
 }
 
 // exact tells whether discharges are kept in float64, as second order does.
-func (b *block) exact() bool { return len(b.now.water) > waterQX }
+func (b *block) exact() bool { return len(b.water) > waterQX }
 
 // discharge per metre [m²/s] between tally and settle.
 func (b *block) discharge(k int) (qx, qy float64) {
 	if b.exact() {
-		return b.next.water[waterQX+k], b.next.water[waterQY+k]
+		return b.water[waterQX+k], b.water[waterQY+k]
 	}
-	return float64(b.next.motion[k]), float64(b.next.motion[motionV+k])
+	return float64(b.motion[k]), float64(b.motion[motionV+k])
 }
 
 func (b *block) scaleDischarge(k int, share float64) {
 	if b.exact() {
-		b.next.water[waterQX+k] *= share
-		b.next.water[waterQY+k] *= share
+		b.water[waterQX+k] *= share
+		b.water[waterQY+k] *= share
 		return
 	}
-	b.next.motion[k] *= float32(share)
-	b.next.motion[motionV+k] *= float32(share)
+	b.motion[k] *= float32(share)
+	b.motion[motionV+k] *= float32(share)
 }
 
 func (b *block) addDischarge(k int, qx, qy float64) {
 	if b.exact() {
-		b.next.water[waterQX+k] += qx
-		b.next.water[waterQY+k] += qy
+		b.water[waterQX+k] += qx
+		b.water[waterQY+k] += qy
 		return
 	}
-	b.next.motion[k] += float32(qx)
-	b.next.motion[motionV+k] += float32(qy)
+	b.motion[k] += float32(qx)
+	b.motion[motionV+k] += float32(qy)
 }
