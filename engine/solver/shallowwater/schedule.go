@@ -127,7 +127,7 @@ func (s *Solver) steps(ctx context.Context) error {
 func (s *Solver) stepOf(b *block) float64 { return math.Ldexp(s.macro, -b.level) }
 
 // choose gives each active block the largest step that its waves and inflows
-// allow, that ends where coarser steps begin, that is at most twice its
+// allow, that ends where coarser steps begin, that is at most four times its
 // neighbours', and not above that of a neighbour with larger cells.
 func (s *Solver) choose(now uint64) error {
 	aligned := 0 // at now > 0 steps longer than now's lowest bit would not be aligned
@@ -155,7 +155,7 @@ func (s *Solver) choose(now uint64) error {
 			for sd := range b.seams {
 				for x := range b.seams[sd] {
 					m := &b.seams[sd][x]
-					least := m.other.level - 1
+					least := m.other.level - 2
 					if m.coarser > 0 {
 						least = m.other.level
 					}
@@ -246,7 +246,7 @@ func (s *Solver) courant() float64 {
 	if s.order == 2 {
 		return 0.45
 	}
-	return 0.9
+	return 0.98
 }
 
 // sound finds the first cell of the active blocks that is not a number. (What
