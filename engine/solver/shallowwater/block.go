@@ -10,13 +10,15 @@ import "sync/atomic"
 //
 // Rows are stride long: the cells to the east of a row lie in the first columns
 // of the next. So own cells begin where vectors do (a vector that lies across
-// two lines of cache costs two), and 8 of them fit one everywhere.
+// two lines of cache costs two), and 8 of them fit one everywhere. The first
+// order needs a rim of one cell: rows 35 and 36 are then for the edges to the
+// east of the block, see turnEast.
 const (
 	side   = 32
 	halo   = 2
 	margin = 8 // columns before the first own cell
 	stride = 40
-	plane  = (side+2*halo)*stride + 16 // the last row's east, and whole lines of cache
+	plane  = (side+2*halo+1)*stride + 16 // the last row's east, and whole lines of cache
 	origin = halo*stride + margin
 )
 
@@ -106,14 +108,15 @@ type block struct {
 	now, next rims
 
 	seams   [4][]seam
-	rigid   [4][]rigidEdge // building walls and closed rims to that side of a cell
-	brinks  []brink        // edges beyond which water may go or come from
-	beyond  []int          // own cells behind a brink: what comes there is gone
-	inner   bool           // some brink is not at the rim of the Grid: own cells lie beyond
-	walls   []wallEdge     // walls between Open cells
-	gates   []gate         // edges of sections
-	echoes  []echo         // second order: what neighbours know about cells in the rim
-	sources []int          // indices into Solver.sources
+	rigid   []rigidEdge // building walls and closed rims, side by side
+	rigidTo [4]int      // where those to a side end
+	brinks  []brink     // edges beyond which water may go or come from
+	beyond  []int       // own cells behind a brink: what comes there is gone
+	inner   bool        // some brink is not at the rim of the Grid: own cells lie beyond
+	walls   []wallEdge  // walls between Open cells
+	gates   []gate      // edges of sections
+	echoes  []echo      // second order: what neighbours know about cells in the rim
+	sources []int       // indices into Solver.sources
 
 	// Mean fluxes over the step through edges to finer neighbours, as these enter them.
 	rim    [4]*rim
@@ -341,12 +344,17 @@ type runs struct {
 	cells  []run
 	rows   [3][]run // of cells: the south row, those between, the north row
 	x, y   []run    // edges, by the cells to the east and north of them
+	east   []run    // of the first order: those to the east of the block, turned
 	slopes []run    // cells with those beside them
 }
 
-// findRuns lists them.
-func (b *block) findRuns() {
+// findRuns lists them for an order.
+func (b *block) findRuns(order int) {
 	const groups = stride / 8
+	across := groups
+	if order == 1 {
+		across = side / 8
+	}
 	var open [side + 2][groups + 1]bool // row -1 is [0]
 	for j := range b.ny {
 		for i := range b.nx {
@@ -379,7 +387,10 @@ func (b *block) findRuns() {
 			}
 			b.runs.cells = append(b.runs.cells, found...)
 			b.runs.rows[n] = append(b.runs.rows[n], found...)
-			b.runs.x = append(b.runs.x, list(j, func(g int) bool { return row[g] || g > 0 && row[g-1] }, groups)...)
+			b.runs.x = append(b.runs.x, list(j, func(g int) bool { return row[g] || g > 0 && row[g-1] }, across)...)
+			if order == 1 && row[side/8-1] && b.runs.east == nil {
+				b.runs.east = []run{{local(0, turnedEast), 0, side / 8}}
+			}
 		}
 		b.runs.y = append(b.runs.y, list(j, func(g int) bool { return row[g] || below[g] }, side/8)...)
 	}

@@ -99,19 +99,22 @@ func (s *Solver) fluxes(b *block, w *bench) {
 	e.un, e.ut, e.step, e.face, e.out = e.ut, e.un, b.stepY, w.faceY, w.y
 	e.back, e.runs = stride, b.runs.y
 	e.run()
+	if len(b.runs.east) > 0 {
+		b.turnEast(w)
+	}
 	w.ahead = e.ahead
-	for sd, list := range b.rigid {
-		p, speed, sign := w.through(sd), w.motion[sd/2*plane:], outward(sd, 1)
-		seen := fluxLeft // by the cell west or south of the edge
+	from := 0
+	for sd, to := range b.rigidTo {
+		seen, sign := w.through(sd)[fluxLeft:], 1.0 // by the cell west or south of the edge
 		if sd == west || sd == south {
-			seen = fluxRight
+			seen, sign = w.through(sd)[fluxRight:], -1
 		}
-		for _, r := range list {
-			k := int(r)
-			at := edgeOf(k, sd)
-			setFlux(p, at, flux{})
-			p[seen+at] = float32(wallPush(w.water[k], sign*float64(speed[k])))
+		seen = seen[edgeOf(0, sd):]
+		water, speed := w.water[:plane], w.motion[sd/2*plane:][:plane]
+		for _, r := range b.rigid[from:to] {
+			seen[r] = float32(wallPush(water[r], sign*float64(speed[r])))
 		}
+		from = to
 	}
 	for k := range b.walls {
 		m := &b.walls[k]
@@ -126,6 +129,28 @@ func (s *Solver) fluxes(b *block, w *bench) {
 	}
 	b.guard(w, s.stepOf(b)/b.cell)
 }
+
+// turnEast computes the edges to the east of a block as one row: in theirs each
+// would cost a vector. The cells on both sides lie in rows turnedEast-1 and
+// turnedEast of the bench.
+func (b *block) turnEast(w *bench) {
+	own, k := b.now.at(east, 0), local(0, turnedEast-1)
+	w.setRow(k, own)
+	e := &w.edges
+	e.un, e.ut, e.step, e.out, e.runs = e.ut, e.un, b.stepX, w.x, b.runs.east
+	e.run()
+	for p := 0; p < fluxes*plane; p += plane {
+		const length = (side-1)*stride + 1
+		row, column := w.x[p+local(0, turnedEast):][:side], w.x[p+local(side, 0):][:length]
+		for j, f := range row {
+			column[j*stride] = f
+		}
+	}
+}
+
+// turnedEast is the row of the cells to the east of a block, above the rim of
+// the first order.
+const turnedEast = side + halo
 
 // rigidEdge is a cell with a wall on one side that nothing overtops: only the
 // pressure on the cell is computed.

@@ -93,6 +93,10 @@ func (s *Solver) fillHalo(b *block, w *bench) {
 		}
 		w.beside(sd, nil, s.order)
 		s.eachBeside(b, sd, s.order, func(k int, o *block, at, n int) { s.fillCell(w, b, k, o, at, n) })
+		for j := 0; sd == east && s.order == 1 && j < side; j++ {
+			k := local(side, j)
+			w.set(local(j, turnedEast), w.water[k], w.motion[k], w.motion[motionV+k])
+		}
 	}
 	if s.order == 2 {
 		for _, k := range [...]int{local(-1, -1), local(side, -1), local(-1, side), local(side, side)} {
@@ -111,6 +115,17 @@ func (s *Solver) within(b, o *block) bool {
 // set says what a cell on the bench holds.
 func (w *bench) set(k int, h float64, u, v float32) {
 	w.water[k], w.depth[k], w.motion[k], w.motion[motionV+k] = h, float32(h), u, v
+}
+
+// setRow lays a strip on the bench from cell k eastwards.
+func (w *bench) setRow(k int, s *strip) {
+	copy(w.water[k:k+side], s.water[:])
+	copy(w.motion[motionU+k:], s.motion[0][:])
+	copy(w.motion[motionV+k:], s.motion[1][:])
+	depth := w.depth[k:][:side]
+	for c, h := range s.water {
+		depth[c] = float32(h)
+	}
 }
 
 // fillCell fills rim cell k from the cell of o at, or the mean of four.
@@ -144,14 +159,11 @@ func (w *bench) beside(sd int, r *rims, deep int) {
 			s = r.at(opposite(sd), layer)
 		}
 		if sd >= south {
-			copy(w.water[k:k+side], s.water[:])
-			copy(w.motion[motionU+k:], s.motion[0][:])
-			copy(w.motion[motionV+k:], s.motion[1][:])
-			depth := w.depth[k:][:side]
-			for c, h := range s.water {
-				depth[c] = float32(h)
-			}
+			w.setRow(k, s)
 			continue
+		}
+		if sd == east && deep == 1 {
+			w.setRow(local(0, turnedEast), s)
 		}
 		const length = (side-1)*stride + 1
 		water, depth, u, v := w.water[k:][:length], w.depth[k:][:length], w.motion[motionU+k:][:length], w.motion[motionV+k:][:length]

@@ -123,7 +123,7 @@ var (
 	_ = [1]int{}[unsafe.Offsetof(tallyJob{}.ahead)-(9*24+16)]
 	_ = [1]int{}[unsafe.Offsetof(slopeJob{}.ahead)-(10*24+16)]
 	_ = [1]int{}[unsafe.Sizeof(run{})-24]
-	_ = [1]int{}[plane-(36*40+16)]
+	_ = [1]int{}[plane-(37*40+16)]
 	_ = [1]int{}[motionV-plane]
 	_ = [1]int{}[waterQX-plane]
 )

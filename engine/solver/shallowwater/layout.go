@@ -67,7 +67,7 @@ func (s *Solver) fillBlock(b *block, memory *arena) {
 	if b.open == 0 {
 		return
 	}
-	b.findRuns()
+	b.findRuns(s.order)
 	// What lies together is asked for together: see comingFor.
 	b.water, b.motion = memory.floats64(s.waterWords()), memory.floats32(motions*plane)
 	b.now, b.next = rims{memory.strips(4 * s.deep())}, rims{memory.strips(4 * s.deep())}
@@ -195,7 +195,23 @@ func (b *block) findSteps() {
 			b.goOn(e.k, e.side)
 		}
 	}
+	b.eachRigid(func(k, sd int) { // no water stands on what is beyond: the kernels find no flux
+		steps, rise := b.stepX, float32(cliff)
+		if sd >= south {
+			steps = b.stepY
+		}
+		if sd == west || sd == south {
+			rise = -rise
+		}
+		steps[edgeOf(k, sd)] = rise
+	})
+	for j := range side {
+		b.stepX[local(j, turnedEast)] = b.stepX[local(side, j)]
+	}
 }
+
+// cliff is how high the ground beyond a rigid edge is taken for [m].
+const cliff = 1e6
 
 // goOn lets the bed rise beyond a side of cell k as it did before it.
 func (b *block) goOn(k, sd int) {

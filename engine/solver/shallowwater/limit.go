@@ -19,8 +19,12 @@ func (b *block) guard(w *bench, ratio float64) {
 			}
 			cells := m.straight()
 			if b.brisk {
+				p, most := w.through(sd), float32(0.99/ratio)
 				for n := range cells {
-					b.guardEdge(&cells[n], sd, false, w, ratio)
+					c := &cells[n]
+					if b.porous != nil || abs32(p[c.edge]) > most*min(w.depth[c.k], w.depth[int(c.k)+aside(sd)]) {
+						b.guardEdge(c, sd, false, w, ratio)
+					}
 				}
 			}
 			for _, n := range [...]int{0, len(m.shared) - 1} {
@@ -39,7 +43,7 @@ func (b *block) guardEdge(c *pair, sd int, corner bool, w *bench, ratio float64)
 		k += aside(sd)
 	}
 	most, give := keep*b.holds(k, w), math.Abs(f)*ratio
-	if corner {
+	if corner && give > 0 {
 		most *= b.partOf(k, sd, w)
 	}
 	if give > most {

@@ -16,7 +16,7 @@ import (
 // The layout of block.go and kernel.go; kernel_amd64.go checks the offsets.
 const (
 	stride = 40
-	plane  = 36*stride + 16
+	plane  = 37*stride + 16
 	side   = 32
 	origin = 2*stride + 8
 
