@@ -90,8 +90,7 @@ type block struct {
 	nx, ny int     // own cells that lie on the Grid
 	open   int     // Open ones
 	isOpen []bool  // plane
-	runs   runs
-	parts  [16]*part // of the cells, by the sides from where something is awaited
+	runs   *runs
 
 	ground []float64 // height of the bed [m]
 	stepX  []float32 // rise of the bed from the cell to the west [m]
@@ -119,10 +118,9 @@ type block struct {
 	sources []int       // indices into Solver.sources
 
 	// Mean fluxes over the step through edges to finer neighbours, as these enter them.
-	rim    [4]*rim
-	rate   []float32        // second order, planes: how depth, u and v change in rim cells beside finer steps [per s]
-	theta  []float64        // plane: share of what each cell would give that it can give; valid if limited
-	budget [4][side]float64 // depth [m] that each rim cell may still give to a finer block
+	rim   [4]*rim
+	rate  []float32 // second order, planes: how depth, u and v change in rim cells beside finer steps [per s]
+	theta []float64 // plane: share of what each cell would give that it can give; valid if limited
 
 	top        float64    // max of |u|+|v|+2c over the cells [m/s]
 	rimTop     [4]float64 // the same over the row of cells along each side
@@ -154,6 +152,8 @@ type block struct {
 	books         blockBooks
 
 	floodArea, floodVolume float64 // at the last look, see Watch [m²], [m³]
+
+	budget [4][side]float64 // depth [m] that each rim cell may still give to a finer block
 }
 
 // rim holds fluxes through the edges along one side.
@@ -182,9 +182,9 @@ type seam struct {
 
 // pair is two Open cells that meet at a seam.
 type pair struct {
-	own, other int32 // which cells along their sides
-	k          int32 // the own one in its planes
-	edge       int32 // between them, in the planes of flux of its direction
+	own, other uint8 // which cells along their sides
+	k          int16 // the own one in its planes
+	edge       int16 // between them, in the planes of flux of its direction
 }
 
 // straight is shared without the cells at the ends of the side.
@@ -337,97 +337,6 @@ func (b *block) eachOpen(f func(i, j, k int)) {
 			}
 		}
 	}
-}
-
-// runs of groups of 8 cells of which some are Open, and of their edges.
-type runs struct {
-	cells  []run
-	rows   [3][]run // of cells: the south row, those between, the north row
-	x, y   []run    // edges, by the cells to the east and north of them
-	east   []run    // of the first order: those to the east of the block, turned
-	slopes []run    // cells with those beside them
-}
-
-// findRuns lists them for an order.
-func (b *block) findRuns(order int) {
-	const groups = stride / 8
-	across := groups
-	if order == 1 {
-		across = side / 8
-	}
-	var open [side + 2][groups + 1]bool // row -1 is [0]
-	for j := range b.ny {
-		for i := range b.nx {
-			open[j+1][i/8] = open[j+1][i/8] || b.isOpen[local(i, j)]
-		}
-	}
-	list := func(j int, wanted func(group int) bool, n int) (found []run) {
-		for g := 0; g < n; g++ {
-			if !wanted(g) {
-				continue
-			}
-			if last := len(found) - 1; last >= 0 && found[last].column+8*found[last].vecs == 8*g {
-				found[last].vecs++
-				continue
-			}
-			found = append(found, run{local(8*g, j), 8 * g, 1})
-		}
-		return found
-	}
-	b.runs, b.parts = runs{}, [16]*part{}
-	for j := 0; j <= b.ny; j++ {
-		row, below := &open[j+1], &open[j]
-		if j < b.ny {
-			found := list(j, func(g int) bool { return row[g] }, side/8)
-			n := 1
-			if j == 0 {
-				n = 0
-			} else if j == side-1 {
-				n = 2
-			}
-			b.runs.cells = append(b.runs.cells, found...)
-			b.runs.rows[n] = append(b.runs.rows[n], found...)
-			b.runs.x = append(b.runs.x, list(j, func(g int) bool { return row[g] || g > 0 && row[g-1] }, across)...)
-			if order == 1 && row[side/8-1] && b.runs.east == nil {
-				b.runs.east = []run{{local(0, turnedEast), 0, side / 8}}
-			}
-		}
-		b.runs.y = append(b.runs.y, list(j, func(g int) bool { return row[g] || below[g] }, side/8)...)
-	}
-	for j := -1; j <= b.ny; j++ {
-		b.runs.slopes = append(b.runs.slopes, run{local(-4, j), 0, groups})
-	}
-}
-
-// part divides the cells of a block, in rows as runs has them.
-type part struct{ early, late [3][]run }
-
-// partBeside divides off the cells beside finer neighbours, with all that share
-// a group of 8 with them.
-func (b *block) partBeside() *part {
-	at := b.awaits
-	if b.parts[at] != nil {
-		return b.parts[at]
-	}
-	p := &part{}
-	for n, runs := range b.runs.rows {
-		for _, r := range runs {
-			for g := range r.vecs {
-				column := r.column + 8*g
-				to := &p.early[n]
-				if at.has(west) && column == 0 || at.has(east) && column == side-8 || at.has(south) && n == 0 || at.has(north) && n == 2 {
-					to = &p.late[n]
-				}
-				if last := len(*to) - 1; last >= 0 && (*to)[last].first+8*(*to)[last].vecs == r.first+8*g {
-					(*to)[last].vecs++
-				} else {
-					*to = append(*to, run{r.first + 8*g, column, 1})
-				}
-			}
-		}
-	}
-	b.parts[at] = p
-	return p
 }
 
 // corner is the south-west cell of the Grid within own cell (i,j).

@@ -113,6 +113,11 @@ func (c *crew) take(b *bench) bool {
 			at := len(c.blocks) - int(left)
 			if c.phase == flowing {
 				b.ahead = c.blocks[min(at+distance, len(c.blocks)-1)].needs()
+				for far := range approaches {
+					if at+far+1 < len(c.blocks) {
+						c.blocks[at+far+1].approach(far)
+					}
+				}
 			}
 			c.s.perform(c.phase, c.blocks[at], b)
 			c.done.Add(1)

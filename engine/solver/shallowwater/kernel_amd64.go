@@ -110,6 +110,11 @@ func settleSoak2AVX512(a *settleJob)
 //go:noescape
 func slopesAVX512(a *slopeJob)
 
+// fetch asks for memory that will soon be read.
+//
+//go:noescape
+func fetch(p unsafe.Pointer, bytes uintptr)
+
 // The offsets that avo/main.go relies on: a difference does not compile.
 var (
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.out)-7*24]

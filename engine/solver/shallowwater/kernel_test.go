@@ -214,7 +214,7 @@ func BenchmarkKernel(b *testing.B) {
 	for k := range full.isOpen {
 		full.isOpen[k] = true
 	}
-	full.findRuns(2)
+	full.findRuns(2, map[shape]*runs{})
 	all := full.runs
 	defer func(was *kernels) { inUse = was }(inUse)
 	x, y := make([]float32, fluxes*plane), make([]float32, fluxes*plane)

@@ -24,6 +24,7 @@ func (s *Solver) layBlocks(sizes []int) {
 	s.sizes = sizes
 	s.blockOf = make([]*block, s.tilesX*s.tilesY)
 	s.blocks, s.mixed = s.blocks[:0], slices.Max(sizes) > 0
+	s.shapes = map[shape]*runs{}
 	memory := newArena(s.tilesX * s.tilesY * s.wordsPerBlock())
 	for ty := range s.tilesY {
 		for tx := range s.tilesX {
@@ -67,7 +68,7 @@ func (s *Solver) fillBlock(b *block, memory *arena) {
 	if b.open == 0 {
 		return
 	}
-	b.findRuns(s.order)
+	b.findRuns(s.order, s.shapes)
 	// What lies together is asked for together: see comingFor.
 	b.water, b.motion = memory.floats64(s.waterWords()), memory.floats32(motions*plane)
 	b.now, b.next = rims{memory.strips(4 * s.deep())}, rims{memory.strips(4 * s.deep())}
@@ -149,7 +150,7 @@ func (s *Solver) link(b *block) {
 				ci, cj := rimCell(sd, c)
 				oi, oj := rimCell(opposite(sd), m.beside(c))
 				if k := local(ci, cj); b.isOpen[k] && o.isOpen[local(oi, oj)] {
-					m.shared = append(m.shared, pair{int32(c), int32(m.beside(c)), int32(k), int32(edgeOf(k, sd))})
+					m.shared = append(m.shared, pair{uint8(c), uint8(m.beside(c)), int16(k), int16(edgeOf(k, sd))})
 				}
 			}
 			b.seams[sd] = append(b.seams[sd], m)

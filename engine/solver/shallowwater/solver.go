@@ -29,8 +29,9 @@ type Solver struct {
 	blocks         []*block // those with Open cells, row by row from the south-west
 	sizes          []int    // theirs, see chooseSizes
 	mixed          bool     // blocks of different sizes
-	pinned         []bool   // cells that must stay fine; nil if all are
-	unfit          bool     // some pinned cell is coarse
+	shapes         map[shape]*runs
+	pinned         []bool // cells that must stay fine; nil if all are
+	unfit          bool   // some pinned cell is coarse
 
 	active  []*block // whose steps end and begin at now
 	oneStep bool     // tests: every block takes the smallest step
