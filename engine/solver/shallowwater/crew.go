@@ -118,6 +118,8 @@ func (c *crew) take(b *bench) bool {
 						c.blocks[at+far+1].approach(far)
 					}
 				}
+			} else if at+distance < len(c.blocks) {
+				c.blocks[at+distance].approach(approaches - 1)
 			}
 			c.s.perform(c.phase, c.blocks[at], b)
 			c.done.Add(1)

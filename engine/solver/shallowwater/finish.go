@@ -109,7 +109,7 @@ func (b *block) noteSpeeds() {
 	for n := range b.fastest {
 		most := float32(0)
 		for _, x := range b.fastest[n] {
-			most = max(most, x)
+			most = max32(x, most)
 		}
 		b.top = max(b.top, float64(most))
 		switch n {
