@@ -69,7 +69,7 @@ func (s *Solver) fillBlock(b *block, memory *arena) {
 		return
 	}
 	b.findRuns(s.order, s.shapes)
-	// What lies together is asked for together: see comingFor.
+	// What lies together is asked for together: see needs.
 	b.water, b.motion = memory.floats64(s.waterWords()), memory.floats32(motions*plane)
 	b.now, b.next = rims{memory.strips(4 * s.deep())}, rims{memory.strips(4 * s.deep())}
 	b.stepX, b.stepY, b.soil = memory.floats32(plane), memory.floats32(plane), memory.floats32(soils*plane)

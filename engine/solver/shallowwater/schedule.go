@@ -241,7 +241,10 @@ func (s *Solver) limitOf(b *block) (limit float64, idle bool) {
 	return limit, speed == 0 && b.growth == 0 && !b.moist && len(b.sources) == 0
 }
 
-// courant is the share of the stable step dx/(|u|+|v|+2c) that is taken.
+// courant is the share of the stable step dx/(|u|+|v|+2c) that is taken. The
+// first order is stable to 1: waves like a chessboard, which it damps least well,
+// then change their sign from step to step; two hundredths are for waves that
+// grow within a step.
 func (s *Solver) courant() float64 {
 	if s.order == 2 {
 		return 0.45
