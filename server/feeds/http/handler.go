@@ -1,6 +1,7 @@
 package http
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 
+	"shapan/server/feeds/forms"
 	"shapan/server/historian"
 )
 
@@ -27,10 +29,10 @@ type Handler struct {
 
 // problem is an answer in the form of RFC 9457.
 type problem struct {
-	Title    string    `json:"title"`
-	Status   int       `json:"status"`
-	Detail   string    `json:"detail,omitempty"`
-	Mistakes []Mistake `json:"mistakes,omitempty"`
+	Title    string          `json:"title"`
+	Status   int             `json:"status"`
+	Detail   string          `json:"detail,omitempty"`
+	Mistakes []forms.Mistake `json:"mistakes,omitempty"`
 }
 
 func (p problem) write(w http.ResponseWriter) {
@@ -39,13 +41,23 @@ func (p problem) write(w http.ResponseWriter) {
 	_ = json.NewEncoder(w).Encode(p) // a sender that is gone needs no answer
 }
 
-var forms = map[string]func([]byte) batch{
+var known = map[string]func([]byte) forms.Batch{
 	"application/json":                  readJSON,
 	"application/x-www-form-urlencoded": readJSON, // what curl -d says of anything
 	"":                                  readJSON,
 	"application/x-ndjson":              readLines,
 	"application/jsonl":                 readLines,
 	"text/csv":                          readCSV,
+}
+
+func readJSON(body []byte) forms.Batch { return forms.JSON(body, historian.MostAppend) }
+
+func readLines(body []byte) forms.Batch {
+	return forms.Lines(bytes.NewReader(body), historian.MostAppend)
+}
+
+func readCSV(body []byte) forms.Batch {
+	return forms.CSV(bytes.NewReader(body), historian.MostAppend)
 }
 
 // ServeHTTP takes one body.
@@ -56,8 +68,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	read, known := forms[kind]
-	if !known {
+	read := known[kind]
+	if read == nil {
 		problem{Title: "Unknown form of readings", Status: http.StatusUnsupportedMediaType,
 			Detail: "Content-Type must be application/json, application/x-ndjson or text/csv"}.write(w)
 		return
@@ -78,21 +90,21 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	b := read(body)
 	switch {
-	case b.wrong > 0:
-		problem{Title: "Nothing was kept", Status: http.StatusBadRequest, Detail: fmt.Sprintf("%d mistakes", b.wrong), Mistakes: b.mistakes}.write(w)
+	case b.Wrong > 0:
+		problem{Title: "Nothing was kept", Status: http.StatusBadRequest, Detail: fmt.Sprintf("%d mistakes", b.Wrong), Mistakes: b.Mistakes}.write(w)
 		return
-	case len(b.readings) > historian.MostAppend:
-		problem{Title: "Too many readings at once", Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("%d readings: at most %d", len(b.readings), historian.MostAppend)}.write(w)
+	case b.More:
+		problem{Title: "Too many readings at once", Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("a body may have %d readings", historian.MostAppend)}.write(w)
 		return
 	}
 	source := "http"
 	if h.Who != nil {
 		source += "/" + h.Who(r)
 	}
-	for k := range b.readings {
-		b.readings[k].Source = source
+	for k := range b.Readings {
+		b.Readings[k].Source = source
 	}
-	if err := h.Log.Append(r.Context(), b.readings...); err != nil {
+	if err := h.Log.Append(r.Context(), b.Readings...); err != nil {
 		slog.Error("http: readings not kept", "source", source, "error", err)
 		problem{Title: "The readings may not have been kept: send them again", Status: http.StatusServiceUnavailable}.write(w)
 		return

@@ -109,21 +109,3 @@ func TestWhatIsNotSyncedIsNotConfirmed(t *testing.T) {
 		t.Errorf("an image: %d", w.Code)
 	}
 }
-
-func FuzzForms(f *testing.F) {
-	f.Add([]byte(`[{"subject":"a","property":"b","value":1}]`))
-	f.Add([]byte("subject,property,value\na,b,1\n"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		for kind, read := range forms {
-			b := read(data)
-			for _, r := range b.readings {
-				if err := r.Check(); err != nil {
-					t.Errorf("%s: %+v: %v", kind, r, err)
-				}
-			}
-			if b.wrong < len(b.mistakes) {
-				t.Errorf("%s: %d mistakes counted of %d", kind, b.wrong, len(b.mistakes))
-			}
-		}
-	})
-}

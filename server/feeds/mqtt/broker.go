@@ -14,6 +14,7 @@ import (
 	"github.com/mochi-mqtt/server/v2/listeners"
 	"github.com/mochi-mqtt/server/v2/packets"
 
+	"shapan/server/feeds/forms"
 	"shapan/server/historian"
 )
 
@@ -24,6 +25,12 @@ type Device struct {
 	Publish  []string          // topic filters
 	Listen   []string          // topic filters
 }
+
+// Mapping says what messages on some topics mean.
+type Mapping = forms.Mapping
+
+// Value is one number of a message.
+type Value = forms.Value
 
 // Config of a broker.
 type Config struct {
@@ -131,7 +138,7 @@ func covers(filter, asked string) bool {
 	if len(asked) > 0 && asked[len(asked)-1] == '#' && (len(filter) == 0 || filter[len(filter)-1] != '#') {
 		return false
 	}
-	parts, ok := fit(filter, asked)
+	parts, ok := forms.Fit(filter, asked)
 	for _, part := range parts {
 		ok = ok && (part != "#" || filter[len(filter)-1] == '#')
 	}
@@ -150,7 +157,7 @@ func (h *hook) OnWill(client *mochi.Client, will mochi.Will) (mochi.Will, error)
 func (h *hook) OnPublish(client *mochi.Client, p packets.Packet) (packets.Packet, error) {
 	for k := range h.config.Mappings {
 		m := &h.config.Mappings[k]
-		if _, fits := fit(m.Topic, p.TopicName); !fits {
+		if _, fits := forms.Fit(m.Topic, p.TopicName); !fits {
 			continue
 		}
 		readings, err := m.Read(p.TopicName, p.Payload)
