@@ -38,6 +38,7 @@ var allowed = map[string][]string{
 	"shapan/server/historian":          {},
 	"shapan/server/feeds":              {"shapan/engine", "shapan/server/historian", "shapan/server/feeds/", "shapan/site"},
 	"shapan/server/feeds/":             {"shapan/engine", "shapan/server/historian", "shapan/server/feeds/forms"},
+	"shapan/server/feeds/video":        {"shapan/server/historian", "shapan/server/feeds/forms", "shapan/server/feeds/http"},
 	"shapan/server/feeds/hj212":        {"shapan/engine"},
 	"shapan/server/feeds/hj212/":       {"shapan/engine", "shapan/server/historian", "shapan/server/feeds/hj212"},
 	"shapan/viewer":                    {},

@@ -36,6 +36,7 @@ type document struct {
 	Models    []model     `yaml:"models" jsonschema_description:"things that are drawn from a model file"`
 	Drape     []drapeDoc  `yaml:"drape" jsonschema_description:"photographs and maps laid over the ground, the lowest first"`
 	Basemap   *basemapDoc `yaml:"basemap" jsonschema_description:"a map service to lay under them; not shown, nor asked, until somebody switches it on"`
+	Feeds     *Feeds      `yaml:"feeds" jsonschema_description:"how readings of the real site come in"`
 	Hoardings []hoarding  `yaml:"hoardings" jsonschema_description:"fences; they are drawn and hold nothing back"`
 }
 

@@ -18,7 +18,8 @@
 // pumps and gauges (assets.go) with their power (power.go), culverts, sluices and
 // weirs (crossings.go), barriers and sections (lines.go), further rasters
 // (rasters.go) and models (models.go, ifcmodels.go) put on it. mesh.go makes the surface that
-// is drawn, pictures.go finds what is laid over it.
+// is drawn, pictures.go finds what is laid over it, feeds.go says how its readings
+// come in.
 package site
 
 import (
@@ -76,6 +77,7 @@ type Place struct {
 	Report   Report
 	Pictures []Picture // the lowest first
 	IFC      []IFCModel
+	Feeds    *Feeds // nil: none
 	work     earthwork
 }
 
@@ -90,7 +92,7 @@ func Open(path string) (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, work: l.work}, nil
+	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, Feeds: l.doc.Feeds, work: l.work}, nil
 }
 
 // Check reports every mistake of a site file and of the files that it names,
@@ -117,7 +119,7 @@ func (l *loader) load() (*engine.Site, error) {
 	for _, stop := range []func(){
 		l.origin, l.ground, l.pits, l.sumps, l.layers, l.buildings, l.power, l.pumps, l.gauges,
 		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.cranes, l.zones, l.rasters, l.models, l.hoardings, l.cityCells,
-		l.drapes, l.basemap,
+		l.drapes, l.basemap, l.feeds,
 	} {
 		stop()
 	}

@@ -15,7 +15,7 @@ import (
 // CSV takes a table whose first line names the columns, in any order: subject,
 // property, value, and if wanted quality and at.
 func CSV(from io.Reader, most int) Batch {
-	b := newBatch(most)
+	b := NewBatch(most)
 	buffered := bufio.NewReader(from)
 	if mark, _ := buffered.Peek(3); string(mark) == "\ufeff" {
 		_, _ = buffered.Discard(3) // as Excel writes it; they were just seen
@@ -25,7 +25,7 @@ func CSV(from io.Reader, most int) Batch {
 	table.ReuseRecord = true
 	head, err := table.Read()
 	if err != nil {
-		b.mistake(1, fmt.Errorf("the line of column names: %w", err))
+		b.Mistake(1, fmt.Errorf("the line of column names: %w", err))
 		return b
 	}
 	column := map[string]int{}
@@ -33,16 +33,16 @@ func CSV(from io.Reader, most int) Batch {
 		switch name {
 		case "subject", "property", "value", "quality", "at":
 			if _, twice := column[name]; twice {
-				b.mistake(1, fmt.Errorf("column %s: is there twice", name))
+				b.Mistake(1, fmt.Errorf("column %s: is there twice", name))
 			}
 			column[name] = k
 		default:
-			b.mistake(1, fmt.Errorf("column %q: must be subject, property, value, quality or at", name))
+			b.Mistake(1, fmt.Errorf("column %q: must be subject, property, value, quality or at", name))
 		}
 	}
 	for _, name := range []string{"subject", "property", "value"} {
 		if _, there := column[name]; !there {
-			b.mistake(1, fmt.Errorf("column %s: must be there", name))
+			b.Mistake(1, fmt.Errorf("column %s: must be there", name))
 		}
 	}
 	width, line := len(head), 1
@@ -53,16 +53,16 @@ func CSV(from io.Reader, most int) Batch {
 		}
 		var syntax *csv.ParseError
 		if errors.As(err, &syntax) {
-			b.mistake(syntax.Line, syntax.Err)
+			b.Mistake(syntax.Line, syntax.Err)
 			continue
 		}
 		if err != nil {
-			b.mistake(line+1, err)
+			b.Mistake(line+1, err)
 			break
 		}
 		line, _ = table.FieldPos(0)
 		if len(fields) != width {
-			b.mistake(line, fmt.Errorf("%d fields: must be %d", len(fields), width))
+			b.Mistake(line, fmt.Errorf("%d fields: must be %d", len(fields), width))
 			continue
 		}
 		b.row(line, column, fields)
@@ -92,8 +92,8 @@ func (b *Batch) row(line int, column map[string]int, fields []string) {
 		}
 	}
 	if err := r.Check(); err != nil || len(mistakes) > 0 {
-		b.mistake(line, errors.Join(append(mistakes, err)...))
+		b.Mistake(line, errors.Join(append(mistakes, err)...))
 		return
 	}
-	b.add(line, r)
+	b.Add(line, r)
 }

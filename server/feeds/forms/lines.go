@@ -32,17 +32,20 @@ type Batch struct {
 	names map[string]string // each subject and property once in memory
 }
 
-func newBatch(most int) Batch { return Batch{most: most, names: map[string]string{}} }
+// NewBatch is an empty one that takes at most so many readings.
+func NewBatch(most int) Batch { return Batch{most: most, names: map[string]string{}} }
 
-func (b *Batch) mistake(line int, err error) {
+// Mistake counts what is wrong.
+func (b *Batch) Mistake(line int, err error) {
 	if b.Wrong++; len(b.Mistakes) < mostMistakes {
 		b.Mistakes = append(b.Mistakes, Mistake{line, err.Error()})
 	}
 }
 
-func (b *Batch) add(line int, r historian.Reading) {
+// Add takes a reading that is right.
+func (b *Batch) Add(line int, r historian.Reading) {
 	if err := r.Check(); err != nil {
-		b.mistake(line, err)
+		b.Mistake(line, err)
 		return
 	}
 	if len(b.Readings) >= b.most {
@@ -76,29 +79,30 @@ func (b *Batch) object(line int, data []byte) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&s); err != nil {
-		b.mistake(line, err)
+		b.Mistake(line, err)
 		return
 	}
 	if decoder.More() {
-		b.mistake(line, errors.New("more than one JSON value"))
+		b.Mistake(line, errors.New("more than one JSON value"))
 		return
 	}
 	if s.Value == nil {
-		b.mistake(line, errors.New("value: must be given"))
+		b.Mistake(line, errors.New("value: must be given"))
 		return
 	}
-	b.add(line, historian.Reading{Subject: s.Subject, Property: s.Property, Value: *s.Value, Quality: s.Quality, At: s.At})
+	b.Add(line, historian.Reading{Subject: s.Subject, Property: s.Property, Value: *s.Value, Quality: s.Quality, At: s.At})
 }
 
 // JSON takes an object or an array of them. An object's line is that on which it
 // ends.
 func JSON(data []byte, most int) Batch {
-	b := newBatch(most)
-	b.json(data)
+	b := NewBatch(most)
+	b.JSON(data)
 	return b
 }
 
-func (b *Batch) json(data []byte) {
+// JSON adds what a text holds.
+func (b *Batch) JSON(data []byte) {
 	trimmed := bytes.TrimLeft(data, " \t\r\n")
 	if len(trimmed) == 0 || trimmed[0] != '[' {
 		b.object(1+bytes.Count(data[:len(data)-len(trimmed)], []byte("\n")), data)
@@ -130,9 +134,9 @@ func (b *Batch) json(data []byte) {
 	}
 	switch {
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
-		b.mistake(1+bytes.Count(data, []byte("\n")), errors.New("the array does not end"))
+		b.Mistake(1+bytes.Count(data, []byte("\n")), errors.New("the array does not end"))
 	case err != nil:
-		b.mistake(here(), err)
+		b.Mistake(here(), err)
 	}
 }
 
@@ -141,7 +145,7 @@ const mostLine = 1 << 20
 
 // Lines takes an object on every line that is not empty.
 func Lines(from io.Reader, most int) Batch {
-	b := newBatch(most)
+	b := NewBatch(most)
 	lines := bufio.NewScanner(from)
 	lines.Buffer(nil, mostLine)
 	line := 0
@@ -152,7 +156,7 @@ func Lines(from io.Reader, most int) Batch {
 		}
 	}
 	if err := lines.Err(); err != nil {
-		b.mistake(line+1, err)
+		b.Mistake(line+1, err)
 	}
 	return b
 }

@@ -87,17 +87,18 @@ func (c *Centre) Ask(ctx context.Context, mn, command string, contents ...hj212.
 
 var beijing = time.FixedZone("UTC+8", 8*3600)
 
-// register finds a QN, the present millisecond, that no other question has.
+// register finds a QN, the present millisecond, that no question had before.
 func (x *connection) register(q *question) string {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	for t := time.Now().In(beijing); ; t = t.Add(time.Millisecond) {
-		qn := t.Format("20060102150405") + fmt.Sprintf("%03d", t.Nanosecond()/1e6)
-		if x.asked[qn] == nil {
-			x.asked[qn] = q
-			return qn
-		}
+	t := time.Now().In(beijing).Truncate(time.Millisecond)
+	if !t.After(x.lastAsked) {
+		t = x.lastAsked.Add(time.Millisecond)
 	}
+	x.lastAsked = t
+	qn := t.Format("20060102150405") + fmt.Sprintf("%03d", t.Nanosecond()/1e6)
+	x.asked[qn] = q
+	return qn
 }
 
 func (x *connection) forget(qn string) {

@@ -24,9 +24,10 @@ type connection struct {
 	strange  int             // packets of stations that are not ours
 	rubbish  int64           // bytes since the last good packet
 
-	writing sync.Mutex
-	mu      sync.Mutex
-	asked   map[string]*question // by QN
+	writing   sync.Mutex
+	mu        sync.Mutex
+	asked     map[string]*question // by QN
+	lastAsked time.Time
 }
 
 // mostStrange packets of unknown stations, after which a connection is closed.
