@@ -41,6 +41,7 @@ var allowed = map[string][]string{
 	"shapan/server/feeds/video":        {"shapan/server/historian", "shapan/server/feeds/forms", "shapan/server/feeds/http"},
 	"shapan/server/feeds/hj212":        {"shapan/engine"},
 	"shapan/server/feeds/hj212/":       {"shapan/engine", "shapan/server/historian", "shapan/server/feeds/hj212"},
+	"shapan/server/sensorthings":       {"shapan/server/historian"},
 	"shapan/viewer":                    {},
 }
 

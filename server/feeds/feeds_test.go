@@ -215,20 +215,24 @@ func TestMosquitto(t *testing.T) {
 			t.Errorf("%s: a wrong password: %s", version, out)
 		}
 	}
-	listener := exec.CommandContext(t.Context(), sub, to("eye", "other", "-V", "mqttv5", "-q", "1", "-t", "pit/#", "-C", "1", "-W", "50", "-v", "-d")...)
-	var heard safe
-	listener.Stdout, listener.Stderr = &heard, &heard
-	if err := listener.Start(); err != nil {
-		t.Fatal(err)
-	}
-	for !strings.Contains(heard.String(), "Subscribed") {
-		time.Sleep(5 * time.Millisecond)
-	}
-	if out, err := run(t, pub, to("gw", "secret", "-V", "mqttv5", "-q", "1", "-t", "pit/CX2/data", "-m", `{"d":9,"t":1782864000}`)...); err != nil {
-		t.Fatal(out)
-	}
-	if err := listener.Wait(); err != nil || !strings.Contains(heard.String(), `pit/CX2/data {"d":9,"t":1782864000}`) {
-		t.Errorf("mosquitto_sub: %v: %s", err, heard.String())
+	// It prints when it ends: so the message is sent until it has come.
+	heard := make(chan string, 1)
+	go func() {
+		out, err := run(t, sub, to("eye", "other", "-V", "mqttv5", "-q", "1", "-t", "pit/#", "-C", "1", "-W", "50", "-v")...)
+		heard <- fmt.Sprint(out, err)
+	}()
+	for {
+		if out, err := run(t, pub, to("gw", "secret", "-V", "mqttv5", "-q", "1", "-t", "pit/CX2/data", "-m", `{"d":9,"t":1782864000}`)...); err != nil {
+			t.Fatal(out)
+		}
+		select {
+		case got := <-heard:
+			if got != "pit/CX2/data {\"d\":9,\"t\":1782864000}\n<nil>" {
+				t.Errorf("mosquitto_sub: %s", got)
+			}
+			return
+		case <-time.After(100 * time.Millisecond):
+		}
 	}
 }
 

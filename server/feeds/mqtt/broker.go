@@ -69,7 +69,7 @@ func Serve(listener net.Listener, log Log, c Config) (*Broker, error) {
 	limits.RetainAvailable = 0   // the historian knows what was last said
 	limits.TopicAliasMaximum = 0 // the broker judges rights before it knows the topic behind an alias
 	limits.MaximumSessionExpiryInterval = 3600
-	server := mochi.New(&mochi.Options{Capabilities: limits, Logger: c.Log})
+	server := mochi.New(&mochi.Options{Capabilities: limits, Logger: slog.New(warnings{c.Log.Handler()})})
 	h := &hook{config: c, to: log, devices: map[string]*Device{}}
 	for k := range c.Devices {
 		h.devices[c.Devices[k].User] = &c.Devices[k]
@@ -85,6 +85,28 @@ func Serve(listener net.Listener, log Log, c Config) (*Broker, error) {
 	}
 	return &Broker{server}, nil
 }
+
+// warnings are what of the broker's own words an operator is to read. A message that
+// was refused has been told already; the broker would add its whole packet.
+type warnings struct{ slog.Handler }
+
+func (w warnings) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && w.Handler.Enabled(ctx, level)
+}
+
+func (w warnings) Handle(ctx context.Context, r slog.Record) error {
+	if r.Message == "publish packet error" {
+		return nil
+	}
+	r.Message = "mqtt: " + r.Message
+	return w.Handler.Handle(ctx, r)
+}
+
+func (w warnings) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return warnings{w.Handler.WithAttrs(attrs)}
+}
+
+func (w warnings) WithGroup(name string) slog.Handler { return warnings{w.Handler.WithGroup(name)} }
 
 // Close disconnects all.
 func (b *Broker) Close() error { return b.server.Close() }
