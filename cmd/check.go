@@ -10,6 +10,7 @@ import (
 
 	"shapan/engine"
 	"shapan/scenarios"
+	"shapan/server/access"
 	"shapan/site"
 	"shapan/yamlfile"
 )
@@ -90,13 +91,13 @@ func tellDoubts(path string, report site.Report) {
 
 func schemaCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:       "schema site|scenario|variants",
+		Use:       "schema site|scenario|variants|access",
 		Short:     "Print the JSON Schema of a file format, for editors",
 		Args:      args(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
-		ValidArgs: []string{"site", "scenario", "variants"},
+		ValidArgs: []string{"site", "scenario", "variants", "access"},
 		RunE: func(c *cobra.Command, given []string) error {
 			text, err := map[string]func() ([]byte, error){
-				"site": site.Schema, "scenario": scenarios.Schema, "variants": scenarios.VariantsSchema,
+				"site": site.Schema, "scenario": scenarios.Schema, "variants": scenarios.VariantsSchema, "access": access.Schema,
 			}[given[0]]()
 			if err != nil {
 				return err

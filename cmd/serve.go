@@ -41,7 +41,7 @@ func serveCommand() *cobra.Command {
 			if access.runs == "" {
 				access.runs = filepath.Join(filepath.Dir(given[0]), "runs")
 			}
-			return serve(c.Context(), lib, access, nil)
+			return serve(c.Context(), lib, access, func(s *server.Server) error { return startFollowing(s, lib, access.runs) })
 		},
 	}
 	access.register(c)
@@ -84,21 +84,6 @@ func demoCommand() *cobra.Command {
 	return c
 }
 
-// accessFlags say where the server listens and who may come in.
-type accessFlags struct {
-	addr, runs, tokens string
-	origins            []string
-}
-
-func (f *accessFlags) register(c *cobra.Command) {
-	c.Flags().StringVar(&f.addr, "addr", defaultAddr, "address to listen on; any but a loopback address needs --tokens and --origin")
-	c.Flags().StringVar(&f.runs, "runs", "", "folder for recordings")
-	c.Flags().StringVar(&f.tokens, "tokens", "", "file with a line for each user: NAME ROLE SHA256-OF-TOKEN (roles: viewer, operator, admin)")
-	c.Flags().StringSliceVar(&f.origins, "origin", nil, "origin of the viewer as browsers see it, e.g. https://twin.example.com")
-}
-
-// The server is asked by Start, Replay and ReadTokens; Summarize is given the log. This form stays.
-
 // serve listens until interrupted, then closes every run and recording whole.
 func serve(ctx context.Context, lib *library, access accessFlags, started func(*server.Server) error) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
@@ -107,17 +92,20 @@ func serve(ctx context.Context, lib *library, access accessFlags, started func(*
 		Version: version(), Sites: []*engine.Site{lib.site}, Model: lib.openModel, Library: lib,
 		Scenery:   map[string]server.Scenery{lib.site.ID: scenery{lib.place}},
 		Buildings: map[string]server.Buildings{lib.site.ID: &buildings{place: lib.place}},
-		Viewer:    viewer.Files(), RunsDir: access.runs, AllowedOrigins: access.origins,
+		Viewer:    viewer.Files(), RunsDir: access.runs,
 	}
-	if access.tokens != "" {
-		var err error
-		if config.Tokens, err = server.ReadTokens(access.tokens); err != nil {
-			return inputError{err}
-		}
+	if err := access.configure(&config); err != nil {
+		return err
 	}
 	if err := os.MkdirAll(access.runs, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
+	audit, err := access.audit()
+	if err != nil {
+		return err
+	}
+	defer audit.Close()
+	config.Audit = audit
 	s, err := server.New(config)
 	if err != nil {
 		return err
@@ -126,14 +114,18 @@ func serve(ctx context.Context, lib *library, access accessFlags, started func(*
 	if err != nil {
 		return inputError{err}
 	}
+	private, scheme, err := access.secure(listener)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	if started != nil {
 		if err := started(s); err != nil {
 			return errors.Join(err, listener.Close())
 		}
 	}
-	fmt.Printf("Shapan 沙盘  http://%s/\n%s\n", listener.Addr(), pick(engine.Text{ZH: "按 Ctrl-C 结束", EN: "Ctrl-C ends it"}))
+	fmt.Printf("Shapan 沙盘  %s://%s/\n%s\n", scheme, listener.Addr(), pick(engine.Text{ZH: "按 Ctrl-C 结束", EN: "Ctrl-C ends it"}))
 	failed := make(chan error, 1)
-	go func() { failed <- s.Serve(listener) }()
+	go func() { failed <- s.Serve(private) }()
 	select {
 	case err := <-failed:
 		return errors.Join(err, s.Close(context.Background()))

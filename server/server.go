@@ -43,6 +43,7 @@ func New(c Config) (*Server, error) {
 	if s.guard, err = newGuard(c); err != nil {
 		return nil, err
 	}
+	s.guard.siteOf = s.siteOf
 	if c.RunsDir != "" {
 		if err := os.MkdirAll(c.RunsDir, 0o755); err != nil {
 			return nil, fmt.Errorf("server: %w", err)
@@ -59,7 +60,7 @@ func New(c Config) (*Server, error) {
 	}
 	mux := http.NewServeMux()
 	s.newAPI(mux)
-	s.guard.register(mux)
+	s.guard.keeper.Register(mux)
 	static, err := newStatic(c.Viewer)
 	if err != nil {
 		return nil, err
@@ -85,7 +86,7 @@ func (s *Server) Handler() http.Handler { return s.handler }
 // Listen opens a port. An address that others can reach needs tokens and
 // allowed origins.
 func (s *Server) Listen(addr string) (net.Listener, error) {
-	if err := CheckAddress(addr, s.config.Tokens, s.config.AllowedOrigins); err != nil {
+	if err := CheckAddress(addr, s.config.Access, s.config.AllowedOrigins); err != nil {
 		return nil, err
 	}
 	return net.Listen("tcp", addr)
@@ -93,7 +94,7 @@ func (s *Server) Listen(addr string) (net.Listener, error) {
 
 // Serve answers what comes to the listener, until Close.
 func (s *Server) Serve(l net.Listener) error {
-	if err := CheckAddress(l.Addr().String(), s.config.Tokens, s.config.AllowedOrigins); err != nil {
+	if err := CheckAddress(l.Addr().String(), s.config.Access, s.config.AllowedOrigins); err != nil {
 		return err
 	}
 	if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
@@ -116,6 +117,9 @@ func (s *Server) Close(ctx context.Context) error {
 	for k, r := range runs {
 		group.Go(func() {
 			halted := r.halt(ctx, errClosing)
+			if r.follower != nil {
+				r.follower.end()
+			}
 			left := r.hub.close(ctx, websocket.CloseGoingAway, "the server is closing")
 			errs[k] = errors.Join(halted, left, r.free())
 		})

@@ -37,6 +37,7 @@ type document struct {
 	Drape     []drapeDoc  `yaml:"drape" jsonschema_description:"photographs and maps laid over the ground, the lowest first"`
 	Basemap   *basemapDoc `yaml:"basemap" jsonschema_description:"a map service to lay under them; not shown, nor asked, until somebody switches it on"`
 	Feeds     *Feeds      `yaml:"feeds" jsonschema_description:"how readings of the real site come in"`
+	Live      *liveDoc    `yaml:"live" jsonschema_description:"the run that follows the real site by its sensors"`
 	Hoardings []hoarding  `yaml:"hoardings" jsonschema_description:"fences; they are drawn and hold nothing back"`
 }
 

@@ -33,6 +33,8 @@ type loader struct {
 	pics []Picture
 	ifc  []IFCModel
 
+	following *Live
+
 	system     *crs.CRS // of the site's map; nil: none is named
 	placements []*placement.Placement
 	notes      []string // on the local grid

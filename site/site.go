@@ -78,6 +78,7 @@ type Place struct {
 	Pictures []Picture // the lowest first
 	IFC      []IFCModel
 	Feeds    *Feeds // nil: none
+	Live     *Live  // nil: nothing follows the real site
 	work     earthwork
 }
 
@@ -92,7 +93,7 @@ func Open(path string) (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, Feeds: l.doc.Feeds, work: l.work}, nil
+	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, Live: l.following, Feeds: l.doc.Feeds, work: l.work}, nil
 }
 
 // Check reports every mistake of a site file and of the files that it names,
@@ -119,7 +120,7 @@ func (l *loader) load() (*engine.Site, error) {
 	for _, stop := range []func(){
 		l.origin, l.ground, l.pits, l.sumps, l.layers, l.buildings, l.power, l.pumps, l.gauges,
 		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.cranes, l.zones, l.rasters, l.models, l.hoardings, l.cityCells,
-		l.drapes, l.basemap, l.feeds,
+		l.drapes, l.basemap, l.live, l.feeds,
 	} {
 		stop()
 	}

@@ -3,44 +3,29 @@ package historian
 import (
 	"context"
 	"fmt"
-	"log/slog"
-	"time"
 )
 
-// pending is what one Append waits for.
+// pending is what one Append or Record waits for.
 type pending struct {
 	readings []Reading
+	events   []Event
+	keep     uint64 // the first batch that retention leaves, to be written down; 0: nothing of the kind
+	seen     uint64 // the last batch when that was decided
 	done     chan error
 }
 
-// mostReadings are those of one batch, which one Append may go beyond.
-const mostReadings = 4096
-
-// MostAppend is how many readings one Append may have.
-const MostAppend = 10_000
-
-// A keyframe comes when so much was written since the last one. Its own size must
-// be small beside that, or a site of many points and few readings would write
-// little else.
+// What one Append or Record may have.
 const (
-	keyframeMessages = 1000
-	keyframeEvery    = time.Minute
-	keyframeShare    = 4 // times its size
+	MostAppend = 10_000  // readings
+	MostRecord = 1000    // events
+	MostBodies = 1 << 20 // of the events of one Record together [bytes]
 )
 
-// publishWithin is how long one batch may take; a disk that is slower is broken.
-const publishWithin = 30 * time.Second
-
-// writer is the state of the one goroutine that writes.
-type writer struct {
-	clock         time.Time // of the last batch
-	keyframe      uint64    // its number
-	keyframeAt    time.Time
-	keyframeBytes int
-	bytes         int // since
-	messages      int
-	each          int // messages between keyframes at least
-}
+// One batch takes no more once it has so much.
+const (
+	mostReadings = 4096
+	mostEvents   = 2 << 20 // [bytes]
+)
 
 // Append returns when the readings are in the log and synced, or tells why they
 // may not be. If ctx ends before, they may still come to be in it: a sender that
@@ -57,7 +42,37 @@ func (l *Log) Append(ctx context.Context, readings ...Reading) error {
 			return fmt.Errorf("reading %d: %w", k+1, err)
 		}
 	}
-	p := &pending{readings: readings, done: make(chan error, 1)}
+	return l.enter(ctx, &pending{readings: readings})
+}
+
+// Record is Append for events.
+func (l *Log) Record(ctx context.Context, events ...Event) error {
+	if len(events) == 0 {
+		return nil
+	}
+	if len(events) > MostRecord {
+		return fmt.Errorf("%d events at once: must be at most %d", len(events), MostRecord)
+	}
+	for k := range events {
+		if err := events[k].Check(); err != nil {
+			return fmt.Errorf("event %d: %w", k+1, err)
+		}
+	}
+	if n := bodies(events); n > MostBodies {
+		return fmt.Errorf("bodies of %d bytes at once: must be at most %d", n, MostBodies)
+	}
+	return l.enter(ctx, &pending{events: events})
+}
+
+func bodies(events []Event) (n int) {
+	for k := range events {
+		n += len(events[k].Body)
+	}
+	return n
+}
+
+func (l *Log) enter(ctx context.Context, p *pending) error {
+	p.done = make(chan error, 1)
 	select {
 	case <-l.closing:
 		return ErrClosed
@@ -103,86 +118,18 @@ func (l *Log) write() {
 				return
 			}
 		}
-		n := len(together[0].readings)
+		readings, events := len(together[0].readings), bodies(together[0].events)
 	more:
-		for n < mostReadings {
+		for readings < mostReadings && events < mostEvents {
 			select {
 			case p := <-l.queue:
 				together = append(together, p)
-				n += len(p.readings)
+				readings += len(p.readings)
+				events += bodies(p.events)
 			default:
 				break more
 			}
 		}
-		err := l.commit(together, n)
-		for _, p := range together {
-			p.done <- err
-		}
+		l.commit(together)
 	}
-}
-
-func (l *Log) commit(together []*pending, n int) error {
-	w := &l.writer
-	now := time.Now().UTC().Round(0) // a log outlives the monotonic clock
-	if now.Before(w.clock) {
-		now = w.clock
-	}
-	b := &batch{kind: ofReadings, keyframe: w.keyframe, received: now, readings: make([]Reading, 0, n)}
-	for _, p := range together {
-		for _, r := range p.readings {
-			r.Received = now
-			if r.At.IsZero() {
-				r.At = now
-			}
-			b.readings = append(b.readings, r)
-		}
-	}
-	data := b.encode()
-	if _, err := l.publish(data); err != nil {
-		return err
-	}
-	w.clock = now
-	w.bytes += len(data)
-	w.messages++
-	l.mu.Lock()
-	for k := range b.readings {
-		l.see(&b.readings[k])
-	}
-	l.mu.Unlock()
-	l.keyframeIfDue()
-	return nil
-}
-
-func (l *Log) publish(data []byte) (number uint64, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), publishWithin)
-	defer cancel()
-	ack, err := l.js.Publish(ctx, streamSubject, data)
-	if err != nil {
-		return 0, fmt.Errorf("writing to the log: %w", err)
-	}
-	if l.acknowledged != nil {
-		if err := l.acknowledged.write(ack.Sequence); err != nil {
-			return 0, fmt.Errorf("writing to the log: %w", err)
-		}
-	}
-	return ack.Sequence, nil
-}
-
-// keyframeIfDue writes the latest values. A keyframe that fails is tried again
-// when the next is due: until then a reader has more to read, no more.
-func (l *Log) keyframeIfDue() {
-	w := &l.writer
-	due := w.messages >= w.each || w.clock.Sub(w.keyframeAt) >= keyframeEvery
-	if !due || w.bytes < keyframeShare*w.keyframeBytes {
-		return
-	}
-	b := &batch{kind: ofLatest, keyframe: w.keyframe, received: w.clock, readings: l.Latest()}
-	data := b.encode()
-	if number, err := l.publish(data); err == nil {
-		w.keyframe = number
-	} else {
-		slog.Warn("historian: keyframe not written", "error", err)
-	}
-	w.keyframeAt, w.keyframeBytes = w.clock, len(data)
-	w.bytes, w.messages = 0, 0
 }

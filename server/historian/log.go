@@ -16,21 +16,23 @@ import (
 // Options say where the log is and how much it keeps.
 type Options struct {
 	Directory string // of the embedded log; it is made if need be
-	URL       string // of an outside NATS cluster, instead of a directory
+	URL       string // of an outside NATS cluster; a directory then only remembers what was acknowledged
+	Replicas  int    // of the stream in an outside cluster, when it is made; 0: 1
 
 	MaxAge   time.Duration // of what is kept; 0: for ever
 	MaxBytes int64         // of what is kept; 0: what the disk holds
 
 	// AcceptDamage opens a log of which acknowledged batches are lost and reads
-	// over them. Without it Open and Read tell the damage.
+	// over them from then on. Without it Open and Read tell the damage.
 	AcceptDamage bool
 }
 
-// Log is the readings of a site. It may be used by many at once.
+// Log is the readings and events of a site. It may be used by many at once.
 type Log struct {
 	options      Options
 	held         *os.File // the lock
 	acknowledged *acknowledgedFile
+	accepted     []acceptedDamage
 	server       *natsd.Server // nil: outside
 	conn         *nats.Conn
 	js           jetstream.JetStream
@@ -40,9 +42,14 @@ type Log struct {
 	closing chan struct{}
 	written chan struct{} // closed when the writer is done
 	once    sync.Once
+	beside  sync.WaitGroup // retention
 
-	mu     sync.RWMutex
-	latest map[quantity]Reading
+	mu      sync.RWMutex
+	latest  map[quantity]Reading
+	last    uint64        // number of the last batch
+	kept    uint64        // of the first that retention has left; 0: all
+	changed chan struct{} // closed by the next batch
+	holds   map[string]uint64
 
 	writer writer
 }
@@ -51,12 +58,15 @@ type quantity struct{ subject, property string }
 
 // Open opens a log or makes it, and restores the latest values.
 func Open(ctx context.Context, o Options) (l *Log, err error) {
-	if (o.Directory == "") == (o.URL == "") {
-		return nil, errors.New("a log needs either a directory or the URL of a NATS cluster")
+	if o.Directory == "" && o.URL == "" {
+		return nil, errors.New("a log needs a directory or the URL of a NATS cluster")
 	}
-	l = &Log{options: o, latest: map[quantity]Reading{},
+	if o.MaxAge < 0 || o.MaxBytes < 0 {
+		return nil, fmt.Errorf("a log that keeps %s and %d bytes: must be ≥ 0", o.MaxAge, o.MaxBytes)
+	}
+	l = &Log{options: o, latest: map[quantity]Reading{}, changed: make(chan struct{}), holds: map[string]uint64{},
 		queue: make(chan *pending, 4096), closing: make(chan struct{}), written: make(chan struct{}),
-		writer: writer{each: keyframeMessages}}
+		writer: writer{each: keyframeMessages, most: int(o.MaxBytes / 16)}}
 	defer func() {
 		if err != nil {
 			l.release()
@@ -64,7 +74,7 @@ func Open(ctx context.Context, o Options) (l *Log, err error) {
 		}
 	}()
 	var last uint64
-	if o.URL == "" {
+	if o.Directory != "" {
 		if last, err = l.take(o.Directory); err != nil {
 			return l, err
 		}
@@ -82,6 +92,9 @@ func Open(ctx context.Context, o Options) (l *Log, err error) {
 		return l, err
 	}
 	go l.write()
+	if o.MaxAge > 0 || o.MaxBytes > 0 {
+		l.beside.Go(l.retain)
+	}
 	return l, nil
 }
 
@@ -97,6 +110,13 @@ func (l *Log) take(directory string) (last uint64, err error) {
 	if l.acknowledged, last, err = openAcknowledged(directory); err != nil {
 		return 0, err
 	}
+	if l.options.URL != "" {
+		l.accepted, err = readAccepted(directory)
+		return last, err
+	}
+	if err = l.examine(directory, last); err != nil {
+		return 0, err
+	}
 	if l.server, err = startServer(directory); err != nil {
 		return 0, fmt.Errorf("%s: %w", directory, err)
 	}
@@ -109,6 +129,7 @@ func (l *Log) Close() error {
 	l.once.Do(func() {
 		close(l.closing)
 		<-l.written
+		l.beside.Wait()
 		err = l.release()
 	})
 	return err

@@ -213,6 +213,9 @@ func TestRetentionTakesTheOldest(t *testing.T) {
 	}
 	check := func() {
 		t.Helper()
+		if err := l.Retain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 		rs := all(t, l, time.Time{})
 		if n := len(rs); n == 0 || n > batches*each/2 || rs[n-1].Value != batches*each-1 || rs[0].Value != float64(batches*each-n) {
 			t.Errorf("%d readings are left, from %g to %g", n, rs[0].Value, rs[n-1].Value)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -74,7 +75,7 @@ func (l *Log) Moment(ctx context.Context, at time.Time) ([]Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	then := &Log{options: l.options, stream: l.stream, latest: map[quantity]Reading{}}
+	then := &Log{options: l.options, accepted: l.accepted, stream: l.stream, latest: map[quantity]Reading{}}
 	if after > first {
 		if _, err := then.rebuild(ctx, first, after-1); err != nil {
 			return nil, err
@@ -89,40 +90,47 @@ func (l *Log) restore(ctx context.Context, acknowledged uint64) error {
 	if err != nil {
 		return fmt.Errorf("opening the log: %w", err)
 	}
+	first, last := info.State.FirstSeq, info.State.LastSeq
+	l.last, l.writer.last = last, last
+	if info.State.Msgs > 0 {
+		newest, err := l.rebuild(ctx, first, last)
+		if err != nil {
+			return err
+		}
+		if newest != nil {
+			l.writer.clock, l.writer.kept, l.kept = newest.received, newest.kept, newest.kept
+		}
+		if ahead := time.Until(l.writer.clock); ahead > time.Minute {
+			slog.Warn("historian: the last batch is of the future: readings are received at its time until the clock has caught up", "ahead", ahead)
+		}
+	}
 	if err := l.missing(&info.State, acknowledged); err != nil && !l.options.AcceptDamage {
 		return err
-	}
-	if info.State.Msgs == 0 {
-		return nil
-	}
-	first, last := info.State.FirstSeq, info.State.LastSeq
-	newest, err := l.rebuild(ctx, first, last)
-	if err != nil {
-		return err
-	}
-	if newest != nil {
-		l.writer.clock = newest.received
 	}
 	return nil
 }
 
-// missing tells what was acknowledged and is not in the stream. Retention takes
-// from the beginning only, and by size never all.
+// missing tells what was acknowledged and is not in the stream, beyond what
+// retention took and what was accepted.
 func (l *Log) missing(state *jetstream.StreamState, acknowledged uint64) error {
-	first, last, o := state.FirstSeq, state.LastSeq, &l.options
-	switch {
-	case last < acknowledged:
-		return &DamageError{First: last + 1, Last: acknowledged, Why: "they were acknowledged and are gone"}
-	case state.Msgs == 0:
-		if last > 0 && (o.MaxAge == 0 || time.Since(state.LastTime) < o.MaxAge) {
-			return &DamageError{First: 1, Last: last, Why: "they are gone"}
+	first, last := state.FirstSeq, state.LastSeq
+	var damage []*DamageError
+	lost := func(from, to uint64, why string) {
+		if from <= to && !covers(l.accepted, from, to) {
+			damage = append(damage, &DamageError{from, to, why})
 		}
-	case len(state.Deleted) > 0:
-		return &DamageError{First: slices.Min(state.Deleted), Last: slices.Max(state.Deleted), Why: "some of them are gone"}
-	case first > 1 && o.Directory != "" && o.MaxAge == 0 && o.MaxBytes == 0:
-		return &DamageError{First: 1, Last: first - 1, Why: "they are gone"}
 	}
-	return nil
+	if state.Msgs == 0 {
+		first = last + 1
+	}
+	lost(max(l.kept, 1), first-min(first, 1), "gone from the log's beginning")
+	for _, number := range state.Deleted {
+		if number >= max(l.kept, 1) {
+			lost(number, number, "gone")
+		}
+	}
+	lost(last+1, acknowledged, "acknowledged and gone")
+	return joinDamage(damage)
 }
 
 // rebuild sees everything up to a batch: the keyframe before it and what follows.
@@ -166,7 +174,9 @@ func (l *Log) bounds(ctx context.Context) (first, last uint64, err error) {
 	if err != nil {
 		return 0, 0, fmt.Errorf("reading the log: %w", err)
 	}
-	return max(info.State.FirstSeq, 1), info.State.LastSeq, nil
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return max(info.State.FirstSeq, l.kept, 1), info.State.LastSeq, nil
 }
 
 // firstSince is the first batch received at or after an instant, one beyond the
@@ -214,7 +224,7 @@ var errExpired = errors.New("the batch is older than what the log keeps")
 // passes tells whether a reader goes on after an error.
 func (l *Log) passes(err error) bool {
 	var damage *DamageError
-	return errors.Is(err, errExpired) || l.options.AcceptDamage && errors.As(err, &damage)
+	return errors.Is(err, errExpired) || errors.As(err, &damage) && (l.options.AcceptDamage || covers(l.accepted, damage.First, damage.Last))
 }
 
 func (l *Log) get(ctx context.Context, number uint64) (*batch, error) {

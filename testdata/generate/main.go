@@ -82,6 +82,7 @@ func generate() (map[string][]byte, error) {
 	for _, s := range scenarios() {
 		files[s.File+".yaml"] = s.yaml()
 	}
+	files["watch.yaml"] = []byte(watchYAML)
 	files["crane-day.yaml"], files["crane-work.yaml"] = []byte(craneDayYAML), []byte(craneWorkYAML)
 	if files["crane-day.csv"], err = craneDay(files); err != nil {
 		return nil, err

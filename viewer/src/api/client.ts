@@ -4,7 +4,7 @@ import { bodyOf, type FieldValues } from '../wire/channel'
 import { decodeField } from '../wire/field'
 import { decodeMesh } from '../wire/mesh'
 import { decodeWord } from './words'
-import type { NewRun, PartFacts, Parts, Properties, Recording, Run, RunEvent, Scenario, SeriesAnswer, Site, Summary, Text, LogEntry } from './types'
+import type { Forecast, Intention, NewRun, PartFacts, Parts, Properties, Recording, Run, RunEvent, Scenario, SeriesAnswer, Site, Summary, Text, LogEntry } from './types'
 
 export const address = (path: string) => new URL(`api/${path}`, document.baseURI)
 
@@ -56,7 +56,10 @@ export const run = (id: string) => get<Run>(`runs/${part(id)}`)
 export const newRun = (r: NewRun) => post<Run>('runs', r)
 export const removeRun = (id: string) => call(`runs/${part(id)}`, { method: 'DELETE' })
 export const act = (id: string, e: { subject: string; set: Properties }) => post<void>(`runs/${part(id)}/events`, e)
-export const fork = (id: string, f: { name?: string; speed?: number; events?: RunEvent[] }) => post<Run>(`runs/${part(id)}/fork`, f)
+export const fork = (id: string, f: { name?: string; speed?: number; ahead_s?: number; events?: RunEvent[] }) => post<Run>(`runs/${part(id)}/fork`, f)
+export const forecasts = (id: string) => get<{ forecasts: Forecast[]; misheard: Record<string, number> }>(`runs/${part(id)}/forecasts`)
+export const makeForecast = (id: string) => post<Forecast>(`runs/${part(id)}/forecasts`, {})
+export const adopt = (id: string, why: string, who: string) => post<Intention>(`runs/${part(id)}/adopt`, { why, ...(who && { who }) })
 export const series = (id: string, max = 2000) => get<SeriesAnswer>(`runs/${part(id)}/series?max=${max}`)
 export const log = async (id: string) => list((await get<{ log: LogEntry[] }>(`runs/${part(id)}/log`)).log)
 export const summary = (id: string) => get<Summary>(`runs/${part(id)}/summary`)
