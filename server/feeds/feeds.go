@@ -29,11 +29,18 @@ import (
 	"shapan/site"
 )
 
-// Appender is where readings go; it returns when they are in the log and synced. If
-// it has the method Read of a historian.Log, repeated readings of stations are known
-// over a restart.
+// Appender is where readings go: a historian.Log, or a twin over one. It returns when
+// they are in the log and synced.
 type Appender interface {
 	Append(ctx context.Context, readings ...historian.Reading) error
+}
+
+// Log is the log beneath an Appender: events of cameras go into it, and from it the
+// centre of stations knows after a restart what they have sent before. A
+// historian.Log is one.
+type Log interface {
+	video.Recorder
+	centre.Reader
 }
 
 // Options of Open.
@@ -41,7 +48,8 @@ type Options struct {
 	// Public allows addresses that other machines reach. Set it where access to the
 	// server is configured: devices have secrets, but their lines are not encrypted.
 	Public bool
-	Log    *slog.Logger // nil: slog.Default()
+	Log    Log          // nil: the Appender, if it is one
+	Logger *slog.Logger // nil: slog.Default()
 }
 
 // Feeds are the open ways in.
@@ -60,8 +68,11 @@ func Open(f *site.Feeds, to Appender, o Options) (opened *Feeds, err error) {
 	if f == nil {
 		return opened, nil
 	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
 	if o.Log == nil {
-		o.Log = slog.Default()
+		o.Log, _ = to.(Log)
 	}
 	defer func() {
 		if err != nil {
@@ -81,6 +92,9 @@ func Open(f *site.Feeds, to Appender, o Options) (opened *Feeds, err error) {
 		opened.address[name] = listener.Addr()
 		return listener
 	}
+	if f.Video != nil && o.Log == nil {
+		wrong = append(wrong, errors.New("feeds.video: this server has no log for events"))
+	}
 	var devices, stations, posts net.Listener
 	if f.MQTT != nil {
 		devices = listen("mqtt", f.MQTT.Listen)
@@ -96,17 +110,17 @@ func Open(f *site.Feeds, to Appender, o Options) (opened *Feeds, err error) {
 	}
 	opened.stops = nil // from here on each closes its own
 	if f.MQTT != nil {
-		if err := opened.openMQTT(devices, f.MQTT, to, o.Log); err != nil {
+		if err := opened.openMQTT(devices, f.MQTT, to, o.Logger); err != nil {
 			return opened, errors.Join(err, closeAll(devices, stations, posts))
 		}
 	}
 	if f.HJ212 != nil {
-		if err := opened.openHJ212(stations, f.HJ212, to, o.Log); err != nil {
+		if err := opened.openHJ212(stations, f.HJ212, to, o); err != nil {
 			return opened, errors.Join(err, closeAll(stations, posts))
 		}
 	}
 	if f.HTTP != nil {
-		opened.openHTTP(posts, f, to, o.Log)
+		opened.openHTTP(posts, f, to, o)
 	}
 	for k, r := range f.Replay {
 		options := replay.Options{Speed: r.Speed, Shift: r.Shift, Loop: r.Loop, Paused: r.Paused}
@@ -171,8 +185,11 @@ func (o *Feeds) openMQTT(listener net.Listener, f *site.MQTTFeed, to Appender, l
 	return nil
 }
 
-func (o *Feeds) openHJ212(listener net.Listener, f *site.HJ212Feed, to Appender, log *slog.Logger) (err error) {
-	c := centre.Config{Idle: f.Idle, MostConnections: f.MostConnections, Log: log}
+func (o *Feeds) openHJ212(listener net.Listener, f *site.HJ212Feed, to Appender, options Options) (err error) {
+	c := centre.Config{Idle: f.Idle, MostConnections: f.MostConnections, Log: options.Logger}
+	if options.Log != nil {
+		c.Past = options.Log
+	}
 	for _, s := range f.Stations {
 		c.Stations = append(c.Stations, centre.Station{MN: s.MN, Password: secret(s.Password), Subject: s.Subject})
 	}
@@ -186,7 +203,7 @@ func (o *Feeds) openHJ212(listener net.Listener, f *site.HJ212Feed, to Appender,
 	return nil
 }
 
-func (o *Feeds) openHTTP(listener net.Listener, f *site.Feeds, to Appender, log *slog.Logger) {
+func (o *Feeds) openHTTP(listener net.Listener, f *site.Feeds, to Appender, options Options) {
 	mux := http.NewServeMux()
 	if len(f.HTTP.Senders) > 0 {
 		var senders []feedshttp.Sender
@@ -202,19 +219,19 @@ func (o *Feeds) openHTTP(listener net.Listener, f *site.Feeds, to Appender, log 
 		}
 		for _, p := range f.Video.Platforms {
 			mux.Handle("/video/"+p.Name, feedshttp.Only([]feedshttp.Sender{{Name: p.Name, Secret: secret(p.Secret)}}, &video.Handler{
-				Log: to, Name: p.Name, Cameras: cameras,
+				Log: to, Events: options.Log, Name: p.Name, Cameras: cameras,
 				Mapping: video.Mapping{Items: p.Items, Camera: p.Camera, Kind: p.Kind, At: p.At, Confidence: p.Confidence, Percent: p.Percent,
 					Picture: p.Picture, X: p.X, Y: p.Y, Cameras: p.Cameras, Kinds: p.Kinds},
 			}))
 		}
 	}
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
-		IdleTimeout: 5 * time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+		IdleTimeout: 5 * time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(options.Logger.Handler(), slog.LevelWarn)}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			log.Error("feeds.http has ended", "error", err)
+			options.Logger.Error("feeds.http has ended", "error", err)
 		}
 	}()
 	o.stops = append(o.stops, func() error {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"shapan/server/feeds/hj212"
+	"shapan/server/feeds/video"
 	"shapan/server/historian"
 	"shapan/site"
 )
@@ -94,11 +95,20 @@ func TestAllWaysIn(t *testing.T) {
 	if code := post(t, url+"/readings", "secret", `{"subject":"point/H","property":"p","value":2}`); code != 204 || value("point/H", "p") != 2 {
 		t.Errorf("POST: %d", code)
 	}
-	if code := post(t, url+"/video/eyes", "look", `{"c":"C3","k":"no_helmet","p":"https://eyes/1.jpg"}`); code != 204 || value("camera/C3", "event/no_helmet") != 1 {
+	if code := post(t, url+"/video/eyes", "look", `{"c":"C3","k":"no_helmet","p":"https://eyes/1.jpg"}`); code != 204 || value("camera/C3", "seen/no_helmet") != 1 {
 		t.Errorf("webhook: %d", code)
 	}
 	if code := post(t, url+"/video/eyes", "secret", `{}`); code != 401 {
 		t.Errorf("the secret of another: %d", code)
+	}
+	var seen []video.Event
+	if err := log.Events(context.Background(), time.Time{}, func(e historian.Event) error {
+		if one, ok := video.EventOf(&e); ok {
+			seen = append(seen, one)
+		}
+		return nil
+	}); err != nil || len(seen) != 1 || seen[0].Picture != "https://eyes/1.jpg" || seen[0].Position != [3]float64{1, 2, 3} {
+		t.Errorf("events of cameras: %+v %v", seen, err)
 	}
 	conn, err := net.Dial("tcp", o.Address("hj212").String())
 	if err != nil {
@@ -138,6 +148,7 @@ func TestAllOrNone(t *testing.T) {
 	for _, want := range []string{
 		"feeds.mqtt.listen: 0.0.0.0:0: other machines could reach this address, and this server has no access configured",
 		"feeds.http.listen: example.com:80: other machines", "feeds.hj212.listen: ", "storm.csv.xlsx",
+		"feeds.video: this server has no log for events",
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not in\n%v", want, err)

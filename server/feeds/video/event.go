@@ -1,6 +1,7 @@
 package video
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -13,57 +14,50 @@ import (
 
 // Event is what a camera saw.
 type Event struct {
-	At         time.Time  // zero: when it was received
-	Camera     string     // "C3"
-	Kind       string     // "no_helmet", "hot_work"
-	Confidence float64    // from 0 to 1
-	Position   [3]float64 // of what was seen, or of the camera: x, y, z [m] of the site
-	Picture    string     // link, "" for none
-	Sender     string
+	At         time.Time  `json:"-"`                 // zero: when it was received
+	Camera     string     `json:"camera"`            // "C3"
+	Kind       string     `json:"kind"`              // "no_helmet", "hot_work"
+	Confidence float64    `json:"confidence"`        // from 0 to 1
+	Position   [3]float64 `json:"position"`          // of what was seen, or of the camera: x, y, z [m] of the site
+	Picture    string     `json:"picture,omitempty"` // link
+	Sender     string     `json:"-"`
 }
 
-// Properties of an event's readings, after eventProperty and its kind.
-const (
-	eventProperty = "event/"
-	xProperty     = "/x_m"
-	yProperty     = "/y_m"
-	zProperty     = "/z_m"
-)
+// EventKind is the kind of the log's events that are ours.
+const EventKind = "video"
 
-// Subject of a camera's readings.
+// Subject of a camera's events and readings.
 func Subject(camera string) string { return "camera/" + camera }
 
-// Readings are the event as the log keeps it: first itself, then where.
-func (e *Event) Readings() []historian.Reading {
-	r := historian.Reading{Subject: Subject(e.Camera), Property: eventProperty + e.Kind, Value: e.Confidence, At: e.At, Source: e.source()}
-	all := []historian.Reading{r}
-	for k, suffix := range []string{xProperty, yProperty, zProperty} {
-		where := r
-		where.Property, where.Value, where.Source = r.Property+suffix, e.Position[k], "video/"+e.Sender
-		all = append(all, where)
-	}
-	return all
+// Property of the readings that tell of events of one kind. (What begins with event/
+// is the twin's own.)
+func Property(kind string) string { return "seen/" + kind }
+
+// Reading is the event as rules judge it.
+func (e *Event) Reading() historian.Reading {
+	return historian.Reading{Subject: Subject(e.Camera), Property: Property(e.Kind), Value: e.Confidence, At: e.At, Source: "video/" + e.Sender}
 }
 
-func (e *Event) source() string {
-	if e.Picture == "" {
-		return "video/" + e.Sender
+// Record is the event as the log keeps it.
+func (e *Event) Record() historian.Event {
+	body, err := json.Marshal(e)
+	if err != nil {
+		panic(err) // texts, and numbers that were found to be finite
 	}
-	return "video/" + e.Sender + " " + e.Picture
+	return historian.Event{Kind: EventKind, Subject: Subject(e.Camera), Who: "video/" + e.Sender, At: e.At, Body: body}
 }
 
-// EventOf is the event that a reading of the log tells, without its position, which
-// is in the three readings after it.
-func EventOf(r *historian.Reading) (e Event, ok bool) {
-	camera, isCamera := strings.CutPrefix(r.Subject, "camera/")
-	kind, isEvent := strings.CutPrefix(r.Property, eventProperty)
-	source, isVideo := strings.CutPrefix(r.Source, "video/")
-	if !isCamera || !isEvent || !isVideo || strings.Contains(kind, "/") {
+// EventOf reads an event of the log; ok is false if it is none of a camera.
+func EventOf(r *historian.Event) (e Event, ok bool) {
+	if r.Kind != EventKind || json.Unmarshal(r.Body, &e) != nil {
 		return Event{}, false
 	}
-	sender, picture, _ := strings.Cut(source, " ")
-	return Event{At: r.At, Camera: camera, Kind: kind, Confidence: r.Value, Picture: picture, Sender: sender}, true
+	e.At, e.Sender = r.At, strings.TrimPrefix(r.Who, "video/")
+	return e, true
 }
+
+// mostLink is how long a picture's link may be [bytes].
+const mostLink = 4096
 
 var kindForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 
@@ -71,6 +65,8 @@ var kindForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 func checkLink(link string) error {
 	u, err := url.Parse(link)
 	switch {
+	case len(link) > mostLink:
+		return fmt.Errorf("the link has %d bytes: at most %d", len(link), mostLink)
 	case err != nil || strings.ContainsFunc(link, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
 		return fmt.Errorf("%.80q: must be a link", link)
 	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":

@@ -11,14 +11,20 @@ import (
 	"shapan/server/historian"
 )
 
-// Log is where events go; a historian.Log is one.
+// Log is where readings go; a historian.Log is one.
 type Log interface {
 	Append(ctx context.Context, readings ...historian.Reading) error
+}
+
+// Recorder is where events go; a historian.Log is one.
+type Recorder interface {
+	Record(ctx context.Context, events ...historian.Event) error
 }
 
 // Handler takes the messages of one platform.
 type Handler struct {
 	Log     Log
+	Events  Recorder
 	Name    string // of the platform, for the source
 	Mapping Mapping
 	Cameras map[string]Camera
@@ -49,14 +55,20 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var readings []historian.Reading
+	var records []historian.Event
 	for k := range events {
-		readings = append(readings, events[k].Readings()...)
+		readings = append(readings, events[k].Reading())
+		records = append(records, events[k].Record())
 	}
 	if len(readings) > historian.MostAppend {
 		feedshttp.Problem{Title: "Too many events at once", Status: http.StatusRequestEntityTooLarge}.Write(w)
 		return
 	}
-	if err := h.Log.Append(r.Context(), readings...); err != nil {
+	err = h.Events.Record(r.Context(), records...)
+	if err == nil {
+		err = h.Log.Append(r.Context(), readings...)
+	}
+	if err != nil {
 		slog.Error("video: events not kept", "platform", h.Name, "error", err)
 		feedshttp.Problem{Title: "The events may not have been kept: send them again", Status: http.StatusServiceUnavailable}.Write(w)
 		return

@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"shapan/server/feeds/forms"
-	"shapan/server/historian"
 )
 
 // Mapping says where in a platform's JSON an event is. Paths have dots.
@@ -53,11 +52,8 @@ func (m *Mapping) Read(body []byte, cameras map[string]Camera, sender string) ([
 			continue
 		}
 		e.Sender = sender
-		if n := len(e.source()); n > historian.MostSource {
-			mistakes = append(mistakes, fmt.Errorf("%s%s: the link is %d bytes too long", where, m.Picture, n-historian.MostSource))
-			continue
-		}
-		if err := e.Readings()[0].Check(); err != nil {
+		reading, record := e.Reading(), e.Record()
+		if err := errors.Join(reading.Check(), record.Check()); err != nil {
 			mistakes = append(mistakes, fmt.Errorf("%s%w", where, err))
 			continue
 		}

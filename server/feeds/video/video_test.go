@@ -6,13 +6,20 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"shapan/server/historian"
 )
 
 type kept struct {
 	readings []historian.Reading
+	events   []historian.Event
 	fails    error
+}
+
+func (k *kept) Record(_ context.Context, es ...historian.Event) error {
+	k.events = append(k.events, es...)
+	return k.fails
 }
 
 func (k *kept) Append(_ context.Context, rs ...historian.Reading) error {
@@ -20,8 +27,8 @@ func (k *kept) Append(_ context.Context, rs ...historian.Reading) error {
 	return k.fails
 }
 
-func handler(log Log) *Handler {
-	return &Handler{Log: log, Name: "eyes", Cameras: map[string]Camera{"C3": {"C3", [3]float64{10, 20, 5}}}, Mapping: Mapping{
+func handler(log *kept) *Handler {
+	return &Handler{Log: log, Events: log, Name: "eyes", Cameras: map[string]Camera{"C3": {"C3", [3]float64{10, 20, 5}}}, Mapping: Mapping{
 		Items: "data.events", Camera: "dev", Kind: "type", At: "time", Confidence: "score", Percent: true, Picture: "pic", X: "", Y: "",
 		Cameras: map[string]string{"34020000001320000003": "C3"}, Kinds: map[string]string{"1": "no_helmet", "动火": "hot_work", "0": Ignore},
 	}}
@@ -39,30 +46,24 @@ func TestEventsAreLocatedAndKeepTheirPicturesLink(t *testing.T) {
 		{"dev":"34020000001320000003","type":1,"time":1782864000,"score":"93.5","pic":"https://eyes.example/p/1.jpg?a=b"},
 		{"dev":"C3","type":"0"},
 		{"dev":"C3","type":"动火","time":"2026-07-01T08:00:01+08:00","score":50,"pic":""}]}}`)
-	if w.Code != 204 || len(log.readings) != 8 {
-		t.Fatalf("%d %s: %+v", w.Code, w.Body, log.readings)
+	if w.Code != 204 || len(log.readings) != 2 || len(log.events) != 2 {
+		t.Fatalf("%d %s: %+v %+v", w.Code, w.Body, log.readings, log.events)
 	}
-	for k, want := range map[int]Event{
-		0: {Camera: "C3", Kind: "no_helmet", Confidence: 0.935, Picture: "https://eyes.example/p/1.jpg?a=b", Sender: "eyes"},
-		4: {Camera: "C3", Kind: "hot_work", Confidence: 0.5, Sender: "eyes"},
+	for k, want := range []Event{
+		{Camera: "C3", Kind: "no_helmet", Confidence: 0.935, Position: [3]float64{10, 20, 5}, Picture: "https://eyes.example/p/1.jpg?a=b", Sender: "eyes"},
+		{Camera: "C3", Kind: "hot_work", Confidence: 0.5, Position: [3]float64{10, 20, 5}, Sender: "eyes"},
 	} {
-		got, ok := EventOf(&log.readings[k])
-		if got.At.Unix() != 1782864000+int64(k/4) {
-			t.Errorf("event %d at %v", k, got.At)
-		}
-		got.At = want.At
-		if !ok || got != want {
+		want.At = time.Unix(1782864000+int64(k), 0).UTC()
+		if got, ok := EventOf(&log.events[k]); !ok || got != want {
 			t.Errorf("%+v, want %+v", got, want)
 		}
-		for n, want := range []float64{10, 20, 5} {
-			r := log.readings[k+1+n]
-			if r.Value != want || !strings.HasSuffix(r.Property, []string{"/x_m", "/y_m", "/z_m"}[n]) {
-				t.Errorf("%+v, want %g", r, want)
-			}
-			if _, ok := EventOf(&r); ok {
-				t.Errorf("%+v is taken for an event", r)
-			}
+		reading := historian.Reading{Subject: "camera/C3", Property: "seen/" + want.Kind, Value: want.Confidence, At: want.At, Source: "video/eyes"}
+		if log.readings[k] != reading {
+			t.Errorf("%+v, want %+v", log.readings[k], reading)
 		}
+	}
+	if _, ok := EventOf(&historian.Event{Kind: "alarm"}); ok {
+		t.Error("an alarm is taken for a camera's event")
 	}
 }
 
@@ -70,15 +71,15 @@ func TestMistakesAreToldTogetherAndNothingIsKept(t *testing.T) {
 	log := &kept{}
 	w := post(handler(log), `{"data":{"events":[{"dev":"C9","type":"7","time":"soon","score":900,"pic":"file:///etc/passwd"},
 		{"type":"1","time":1,"score":1,"pic":"https://user:pw@eyes.example/"},
-		{"dev":"C3","type":1,"time":1,"score":1,"pic":"https://eyes.example/`+strings.Repeat("x", 200)+`"},
+		{"dev":"C3","type":1,"time":1,"score":1,"pic":"https://eyes.example/`+strings.Repeat("x", 5000)+`"},
 		{"dev":"C3","type":1,"time":1,"score":1}]}}`)
-	if w.Code != 400 || len(log.readings) != 0 {
+	if w.Code != 400 || len(log.readings)+len(log.events) != 0 {
 		t.Fatalf("%d, kept %+v", w.Code, log.readings)
 	}
 	for _, want := range []string{
 		`data.events[0].type: \"7\": is none of the mapping's kinds`, `data.events[0].dev: \"C9\": is no camera`, `data.events[0].time: soon: must be a time`,
 		`data.events[0].score: 9: must be from 0 to 1`, `data.events[0].pic: \"file:///etc/passwd\": must be a link by http or https`,
-		`data.events[1].dev: is missing`, `data.events[1].pic: the link holds a password`, `data.events[2].pic: the link is 32 bytes too long`,
+		`data.events[1].dev: is missing`, `data.events[1].pic: the link holds a password`, `data.events[2].pic: the link has 5021 bytes: at most 4096`,
 	} {
 		if !strings.Contains(w.Body.String(), want) {
 			t.Errorf("%s is not in %s", want, w.Body)
@@ -105,7 +106,7 @@ func TestLinks(t *testing.T) {
 }
 
 func FuzzMapping(f *testing.F) {
-	h := handler(nil)
+	h := handler(&kept{})
 	h.Mapping.X, h.Mapping.Y = "x", "y"
 	f.Add([]byte(`{"data":{"events":[{"dev":"C3","type":1,"time":1782864000,"score":"93.5","pic":"https://eyes.example/p/1.jpg","x":1,"y":2}]}}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
@@ -114,13 +115,11 @@ func FuzzMapping(f *testing.F) {
 			t.Error("events and mistakes")
 		}
 		for k := range events {
-			for _, r := range events[k].Readings() {
-				if err := r.Check(); err != nil {
-					t.Errorf("%+v: %v", r, err)
-				}
+			reading, record := events[k].Reading(), events[k].Record()
+			if err := errors.Join(reading.Check(), record.Check()); err != nil {
+				t.Errorf("%+v: %v", events[k], err)
 			}
-			r := events[k].Readings()[0]
-			if again, ok := EventOf(&r); !ok || again.Picture != events[k].Picture || again.Kind != events[k].Kind {
+			if again, ok := EventOf(&record); !ok || again != events[k] {
 				t.Errorf("%+v is read as %+v", events[k], again)
 			}
 		}

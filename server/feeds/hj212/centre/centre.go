@@ -32,6 +32,7 @@ type Quantity struct {
 type Config struct {
 	Stations   []Station
 	Quantities []Quantity
+	Past       Reader // the log, so that what it has of the last days is known after a restart; nil: the Log, if it is one
 
 	Idle            time.Duration // without a packet, after which a connection is closed; 0: 10 min
 	First           time.Duration // to the first packet with the right password; 0: 30 s
@@ -48,8 +49,7 @@ type Log interface {
 	Append(ctx context.Context, readings ...historian.Reading) error
 }
 
-// Reader is a log that can be read. If a centre's log is one, what it has of the
-// last days is known after a restart.
+// Reader is a log that can be read; a historian.Log is one.
 type Reader interface {
 	Read(ctx context.Context, from time.Time, each func(historian.Reading) error) error
 }
@@ -114,8 +114,11 @@ func Serve(listener net.Listener, to Log, config Config) (*Centre, error) {
 	for _, q := range config.Quantities {
 		c.names[q.Code] = q
 	}
-	if log, ok := to.(Reader); ok {
-		if err := recall(log, subjects); err != nil {
+	if c.config.Past == nil {
+		c.config.Past, _ = to.(Reader)
+	}
+	if c.config.Past != nil {
+		if err := recall(c.config.Past, subjects); err != nil {
 			return nil, fmt.Errorf("reading what stations sent before: %w", err)
 		}
 	}
