@@ -21,6 +21,7 @@ import (
 
 // accessFlags say where the server listens and who may come in.
 type accessFlags struct {
+	data                     string // of the live site; "": nothing is live
 	addr, runs, file, tokens string
 	origins                  []string
 	cert, key                string

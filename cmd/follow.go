@@ -8,18 +8,24 @@ import (
 	"shapan/site"
 )
 
-// keptName is the file, in the folder of recordings, with the state of the run
-// that follows the site.
-const keptName = "live.state"
+// keptName ends the name of the file, in the folder of recordings, with the state
+// of the run that follows a site.
+const keptName = ".live.state"
 
-// startFollowing starts the run that follows the real site, if its file says so.
-func startFollowing(s *server.Server, lib *library, runs string) error {
-	live := lib.place.Live
-	if live == nil {
-		return nil
-	}
-	if err := s.FollowSite(following(live, lib.site.ID, filepath.Join(runs, keptName))); err != nil {
-		return inputError{fmt.Errorf("%s: live: %w", lib.sitePath, err)}
+// startFollowing starts the runs that follow real sites, where their files say so.
+func startFollowing(s *server.Server, libs shelf, live lives, runs string) error {
+	for _, l := range libs {
+		if l.place.Live == nil {
+			continue
+		}
+		f := following(l.place.Live, l.site.ID, filepath.Join(runs, l.site.ID+keptName))
+		f.Scenario = libs.id(l, f.Scenario)
+		if of := live.of(l.site.ID); of != nil {
+			f.Past = of.past
+		}
+		if err := s.FollowSite(f); err != nil {
+			return inputError{fmt.Errorf("%s: live: %w", l.sitePath, err)}
+		}
 	}
 	return nil
 }

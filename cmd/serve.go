@@ -27,24 +27,22 @@ const shutdownGrace = 20 * time.Second
 func serveCommand() *cobra.Command {
 	var access accessFlags
 	c := &cobra.Command{
-		Use:   "serve SITE.yaml",
-		Short: "Serve a site and the scenarios beside it",
-		Args:  args(cobra.ExactArgs(1)),
+		Use:   "serve SITE.yaml…",
+		Short: "Serve one or several sites and the scenarios beside them",
+		Args:  args(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
-			lib, err := newLibrary(given[0])
-			if lib == nil {
-				return err
-			}
+			libs, err := newShelf(given)
 			if err != nil {
-				fmt.Fprintf(os.Stderr, "these scenarios are left out:\n%v\n", err)
+				return err
 			}
 			if access.runs == "" {
 				access.runs = filepath.Join(filepath.Dir(given[0]), "runs")
 			}
-			return serve(c.Context(), lib, access, func(s *server.Server) error { return startFollowing(s, lib, access.runs) })
+			return serve(c.Context(), libs, access, func(s *server.Server, live lives) error { return startFollowing(s, libs, live, access.runs) })
 		},
 	}
 	access.register(c)
+	c.Flags().StringVar(&access.data, "data", "", "folder for what the site's sensors say: with it, a site with points is live")
 	return c
 }
 
@@ -73,7 +71,7 @@ func demoCommand() *cobra.Command {
 			if access.runs == "" {
 				access.runs = filepath.Join(folder, "runs")
 			}
-			return serve(c.Context(), lib, access, func(s *server.Server) error {
+			return serve(c.Context(), shelf{lib}, access, func(s *server.Server, _ lives) error {
 				return s.Start(scenario, server.Changes{}, speed)
 			})
 		},
@@ -85,14 +83,17 @@ func demoCommand() *cobra.Command {
 }
 
 // serve listens until interrupted, then closes every run and recording whole.
-func serve(ctx context.Context, lib *library, access accessFlags, started func(*server.Server) error) error {
+func serve(ctx context.Context, libs shelf, access accessFlags, started func(*server.Server, lives) error) (failed error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	config := server.Config{
-		Version: version(), Sites: []*engine.Site{lib.site}, Model: lib.openModel, Library: lib,
-		Scenery:   map[string]server.Scenery{lib.site.ID: scenery{lib.place}},
-		Buildings: map[string]server.Buildings{lib.site.ID: &buildings{place: lib.place}},
-		Viewer:    viewer.Files(), RunsDir: access.runs,
+		Version: version(), Model: libs.openModel, Library: libs,
+		Scenery: map[string]server.Scenery{}, Buildings: map[string]server.Buildings{},
+		Viewer: viewer.Files(), RunsDir: access.runs,
+	}
+	for _, l := range libs {
+		config.Sites = append(config.Sites, l.site)
+		config.Scenery[l.site.ID], config.Buildings[l.site.ID] = scenery{l.place}, &buildings{place: l.place}
 	}
 	if err := access.configure(&config); err != nil {
 		return err
@@ -106,6 +107,14 @@ func serve(ctx context.Context, lib *library, access accessFlags, started func(*
 	}
 	defer audit.Close()
 	config.Audit = audit
+	live, err := openLives(ctx, libs, access.data)
+	if err != nil {
+		return err
+	}
+	defer func() { failed = errors.Join(failed, live.close()) }()
+	if config.Twins = live.twins(); len(live) > 0 {
+		config.Intend = live.intend
+	}
 	s, err := server.New(config)
 	if err != nil {
 		return err
@@ -119,15 +128,16 @@ func serve(ctx context.Context, lib *library, access accessFlags, started func(*
 		return errors.Join(err, listener.Close())
 	}
 	if started != nil {
-		if err := started(s); err != nil {
+		if err := started(s, live); err != nil {
 			return errors.Join(err, listener.Close())
 		}
 	}
+	live.tell(s)
 	fmt.Printf("Shapan 沙盘  %s://%s/\n%s\n", scheme, listener.Addr(), pick(engine.Text{ZH: "按 Ctrl-C 结束", EN: "Ctrl-C ends it"}))
-	failed := make(chan error, 1)
-	go func() { failed <- s.Serve(private) }()
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(private) }()
 	select {
-	case err := <-failed:
+	case err := <-served:
 		return errors.Join(err, s.Close(context.Background()))
 	case <-ctx.Done():
 	}

@@ -35,6 +35,7 @@ func (s *Server) newAPI(mux *http.ServeMux) huma.API {
 	s.registerSites(api)
 	s.registerScenery(api)
 	s.registerElements(api)
+	s.registerTwin(api, mux)
 	s.registerRuns(api)
 	s.registerFollowing(api)
 	s.registerCommands(api)

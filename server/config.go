@@ -10,6 +10,7 @@ import (
 	"shapan/engine"
 	"shapan/engine/record"
 	"shapan/server/access"
+	"shapan/server/twin"
 )
 
 // Config is what a server is made of.
@@ -19,8 +20,9 @@ type Config struct {
 	// Model opens the GLB of an element. It is asked only for files that an
 	// Element of that site names.
 	Model     func(site *engine.Site, file string) (io.ReadSeekCloser, error)
-	Scenery   map[string]Scenery   // by site; what is not there cannot be drawn
-	Buildings map[string]Buildings // by site; what is not there has no building models
+	Scenery   map[string]Scenery    // by site; what is not there cannot be drawn
+	Buildings map[string]Buildings  // by site; what is not there has no building models
+	Twins     map[string]*twin.Twin // by site; what is not there is not live
 	Library   Library
 	// Intend writes what is intended on a site into its log; nil: there is none.
 	Intend  func(ctx context.Context, i Intention) error

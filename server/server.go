@@ -24,6 +24,7 @@ type Server struct {
 	workshop *workshop
 	fieldsMu sync.Mutex
 	fields   map[string]packedField // of sites, by "site/field"
+	lives    map[string]*liveHub    // by site
 
 	mu       sync.Mutex
 	runs     []*hosted
@@ -38,7 +39,7 @@ func New(c Config) (*Server, error) {
 	if c.Library == nil {
 		return nil, errors.New("server: no library of scenarios")
 	}
-	s := &Server{config: c, workshop: newWorkshop(), fields: map[string]packedField{}}
+	s := &Server{config: c, workshop: newWorkshop(), fields: map[string]packedField{}, lives: map[string]*liveHub{}}
 	var err error
 	if s.guard, err = newGuard(c); err != nil {
 		return nil, err
@@ -125,6 +126,9 @@ func (s *Server) Close(ctx context.Context) error {
 		})
 	}
 	group.Wait()
+	for _, h := range s.lives {
+		errs = append(errs, h.close(ctx))
+	}
 	errs = append(errs, s.workshop.close(ctx))
 	err := s.http.Shutdown(ctx)
 	return errors.Join(append(errs, err)...)

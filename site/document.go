@@ -33,6 +33,7 @@ type document struct {
 	Zones     []zone      `yaml:"zones" jsonschema_description:"space with a rule: schools, streets, railways and power lines that loads keep clear of; laydown areas"`
 	Rasters   []layerFile `yaml:"rasters" jsonschema_description:"further properties of the ground that scenarios call by their id: soil, initial depth"`
 	Gauges    []gauge     `yaml:"gauges" jsonschema_description:"points at which water is watched"`
+	Points    []point     `yaml:"points" jsonschema_description:"what sensors measure, and its limits"`
 	Models    []model     `yaml:"models" jsonschema_description:"things that are drawn from a model file"`
 	Drape     []drapeDoc  `yaml:"drape" jsonschema_description:"photographs and maps laid over the ground, the lowest first"`
 	Basemap   *basemapDoc `yaml:"basemap" jsonschema_description:"a map service to lay under them; not shown, nor asked, until somebody switches it on"`

@@ -14,6 +14,7 @@ import (
 func FuzzLoad(f *testing.F) {
 	dir := filepath.Dir(write(f, goldenYAML, goldenFiles(f)))
 	f.Add(goldenYAML)
+	f.Add(pointsYAML)
 	for _, c := range broken {
 		f.Add(changed(f, c.old, c.with))
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/engine"
+	"shapan/engine/alarm"
 	"shapan/gis/crs"
 	"shapan/gis/placement"
 	"shapan/gis/vector"
@@ -33,6 +34,7 @@ type loader struct {
 	pics []Picture
 	ifc  []IFCModel
 
+	watched []alarm.Point
 	following *Live
 
 	system     *crs.CRS // of the site's map; nil: none is named

@@ -5,6 +5,7 @@ import { decodeField } from '../wire/field'
 import { decodeMesh } from '../wire/mesh'
 import { decodeWord } from './words'
 import type { Forecast, Intention, NewRun, PartFacts, Parts, Properties, Recording, Run, RunEvent, Scenario, SeriesAnswer, Site, Summary, Text, LogEntry } from './types'
+import type { WallPoint } from '../state/wall'
 
 export const address = (path: string) => new URL(`api/${path}`, document.baseURI)
 
@@ -47,6 +48,7 @@ export async function site(id: string): Promise<Site> {
   return { ...s, features: list(s.features), assets: list(s.assets), elements: list(s.elements), fields: list(s.fields), pictures: list(s.pictures) }
 }
 
+export const wallPoints = async (siteId: string) => list((await get<{ points: WallPoint[] }>(`sites/${part(siteId)}/points`)).points)
 export const elements = (siteId: string) => get<Parts>(`sites/${part(siteId)}/elements`)
 export const element = (siteId: string, model: string, guid: string) => get<PartFacts>(`sites/${part(siteId)}/elements/${part(guid)}?model=${part(model)}`)
 export const modelAddress = (siteId: string, file: string) => address(`sites/${part(siteId)}/models/${part(file)}`).href

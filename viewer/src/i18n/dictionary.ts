@@ -48,6 +48,7 @@ export const zh = {
   'whatif.title': '假如现在……', 'whatif.hint': '从此刻分出一支，按最快速度向前推演；现场孪生不受影响。下面的布置变更也会带入。', 'whatif.rain': '降雨', 'whatif.rainAsIs': '按实测与预报', 'whatif.storm': '{n} 年一遇暴雨现在开始', 'whatif.pump': '水泵', 'whatif.pumpsAsIs': '维持现状', 'whatif.ahead': '向前推演', 'whatif.asIs': '维持现状', 'whatif.fork': '从此刻分支推演',
   'outlook.title': '滚动预报', 'outlook.make': '立即预报', 'outlook.making': '推演中…', 'outlook.from': '起报', 'outlook.ahead': '时效 {h} 小时，{n} 个成员', 'outlook.where': '测点', 'outlook.soonest': '最早', 'outlook.likely': '可能', 'outlook.of': '成员', 'outlook.quiet': '未来 {h} 小时内各测点均不超限', 'outlook.none': '尚无预报', 'outlook.misheard': '{n} 条读数未被采纳',
   'adopt.open': '采纳方案', 'adopt.hint': '把此分支的处置写入现场记录，作为拟采取的措施', 'adopt.who': '采纳人', 'adopt.why': '理由', 'adopt.do': '写入记录', 'adopt.cancel': '取消', 'adopt.done': '已写入现场记录：{n} 项拟采取措施',
+  'wall.open': '站点墙', 'wall.title': '站点墙', 'wall.sites': '{n} 个站点', 'wall.points': '{n} 个测点，{faulty} 个传感器故障，{unseen} 条未确认', 'wall.noPoints': '未接入测点', 'wall.next': '预报：{what} 最早 {at} 到限（{in} 后）', 'tier.none': '正常', 'tier.notice': '预警', 'tier.warning': '报警', 'tier.danger': '危险',
 }
 
 export type Key = keyof typeof zh
@@ -100,4 +101,5 @@ export const en: Record<Key, string> = {
   'whatif.title': 'What if, from now', 'whatif.hint': 'A branch leaves from this second and runs ahead at full speed; the live twin stays as it is. Changes planned below go with it.', 'whatif.rain': 'Rain', 'whatif.rainAsIs': 'As measured and forecast', 'whatif.storm': '{n}-year storm begins now', 'whatif.pump': 'Pumps', 'whatif.pumpsAsIs': 'As they are', 'whatif.ahead': 'How far ahead', 'whatif.asIs': 'As it stands', 'whatif.fork': 'Branch from now',
   'outlook.title': 'Standing forecast', 'outlook.make': 'Forecast now', 'outlook.making': 'Running…', 'outlook.from': 'From', 'outlook.ahead': '{h} h ahead, {n} members', 'outlook.where': 'Where', 'outlook.soonest': 'Soonest', 'outlook.likely': 'Likely', 'outlook.of': 'Members', 'outlook.quiet': 'No limit is reached within {h} h', 'outlook.none': 'No forecast yet', 'outlook.misheard': '{n} readings were not taken',
   'adopt.open': 'Adopt', 'adopt.hint': "Write this branch's acts into the site's log as what is intended", 'adopt.who': 'Who', 'adopt.why': 'Why', 'adopt.do': 'Write into the log', 'adopt.cancel': 'Cancel', 'adopt.done': 'Written into the log: {n} intended acts',
+  'wall.open': 'Site wall', 'wall.title': 'Site wall', 'wall.sites': '{n} sites', 'wall.points': '{n} points, {faulty} sensors faulty, {unseen} unacknowledged', 'wall.noPoints': 'No points are followed', 'wall.next': 'Forecast: {what} reaches its limit at {at} at the soonest (in {in})', 'tier.none': 'Normal', 'tier.notice': 'Notice', 'tier.warning': 'Warning', 'tier.danger': 'Danger',
 }

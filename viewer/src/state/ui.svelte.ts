@@ -33,6 +33,8 @@ function firstLayers(): Record<Layer, LayerChoice> {
 }
 
 class UI {
+  /** Several sites on one screen, in place of one. */
+  wall = $state(false)
   selection = $state.raw<Selection>(null)
   hovered = $state<string | null>(null)
   tool = $state<Tool>('select')
