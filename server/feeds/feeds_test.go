@@ -313,3 +313,65 @@ func TestCurl(t *testing.T) {
 		t.Errorf("%d quantities in the log", n)
 	}
 }
+
+// block is the first part of docs/feeds.md in a language.
+func block(t *testing.T, language string, n int) string {
+	t.Helper()
+	data, err := os.ReadFile("../../docs/feeds.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := strings.Split(string(data), "```"+language+"\n")
+	text, _, ok := strings.Cut(parts[min(n, len(parts)-1)], "\n```")
+	if !ok || n >= len(parts) {
+		t.Fatalf("docs/feeds.md has no part %d in %s", n, language)
+	}
+	return text + "\n"
+}
+
+// What docs/feeds.md shows works: its site opens, its packet is answered.
+func TestDocument(t *testing.T) {
+	folder := t.TempDir()
+	ground := "ncols 20\nnrows 20\nxllcorner 0\nyllcorner 0\ncellsize 1\n" + strings.Repeat(strings.Repeat("4 ", 20)+"\n", 20)
+	for name, text := range map[string]string{
+		"site.yaml":  "name: x\ncrs: {easting_m: 0, northing_m: 0}\nground: {file: ground.asc, coordinates: site}\n" + block(t, "yaml", 1),
+		"ground.asc": ground, "storm.csv": "subject,property,value,at\npoint/R,p,1,2026-07-01T08:00:00Z\n",
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	place, err := site.Open(filepath.Join(folder, "site.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := place.Feeds
+	f.MQTT.Listen, f.HJ212.Listen, f.HTTP.Listen = "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0"
+	o, log := open(t, f)
+	conn, err := net.Dial("tcp", o.Address("hj212").String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := conn.Write([]byte(strings.TrimSuffix(block(t, "text", 1), "\n") + "\r\n")); err != nil {
+		t.Fatal(err)
+	}
+	conn.SetReadDeadline(time.Now().Add(30 * time.Second))
+	answer := make([]byte, 1000)
+	if n, err := conn.Read(answer); err != nil || !bytes.Contains(answer[:n], []byte("CN=9014")) {
+		t.Errorf("%q %v", answer[:n], err)
+	}
+	if r, _ := log.LatestOf("station/D1", "pm2_5"); r.Value != 35.5*1e-9 || r.At.UTC().Format(time.RFC3339) != "2026-11-26T00:00:00Z" {
+		t.Errorf("%+v", r)
+	}
+	url := "http://" + o.Address("http").String()
+	if code := post(t, url+"/readings", "secret", `{"subject":"point/CX1","property":"displacement","value":0.0125}`); code != 204 {
+		t.Errorf("POST: %d", code)
+	}
+	if code := post(t, url+"/video/eyes", "look", `{"deviceId":"C3","alarmType":"1","imageUrl":"https://eyes.example/p/1.jpg"}`); code != 204 {
+		t.Errorf("webhook: %d", code)
+	}
+	if r, _ := log.LatestOf("camera/C3", "seen/no_helmet"); r.Value != 1 {
+		t.Errorf("%+v", r)
+	}
+}
