@@ -98,6 +98,9 @@ func (w warnings) Handle(ctx context.Context, r slog.Record) error {
 	if r.Message == "publish packet error" {
 		return nil
 	}
+	if r.Message == "" { // of a client that was sent away
+		r.Message = "connection ended"
+	}
 	r.Message = "mqtt: " + r.Message
 	return w.Handler.Handle(ctx, r)
 }
