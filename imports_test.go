@@ -38,12 +38,14 @@ var allowed = map[string][]string{
 	"shapan/server/access":             {"shapan/yamlfile"},
 	"shapan/server/historian":          {},
 	"shapan/server/twin":               {"shapan/engine/alarm", "shapan/engine/forecast", "shapan/server/historian"},
-
-	"shapan/server/evidence":     {"shapan/server/historian"},
-	"shapan/server/feeds/":       {"shapan/engine", "shapan/server/historian"},
-	"shapan/server/feeds/hj212":  {"shapan/engine"},
-	"shapan/server/feeds/hj212/": {"shapan/engine", "shapan/server/historian", "shapan/server/feeds/hj212"},
-	"shapan/viewer":              {},
+	"shapan/server/evidence":           {"shapan/server/historian"},
+	"shapan/server/feeds":              {"shapan/engine", "shapan/server/historian", "shapan/server/feeds/", "shapan/site"},
+	"shapan/server/feeds/":             {"shapan/engine", "shapan/server/historian", "shapan/server/feeds/forms"},
+	"shapan/server/feeds/video":        {"shapan/server/historian", "shapan/server/feeds/forms", "shapan/server/feeds/http"},
+	"shapan/server/feeds/hj212":        {"shapan/engine"},
+	"shapan/server/feeds/hj212/":       {"shapan/engine", "shapan/server/historian", "shapan/server/feeds/hj212"},
+	"shapan/server/sensorthings":       {"shapan/server/historian"},
+	"shapan/viewer":                    {},
 }
 
 func TestWhoMayImportWhom(t *testing.T) {

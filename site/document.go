@@ -39,6 +39,7 @@ type document struct {
 	Drape      []drapeDoc  `yaml:"drape" jsonschema_description:"photographs and maps laid over the ground, the lowest first"`
 	Basemap    *basemapDoc `yaml:"basemap" jsonschema_description:"a map service to lay under them; not shown, nor asked, until somebody switches it on"`
 	Live       *liveDoc    `yaml:"live" jsonschema_description:"the run that follows the real site by its sensors"`
+	Feeds      *Feeds      `yaml:"feeds" jsonschema_description:"how readings of the real site come in"`
 	Schedule   *plan       `yaml:"schedule" jsonschema_description:"when the parts of the models stand, for who has to keep clear of them"`
 	Hoardings  []hoarding  `yaml:"hoardings" jsonschema_description:"fences; they are drawn and hold nothing back"`
 }

@@ -35,7 +35,7 @@ type loader struct {
 	ifc  []IFCModel
 	way  []part // of models, which cranes keep clear of
 
-	watched []alarm.Point
+	watched   []alarm.Point
 	following *Live
 
 	system     *crs.CRS // of the site's map; nil: none is named

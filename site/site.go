@@ -19,7 +19,8 @@
 // weirs (crossings.go), barriers and sections (lines.go), further rasters
 // (rasters.go) and models (models.go, ifcmodels.go) put on it, what of them stands
 // in the way of cranes found (bodies.go). mesh.go makes the surface that
-// is drawn, pictures.go finds what is laid over it.
+// is drawn, pictures.go finds what is laid over it, feeds.go says how its readings
+// come in.
 package site
 
 import (
@@ -78,9 +79,10 @@ type Place struct {
 	Report   Report
 	Pictures []Picture // the lowest first
 	IFC      []IFCModel
-	Cranes   []CraneType // the catalogue
+	Cranes   []CraneType   // the catalogue
 	Points   []alarm.Point // what is measured and judged, by ID
 	Live     *Live         // nil: nothing follows the real site
+	Feeds    *Feeds        // nil: none
 	work     earthwork
 }
 
@@ -95,7 +97,7 @@ func Open(path string) (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, Cranes: l.catalogue(), Points: l.watched, Live: l.following, work: l.work}, nil
+	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, Cranes: l.catalogue(), Points: l.watched, Live: l.following, Feeds: l.doc.Feeds, work: l.work}, nil
 }
 
 // Check reports every mistake of a site file and of the files that it names,
@@ -122,7 +124,7 @@ func (l *loader) load() (*engine.Site, error) {
 	for _, stop := range []func(){
 		l.origin, l.ground, l.pits, l.sumps, l.layers, l.buildings, l.power, l.pumps, l.gauges,
 		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.cranes, l.zones, l.rasters, l.models, l.bodies, l.points, l.hoardings, l.cityCells,
-		l.drapes, l.basemap, l.live,
+		l.drapes, l.basemap, l.live, l.feeds,
 	} {
 		stop()
 	}

@@ -1,4 +1,4 @@
-package mqtt
+package forms
 
 import (
 	"bytes"
@@ -41,23 +41,9 @@ func (m *Mapping) Read(topic string, payload []byte) ([]historian.Reading, error
 	if !ok {
 		return nil, fmt.Errorf("topic %s: does not fit %s", topic, m.Topic)
 	}
-	decoder := json.NewDecoder(bytes.NewReader(payload))
-	decoder.UseNumber()
-	var message any
-	if err := decoder.Decode(&message); err != nil {
-		return nil, fmt.Errorf("the message is no JSON: %w", err)
-	}
-	if decoder.More() {
-		return nil, errors.New("the message is more than one JSON value")
-	}
-	items := []any{message}
-	if m.Items != "" {
-		found, _ := at(message, m.Items)
-		list, ok := found.([]any)
-		if !ok || len(list) > mostItems {
-			return nil, fmt.Errorf("%s: must be an array of at most %d", m.Items, mostItems)
-		}
-		items = list
+	items, err := Items(payload, m.Items)
+	if err != nil {
+		return nil, err
 	}
 	var readings []historian.Reading
 	var mistakes []error
@@ -76,18 +62,41 @@ func (m *Mapping) Read(topic string, payload []byte) ([]historian.Reading, error
 	return readings, nil
 }
 
+// Items decodes JSON, numbers as json.Number, and returns the array under a path,
+// or without a path the whole as the only item.
+func Items(payload []byte, path string) ([]any, error) {
+	decoder := json.NewDecoder(bytes.NewReader(payload))
+	decoder.UseNumber()
+	var message any
+	if err := decoder.Decode(&message); err != nil {
+		return nil, fmt.Errorf("the message is no JSON: %w", err)
+	}
+	if decoder.More() {
+		return nil, errors.New("the message is more than one JSON value")
+	}
+	if path == "" {
+		return []any{message}, nil
+	}
+	found, _ := At(message, path)
+	list, ok := found.([]any)
+	if !ok || len(list) > mostItems {
+		return nil, fmt.Errorf("%s: must be an array of at most %d", path, mostItems)
+	}
+	return list, nil
+}
+
 func (m *Mapping) item(subject, where string, item any) (readings []historian.Reading, mistakes []error) {
 	r := historian.Reading{Subject: subject}
 	if m.At != "" {
-		found, _ := at(item, m.At)
-		t, err := moment(found)
+		found, _ := At(item, m.At)
+		t, err := Moment(found)
 		if err != nil {
 			mistakes = append(mistakes, fmt.Errorf("%s%s: %w", where, m.At, err))
 		}
 		r.At = t
 	}
 	if m.Quality != "" {
-		if found, there := at(item, m.Quality); there {
+		if found, there := At(item, m.Quality); there {
 			name, _ := found.(string)
 			q, err := historian.ParseQuality(name)
 			if err != nil || name == "" {
@@ -97,11 +106,11 @@ func (m *Mapping) item(subject, where string, item any) (readings []historian.Re
 		}
 	}
 	for _, v := range m.Values {
-		found, there := at(item, v.Path)
+		found, there := At(item, v.Path)
 		if !there && v.Optional {
 			continue
 		}
-		number, err := number(found)
+		number, err := Number(found)
 		if err != nil {
 			mistakes = append(mistakes, fmt.Errorf("%s%s: %w", where, v.Path, err))
 			continue
@@ -120,7 +129,7 @@ func (m *Mapping) item(subject, where string, item any) (readings []historian.Re
 
 // subject fills what the topic says into the subject.
 func (m *Mapping) subject(topic string) (string, bool) {
-	parts, ok := fit(m.Topic, topic)
+	parts, ok := Fit(m.Topic, topic)
 	if !ok {
 		return "", false
 	}
@@ -131,8 +140,8 @@ func (m *Mapping) subject(topic string) (string, bool) {
 	return strings.NewReplacer(pairs...).Replace(m.Subject), true
 }
 
-// fit tells whether a topic is one of a filter's and what its wildcards stand for.
-func fit(filter, topic string) (parts []string, ok bool) {
+// Fit tells whether a topic is one of a filter's and what its wildcards stand for.
+func Fit(filter, topic string) (parts []string, ok bool) {
 	for {
 		f, moreFilter, filterGoesOn := strings.Cut(filter, "/")
 		if f == "#" {
@@ -155,7 +164,8 @@ func fit(filter, topic string) (parts []string, ok bool) {
 	}
 }
 
-func at(value any, path string) (any, bool) {
+// At finds what stands under a path with dots in decoded JSON.
+func At(value any, path string) (any, bool) {
 	for key := range strings.SplitSeq(path, ".") {
 		object, ok := value.(map[string]any)
 		if !ok {
@@ -168,8 +178,8 @@ func at(value any, path string) (any, bool) {
 	return value, true
 }
 
-// number takes numbers and, as many devices send them, numbers in quotes.
-func number(found any) (float64, error) {
+// Number takes numbers and, as many devices send them, numbers in quotes.
+func Number(found any) (float64, error) {
 	text := ""
 	switch v := found.(type) {
 	case json.Number:
@@ -186,15 +196,15 @@ func number(found any) (float64, error) {
 	return x, nil
 }
 
-// moment tells seconds from milliseconds by their size: 1e11 s is the year 5138,
+// Moment tells seconds from milliseconds by their size: 1e11 s is the year 5138,
 // 1e11 ms is 1973.
-func moment(found any) (time.Time, error) {
+func Moment(found any) (time.Time, error) {
 	if text, ok := found.(string); ok {
 		if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
 			return t.UTC(), nil
 		}
 	}
-	x, err := number(found)
+	x, err := Number(found)
 	if err != nil || x < 0 || x > 1e13 {
 		return time.Time{}, fmt.Errorf("%v: must be a time as 2026-07-01T08:00:00+08:00, or seconds or milliseconds since 1970", found)
 	}
