@@ -2,10 +2,12 @@ package cmd
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
 
+	"shapan/server"
 	"shapan/server/historian"
 	"shapan/server/twin"
 	"shapan/site"
@@ -48,4 +50,18 @@ func (l *live) close() error {
 		return nil
 	}
 	return errors.Join(l.twin.Close(), l.log.Close())
+}
+
+// intend writes plans into the log; nil where there is none.
+func (l *live) intend() func(context.Context, server.Intention) error {
+	if l == nil {
+		return nil
+	}
+	return func(ctx context.Context, i server.Intention) error {
+		text, err := json.Marshal(i)
+		if err != nil {
+			return err
+		}
+		return l.twin.Intend(ctx, i.Who, string(text))
+	}
 }

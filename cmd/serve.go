@@ -112,7 +112,7 @@ func serve(ctx context.Context, lib *library, access accessFlags, started func(*
 		return err
 	}
 	defer func() { failed = errors.Join(failed, live.close()) }()
-	config.Twins = live.twins()
+	config.Twins, config.Intend = live.twins(), live.intend()
 	s, err := server.New(config)
 	if err != nil {
 		return err

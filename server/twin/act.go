@@ -139,3 +139,16 @@ func (t *Twin) Do(ctx context.Context, a Act) error {
 	}
 	return t.Sync(ctx)
 }
+
+// Intend writes what is intended on the site into the log: JSON, of at most 64 KiB.
+func (t *Twin) Intend(ctx context.Context, who, intention string) error {
+	if len(intention) > 64<<10 || !utf8.ValidString(intention) {
+		return &RefusedError{errors.New("an intention must be at most 64 KiB of UTF-8")}
+	}
+	all := texts(siteSubject, actText, intention, time.Time{})
+	all = append(all, historian.Reading{Subject: siteSubject, Property: actProperty + "site/intend", Source: cut(who, historian.MostSource)})
+	if err := t.log.Append(ctx, all...); err != nil {
+		return err
+	}
+	return t.Sync(ctx)
+}

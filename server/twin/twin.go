@@ -34,6 +34,8 @@ type Change struct {
 	Points []Status // that have changed, as they are now
 	Events []Event
 	Flood  bool
+
+	Readings []historian.Reading // that have come, of all subjects
 }
 
 // Twin follows a site. It may be used by many at once.
@@ -50,6 +52,7 @@ type Twin struct {
 	watched  int
 	news     []Event      // not yet told
 	dirty    map[int]bool // points that have changed
+	come     []historian.Reading
 
 	turn     sync.Mutex // held by who follows the log; before mu
 	at       time.Time  // received of the last reading seen
@@ -180,6 +183,9 @@ func (t *Twin) follow(ctx context.Context) error {
 			t.state.Pass(r.Received)
 		} else {
 			t.state.See(r)
+			if t.opened && !reserved(r.Property) {
+				t.come = append(t.come, r)
+			}
 		}
 		t.collect()
 		return nil
@@ -196,7 +202,7 @@ func (t *Twin) follow(ctx context.Context) error {
 		watchers = append(watchers, w)
 	}
 	t.mu.Unlock()
-	if len(change.Points) > 0 || len(change.Events) > 0 {
+	if len(change.Points)+len(change.Events)+len(change.Readings) > 0 {
 		for _, w := range watchers {
 			w(change)
 		}
@@ -223,12 +229,12 @@ func (t *Twin) collect() {
 
 // change is what the watchers have not been told. mu is held.
 func (t *Twin) change() Change {
-	c := Change{Events: t.news, Flood: t.state.flood}
+	c := Change{Events: t.news, Flood: t.state.flood, Readings: t.come}
 	for k := range t.dirty {
 		c.Points = append(c.Points, t.status(k))
 	}
 	slices.SortFunc(c.Points, func(a, b Status) int { return strings.Compare(a.ID, b.ID) })
-	t.news = nil
+	t.news, t.come = nil, nil
 	clear(t.dirty)
 	return c
 }
