@@ -73,36 +73,14 @@ func (all lives) of(site string) *live {
 	return nil
 }
 
-// tell lets the runs that follow the sites hear what sound sensors say.
-func (all lives) tell(s *server.Server) {
-	for _, l := range all {
-		l.twin.Hear(func(readings []historian.Reading) {
-			measured := make([]server.Measured, len(readings))
-			for k := range readings {
-				measured[k] = measuredOf(&readings[k])
-			}
-			s.Hear(l.site, measured...)
-		})
-	}
-}
-
 // past reads what was measured from an instant on.
 func (l *live) past(ctx context.Context, from time.Time, each func(server.Measured) error) error {
 	return l.log.Read(ctx, from, func(r historian.Reading) error {
 		if r.Quality != historian.Good {
 			return nil
 		}
-		return each(measuredOf(&r))
+		return each(server.MeasuredOf(&r))
 	})
-}
-
-// measuredOf is a reading in the server's words.
-func measuredOf(r *historian.Reading) server.Measured {
-	at := r.At
-	if at.IsZero() || at.After(r.Received) { // a clock that is ahead knows nothing of what is to come
-		at = r.Received
-	}
-	return server.Measured{Subject: r.Subject, Property: r.Property, Value: r.Value, At: at}
 }
 
 // intend writes what is intended on a site into its log.

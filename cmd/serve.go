@@ -132,7 +132,6 @@ func serve(ctx context.Context, libs shelf, access accessFlags, started func(*se
 			return errors.Join(err, listener.Close())
 		}
 	}
-	live.tell(s)
 	fmt.Printf("Shapan 沙盘  %s://%s/\n%s\n", scheme, listener.Addr(), pick(engine.Text{ZH: "按 Ctrl-C 结束", EN: "Ctrl-C ends it"}))
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(private) }()

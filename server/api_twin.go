@@ -13,6 +13,7 @@ import (
 	"shapan/engine/alarm"
 	"shapan/server/access"
 	feed "shapan/server/feeds/http"
+	"shapan/server/historian"
 	"shapan/server/twin"
 )
 
@@ -117,6 +118,7 @@ func (s *Server) twin(site string) (*twin.Twin, error) {
 func (s *Server) registerTwin(api huma.API, mux *http.ServeMux) {
 	for site, t := range s.config.Twins {
 		s.lives[site] = newLiveHub(t)
+		t.Hear(func(readings []historian.Reading) { s.Hear(site, measured(readings)...) })
 	}
 	register(api, get("/api/sites/{site}/points", "list-points", "All measured points with their limits, as they are now", "live"),
 		func(_ context.Context, in *siteOfTwin) (*answer[livePoints], error) {
@@ -129,8 +131,8 @@ func (s *Server) registerTwin(api huma.API, mux *http.ServeMux) {
 	register(api, get("/api/sites/{site}/points/{point}/series", "get-point-series", "What a point has done, and is expected to do", "live"), s.liveSeries)
 	register(api, get("/api/sites/{site}/moment", "get-moment", "All points as they stood at a past instant", "live"),
 		func(ctx context.Context, in *struct {
-			siteOfTwin
-			At time.Time `query:"at" required:"true" example:"2026-07-20T18:00:00+08:00"`
+			Site string    `path:"site"`
+			At   time.Time `query:"at" required:"true" example:"2026-07-20T18:00:00+08:00"`
 		}) (*answer[liveMoment], error) {
 			t, err := s.twin(in.Site)
 			if err != nil {
@@ -152,7 +154,7 @@ func (s *Server) registerTwin(api huma.API, mux *http.ServeMux) {
 		})
 	register(api, get("/api/sites/{site}/alarms/log", "list-alarm-events", "What has happened to alarms: the newest, oldest first", "live"),
 		func(_ context.Context, in *struct {
-			siteOfTwin
+			Site  string `path:"site"`
 			After uint64 `query:"after" doc:"Number of the event after which they begin"`
 			Most  int    `query:"max" default:"500" minimum:"1" maximum:"5000"`
 		}) (*answer[liveEvents], error) {
@@ -223,7 +225,7 @@ func rulesOf(p *alarm.Point) []liveRule {
 }
 
 func (s *Server) liveSeries(ctx context.Context, in *struct {
-	siteOfTwin
+	Site  string    `path:"site"`
 	Point string    `path:"point" doc:"Without point/: CX1"`
 	From  time.Time `query:"from" doc:"Absent: a day before to"`
 	To    time.Time `query:"to" doc:"Absent: now"`
@@ -284,7 +286,7 @@ func alarmsOf(t *twin.Twin) liveAlarms {
 }
 
 func (s *Server) liveAct(ctx context.Context, in *struct {
-	siteOfTwin
+	Site string `path:"site"`
 	Body liveAct
 }) (*answer[twin.Status], error) {
 	t, err := s.twin(in.Site)
@@ -315,6 +317,24 @@ func (s *Server) liveAct(ctx context.Context, in *struct {
 	}
 	status, _ := t.StatusOf(b.Point)
 	return &answer[twin.Status]{Body: status}, nil
+}
+
+// measured are readings in the words of the run that follows the site.
+func measured(readings []historian.Reading) []Measured {
+	all := make([]Measured, len(readings))
+	for k := range readings {
+		all[k] = MeasuredOf(&readings[k])
+	}
+	return all
+}
+
+// MeasuredOf is a reading in the words of the run that follows the site.
+func MeasuredOf(r *historian.Reading) Measured {
+	at := r.At
+	if at.IsZero() || at.After(r.Received) { // a clock that is ahead knows nothing of what is to come
+		at = r.Received
+	}
+	return Measured{Subject: r.Subject, Property: r.Property, Value: r.Value, At: at}
 }
 
 // whoOf is the name of a request's sender; "": there is no login.
