@@ -107,6 +107,7 @@ func serve(ctx context.Context, lib *library, access accessFlags, started func(*
 		Version: version(), Sites: []*engine.Site{lib.site}, Model: lib.openModel, Library: lib,
 		Scenery:   map[string]server.Scenery{lib.site.ID: scenery{lib.place}},
 		Buildings: map[string]server.Buildings{lib.site.ID: &buildings{place: lib.place}},
+		Plans:     map[string]server.Plans{lib.site.ID: &plans{place: lib.place}},
 		Viewer:    viewer.Files(), RunsDir: access.runs, AllowedOrigins: access.origins,
 	}
 	if access.tokens != "" {

@@ -35,6 +35,7 @@ func (s *Server) newAPI(mux *http.ServeMux) huma.API {
 	s.registerSites(api)
 	s.registerScenery(api)
 	s.registerElements(api)
+	s.registerPlan(api)
 	s.registerRuns(api)
 	s.registerCommands(api)
 	s.registerResults(api)

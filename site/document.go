@@ -34,6 +34,8 @@ type document struct {
 	Rasters   []layerFile `yaml:"rasters" jsonschema_description:"further properties of the ground that scenarios call by their id: soil, initial depth"`
 	Gauges    []gauge     `yaml:"gauges" jsonschema_description:"points at which water is watched"`
 	Models    []model     `yaml:"models" jsonschema_description:"things that are drawn from a model file"`
+	Schedule  *planDoc    `yaml:"schedule" jsonschema_description:"when the parts of the IFC models are built: the viewer shows the site on any date"`
+	Clashes   []clashDoc  `yaml:"clashes" jsonschema_description:"what is in the way of what: found between models, or read from BCF files"`
 	Drape     []drapeDoc  `yaml:"drape" jsonschema_description:"photographs and maps laid over the ground, the lowest first"`
 	Basemap   *basemapDoc `yaml:"basemap" jsonschema_description:"a map service to lay under them; not shown, nor asked, until somebody switches it on"`
 	Hoardings []hoarding  `yaml:"hoardings" jsonschema_description:"fences; they are drawn and hold nothing back"`
@@ -202,6 +204,7 @@ type model struct {
 	Heading float64     `yaml:"heading_deg" jsonschema:"minimum=-360,maximum=360" jsonschema_description:"turned from the site's north, clockwise seen from above"`
 	Scale   float64     `yaml:"scale" jsonschema:"exclusiveMinimum=0,maximum=1000,default=1" jsonschema_description:"metres per unit of the model"`
 	Spaces  bool        `yaml:"spaces" jsonschema_description:"of an IFC model: its rooms too, as glass"`
+	Of      string      `yaml:"discipline" jsonschema:"example=structure" jsonschema_description:"of an IFC model: architecture, structure, services, or any other word"`
 }
 
 type hoarding struct {

@@ -26,8 +26,12 @@ import (
 
 // IFCModel is a building of the site that an IFC file describes.
 type IFCModel struct {
-	ID   string // of its element: "model/house"
-	File string // as the site file names it
+	ID         string // of its element: "model/house"
+	File       string // as the site file names it
+	Name       engine.Text
+	Discipline string
+	// SiteFromIFC leads from the metres of the file, z up, to the site.
+	SiteFromIFC mgl64.Mat4
 	*ReadIFC
 }
 
@@ -37,6 +41,20 @@ type ReadIFC struct {
 	Shown *shown.Building
 	GLB   []byte
 	Stats glb.Stats
+}
+
+// GUIDs are those of the elements that are shown, each once.
+func (r *ReadIFC) GUIDs() []string {
+	all, taken := make([]string, len(r.Shown.Elements)), map[string]bool{}
+	for k, e := range r.Shown.Elements {
+		guid := e.GUID
+		if guid == "" || taken[guid] { // files have both, against the standard
+			guid = fmt.Sprintf("%s#%d", guid, e.ID)
+		}
+		taken[guid] = true
+		all[k] = guid
+	}
+	return all
 }
 
 func isIFC(name string) bool {
@@ -139,14 +157,9 @@ func (l *loader) ifcModel(node yamlfile.Node, m model, file string) {
 		whole.Model = strings.TrimSuffix(whole.Model, ".glb") + ".spaces.glb"
 	}
 	l.site.Elements = append(l.site.Elements, whole)
-	l.ifc = append(l.ifc, IFCModel{ID: whole.ID, File: m.File, ReadIFC: read})
-	taken := map[string]bool{}
-	for k, e := range read.Shown.Elements {
-		guid := e.GUID
-		if guid == "" || taken[guid] { // files have both, against the standard
-			guid = fmt.Sprintf("%s#%d", guid, e.ID)
-		}
-		taken[guid] = true
+	l.ifc = append(l.ifc, IFCModel{ID: whole.ID, File: m.File, Name: whole.Name, Discipline: m.Of, SiteFromIFC: siteFromIFC, ReadIFC: read})
+	for k, guid := range read.GUIDs() {
+		e := &read.Shown.Elements[k]
 		l.site.Elements = append(l.site.Elements, engine.Element{
 			ID: whole.ID + "/" + guid, Class: e.Type, Name: engine.Text{ZH: e.Name, EN: e.Name}, SiteFromModel: whole.SiteFromModel,
 			Of: whole.ID, Feature: k, Storey: e.Storey,

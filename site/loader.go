@@ -32,6 +32,8 @@ type loader struct {
 	work earthwork
 	pics []Picture
 	ifc  []IFCModel
+	plan *Plan
+	find []ClashRule
 
 	system     *crs.CRS // of the site's map; nil: none is named
 	placements []*placement.Placement

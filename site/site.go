@@ -17,7 +17,8 @@
 // surfaces and roads (surfaces.go) and buildings (buildings.go) laid on,
 // pumps and gauges (assets.go) with their power (power.go), culverts, sluices and
 // weirs (crossings.go), barriers and sections (lines.go), further rasters
-// (rasters.go) and models (models.go, ifcmodels.go) put on it. mesh.go makes the surface that
+// (rasters.go) and models (models.go, ifcmodels.go) put on it, joined with the
+// schedule (plan.go) and what clashes among them (clashes.go). mesh.go makes the surface that
 // is drawn, pictures.go finds what is laid over it.
 package site
 
@@ -76,6 +77,8 @@ type Place struct {
 	Report   Report
 	Pictures []Picture // the lowest first
 	IFC      []IFCModel
+	Plan     *Plan       // nil: the site has no schedule
+	Clashes  []ClashRule // what to look for, and where it was found before
 	work     earthwork
 }
 
@@ -90,7 +93,7 @@ func Open(path string) (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, work: l.work}, nil
+	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, Plan: l.plan, Clashes: l.find, work: l.work}, nil
 }
 
 // Check reports every mistake of a site file and of the files that it names,
@@ -116,7 +119,7 @@ func (l *loader) load() (*engine.Site, error) {
 	l.site.ID, l.site.Name = l.id(), l.doc.Name
 	for _, stop := range []func(){
 		l.origin, l.ground, l.pits, l.sumps, l.layers, l.buildings, l.power, l.pumps, l.gauges,
-		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.cranes, l.zones, l.rasters, l.models, l.hoardings, l.cityCells,
+		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.cranes, l.zones, l.rasters, l.models, l.schedule, l.clashes, l.hoardings, l.cityCells,
 		l.drapes, l.basemap,
 	} {
 		stop()
