@@ -15,6 +15,7 @@ import (
 
 	"shapan/engine"
 	"shapan/server"
+	"shapan/site/review"
 	demosite "shapan/testdata/demo"
 	"shapan/viewer"
 )
@@ -109,6 +110,13 @@ func serve(ctx context.Context, lib *library, access accessFlags, started func(*
 		Buildings: map[string]server.Buildings{lib.site.ID: &buildings{place: lib.place}},
 		Plans:     map[string]server.Plans{lib.site.ID: &plans{place: lib.place}},
 		Viewer:    viewer.Files(), RunsDir: access.runs, AllowedOrigins: access.origins,
+	}
+	if len(lib.place.IFC) > 0 {
+		issues, err := review.Open(lib.place, filepath.Join(access.runs, lib.site.ID+".issues.bcfzip"))
+		if err != nil {
+			return inputError{err}
+		}
+		config.Reviews = map[string]server.Reviews{lib.site.ID: &reviews{place: lib.place, register: issues}}
 	}
 	if access.tokens != "" {
 		var err error

@@ -36,6 +36,7 @@ func (s *Server) newAPI(mux *http.ServeMux) huma.API {
 	s.registerScenery(api)
 	s.registerElements(api)
 	s.registerPlan(api)
+	s.registerReview(api)
 	s.registerRuns(api)
 	s.registerCommands(api)
 	s.registerResults(api)

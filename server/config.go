@@ -20,6 +20,7 @@ type Config struct {
 	Scenery   map[string]Scenery   // by site; what is not there cannot be drawn
 	Buildings map[string]Buildings // by site; what is not there has no building models
 	Plans     map[string]Plans     // by site; what is not there has no schedule
+	Reviews   map[string]Reviews   // by site; what is not there keeps no issues
 	Library   Library
 	Viewer    fs.FS  // the built viewer; nil serves the API alone
 	RunsDir   string // where <run>.mcap is written and recordings are found; "" records nothing
