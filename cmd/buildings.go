@@ -2,12 +2,16 @@ package cmd
 
 import (
 	"cmp"
+	"fmt"
+	"math"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/bim/ifc"
+	"shapan/bim/ifc/shape"
 	"shapan/engine"
 	"shapan/server"
 	"shapan/site"
@@ -35,7 +39,7 @@ func (b *buildings) measure() {
 	for _, m := range b.place.IFC {
 		k := slices.IndexFunc(b.place.Elements, func(e engine.Element) bool { return e.ID == m.ID })
 		b.parts.Models = append(b.parts.Models, server.PartsModel{
-			ID: m.ID, File: m.File, Schema: string(m.Model.Edition), Storeys: storeys(m, b.place.Elements[k].SiteFromModel),
+			ID: m.ID, File: m.File, Name: m.Name, Discipline: m.Discipline, Schema: string(m.Model.Edition), Storeys: storeys(m, b.place.Elements[k].SiteFromModel),
 		})
 		facts := m.Shown.Measure()
 		for k := range b.place.Elements {
@@ -48,8 +52,11 @@ func (b *buildings) measure() {
 			p := server.Part{
 				GUID: guid, Model: m.ID, Feature: e.Feature, Type: e.Class, Name: e.Name.EN, Storey: e.Storey,
 				Volume: f.Volume, Gross: f.Gross, Area: f.Area, Closed: f.Closed, Boxed: f.Boxed,
-				Authored: authored(m.Model.PropertySets(m.Model.Entity(m.Shown.Elements[e.Feature].ID))),
 			}
+			entity := m.Model.Entity(m.Shown.Elements[e.Feature].ID)
+			sets := m.Model.PropertySets(entity)
+			p.Authored, p.Status = authored(sets), statusOf(sets)
+			p.Material, p.Color = materialOf(m.Model, entity), colourOf(&m.Shown.Elements[e.Feature])
 			b.index[[2]string{m.ID, guid}] = len(b.parts.Elements)
 			if _, known := b.first[guid]; !known {
 				b.first[guid] = len(b.parts.Elements)
@@ -96,6 +103,42 @@ func authored(sets []ifc.PropertySet) map[string]float64 {
 	}
 	return all
 }
+
+// statusOf is what a part's property Status says; IFC has one in each common set.
+func statusOf(sets []ifc.PropertySet) string {
+	for _, set := range sets {
+		for _, p := range set.Properties {
+			if !set.Quantities && p.Name == "Status" && strings.HasPrefix(set.Name, "Pset_") && p.Value.Text != "" {
+				return p.Value.Text
+			}
+		}
+	}
+	return ""
+}
+
+// materialOf is the first material of a part.
+func materialOf(m *ifc.Model, e ifc.Entity) string {
+	for _, use := range m.Materials(e) {
+		for _, layer := range use.Parts {
+			if layer.Material != "" {
+				return layer.Material
+			}
+		}
+	}
+	return ""
+}
+
+// colourOf is the colour that a file gives to a part; "" if it gives none.
+func colourOf(e *shape.Element) string {
+	for _, p := range e.Parts {
+		if s := p.Style; s != nil {
+			return fmt.Sprintf("#%02x%02x%02x", eighth(s.Red), eighth(s.Green), eighth(s.Blue))
+		}
+	}
+	return ""
+}
+
+func eighth(v float64) int { return int(math.Round(255 * min(1, max(0, v)))) }
 
 // Part implements server.Buildings.
 func (b *buildings) Part(model, guid string) (server.PartFacts, bool) {

@@ -15,6 +15,7 @@ import (
 
 	"shapan/engine"
 	"shapan/server"
+	"shapan/site/review"
 	demosite "shapan/testdata/demo"
 	"shapan/viewer"
 )
@@ -89,11 +90,21 @@ func serve(ctx context.Context, libs shelf, access accessFlags, started func(*se
 	config := server.Config{
 		Version: version(), Model: libs.openModel, Library: libs,
 		Scenery: map[string]server.Scenery{}, Buildings: map[string]server.Buildings{},
+		Plans: map[string]server.Plans{}, Reviews: map[string]server.Reviews{},
 		Viewer: viewer.Files(), RunsDir: access.runs,
 	}
 	for _, l := range libs {
 		config.Sites = append(config.Sites, l.site)
 		config.Scenery[l.site.ID], config.Buildings[l.site.ID] = scenery{l.place}, &buildings{place: l.place}
+		config.Plans[l.site.ID] = &plans{place: l.place}
+		if len(l.place.IFC) == 0 {
+			continue
+		}
+		issues, err := review.Open(l.place, filepath.Join(access.runs, l.site.ID+".issues.bcfzip"))
+		if err != nil {
+			return inputError{err}
+		}
+		config.Reviews[l.site.ID] = &reviews{place: l.place, register: issues}
 	}
 	if err := access.configure(&config); err != nil {
 		return err

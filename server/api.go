@@ -36,6 +36,8 @@ func (s *Server) newAPI(mux *http.ServeMux) huma.API {
 	s.registerScenery(api)
 	s.registerElements(api)
 	s.registerTwin(api, mux)
+	s.registerPlan(api)
+	s.registerReview(api)
 	s.registerRuns(api)
 	s.registerFollowing(api)
 	s.registerCommands(api)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"shapan/engine"
 )
 
 // Buildings knows what the building models of a site hold. Its methods may be
@@ -25,10 +27,12 @@ type Parts struct {
 
 // PartsModel is a building model.
 type PartsModel struct {
-	ID      string   `json:"id" doc:"Of the site's element whose GLB shows it: model/house"`
-	File    string   `json:"file"`
-	Schema  string   `json:"schema"`
-	Storeys []Storey `json:"storeys" doc:"From below"`
+	ID         string      `json:"id" doc:"Of the site's element whose GLB shows it: model/house"`
+	File       string      `json:"file"`
+	Name       engine.Text `json:"name"`
+	Discipline string      `json:"discipline,omitempty" doc:"As the site file says"`
+	Schema     string      `json:"schema"`
+	Storeys    []Storey    `json:"storeys" doc:"From below"`
 }
 
 // Storey is a level of a building.
@@ -50,6 +54,9 @@ type Part struct {
 	Area     float64            `json:"area_m2" doc:"Of all its surfaces"`
 	Closed   bool               `json:"closed" doc:"Its shape bounds a body"`
 	Boxed    bool               `json:"boxed,omitempty" doc:"A box stands for what could not be made"`
+	Material string             `json:"material,omitempty" doc:"The first that the file names"`
+	Color    string             `json:"color,omitempty" doc:"Of the file's surface style, else of its material: #rrggbb"`
+	Status   string             `json:"status,omitempty" doc:"As its property Status says: NEW, EXISTING, DEMOLISH, TEMPORARY"`
 	Authored map[string]float64 `json:"authored,omitempty" doc:"Quantities that the file gives, in SI, by name: NetVolume"`
 }
 

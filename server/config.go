@@ -22,6 +22,8 @@ type Config struct {
 	Model     func(site *engine.Site, file string) (io.ReadSeekCloser, error)
 	Scenery   map[string]Scenery    // by site; what is not there cannot be drawn
 	Buildings map[string]Buildings  // by site; what is not there has no building models
+	Plans     map[string]Plans      // by site; what is not there has no schedule
+	Reviews   map[string]Reviews    // by site; what is not there keeps no issues
 	Twins     map[string]*twin.Twin // by site; what is not there is not live
 	Library   Library
 	// Intend writes what is intended on a site into its log; nil: there is none.

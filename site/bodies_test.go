@@ -31,7 +31,7 @@ func TestModelsStandInTheWay(t *testing.T) {
 		"1,Upper floor,5 days,2026-03-09,2026-03-13,,IfcWall*|IfcColumn|IfcSlab,*Upper*,\n" +
 		"2,Windows,5 days,2026-03-16,2026-03-20,1,IfcWindow,*,\n" +
 		"3,Roof garden,2 days,2026-03-23,2026-03-24,2,IfcFurniture,*,\n")
-	s, report, err := LoadReport(write(t, strings.Replace(yaml, "hoardings:\n", craneYAML+"schedule: {file: plan.csv, dates: planned}\nhoardings:\n", 1), files))
+	s, report, err := LoadReport(write(t, strings.Replace(yaml, "hoardings:\n", craneYAML+"schedule: {file: plan.csv, obstacles_by: planned}\nhoardings:\n", 1), files))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestModelsStandInTheWay(t *testing.T) {
 	if math.Abs(low[2]-4) > 1e-6 || math.Abs(high[2]-10.2) > 1e-6 || math.Abs(high[0]-23) > 1e-6 || math.Abs(low[1]-20) > 1e-6 {
 		t.Errorf("from %v to %v", low, high)
 	}
-	if !slices.ContainsFunc(report.Notes, func(n string) bool { return strings.Contains(n, "plan.csv: 4:") && strings.Contains(n, "IfcFurniture") }) {
+	if !slices.ContainsFunc(report.Notes, func(n string) bool { return strings.Contains(n, "plan.csv") && strings.Contains(n, "IfcFurniture") }) {
 		t.Errorf("no note says that a task builds nothing: %q", report.Notes)
 	}
 	two := s.Asset("crane/T2")

@@ -40,7 +40,8 @@ type document struct {
 	Basemap    *basemapDoc `yaml:"basemap" jsonschema_description:"a map service to lay under them; not shown, nor asked, until somebody switches it on"`
 	Live       *liveDoc    `yaml:"live" jsonschema_description:"the run that follows the real site by its sensors"`
 	Feeds      *Feeds      `yaml:"feeds" jsonschema_description:"how readings of the real site come in"`
-	Schedule   *plan       `yaml:"schedule" jsonschema_description:"when the parts of the models stand, for who has to keep clear of them"`
+	Schedule   *planDoc    `yaml:"schedule" jsonschema_description:"when the parts of the models are built: the viewer shows the site on any date, cranes keep clear of what stands"`
+	Clashes    []clashDoc  `yaml:"clashes" jsonschema_description:"what is in the way of what: found between models, or read from BCF files"`
 	Hoardings  []hoarding  `yaml:"hoardings" jsonschema_description:"fences; they are drawn and hold nothing back"`
 }
 
@@ -208,6 +209,7 @@ type model struct {
 	Scale   float64     `yaml:"scale" jsonschema:"exclusiveMinimum=0,maximum=1000,default=1" jsonschema_description:"metres per unit of the model"`
 	Spaces  bool        `yaml:"spaces" jsonschema_description:"of an IFC model: its rooms too, as glass"`
 	InWay   *bool       `yaml:"obstacle" jsonschema_description:"cranes keep clear of it; absent: of an IFC model they do, of a GLB they do not, as many are trees and cars"`
+	Of      string      `yaml:"discipline" jsonschema:"example=structure" jsonschema_description:"of an IFC model: architecture, structure, services, or any other word"`
 	Tower   string      `yaml:"crane_type" jsonschema:"pattern=^[0-9A-Za-z一-鿿_-]+$,example=TC6012" jsonschema_description:"of an IFC model: which of crane_types its tower cranes are, unless their name tells; they become cranes of the site"`
 }
 

@@ -28,8 +28,12 @@ import (
 
 // IFCModel is a building of the site that an IFC file describes.
 type IFCModel struct {
-	ID   string // of its element: "model/house"
-	File string // as the site file names it
+	ID         string // of its element: "model/house"
+	File       string // as the site file names it
+	Name       engine.Text
+	Discipline string
+	// SiteFromIFC leads from the metres of the file, z up, to the site.
+	SiteFromIFC mgl64.Mat4
 	*ReadIFC
 }
 
@@ -39,6 +43,20 @@ type ReadIFC struct {
 	Shown *shown.Building
 	GLB   []byte
 	Stats glb.Stats
+}
+
+// GUIDs are those of the elements that are shown, each once.
+func (r *ReadIFC) GUIDs() []string {
+	all, taken := make([]string, len(r.Shown.Elements)), map[string]bool{}
+	for k, e := range r.Shown.Elements {
+		guid := e.GUID
+		if guid == "" || taken[guid] { // files have both, against the standard
+			guid = fmt.Sprintf("%s#%d", guid, e.ID)
+		}
+		taken[guid] = true
+		all[k] = guid
+	}
+	return all
 }
 
 func isIFC(name string) bool {
@@ -141,17 +159,12 @@ func (l *loader) ifcModel(node yamlfile.Node, m model, file string) {
 		whole.Model = strings.TrimSuffix(whole.Model, ".glb") + ".spaces.glb"
 	}
 	l.site.Elements = append(l.site.Elements, whole)
-	l.ifc = append(l.ifc, IFCModel{ID: whole.ID, File: m.File, ReadIFC: read})
+	l.ifc = append(l.ifc, IFCModel{ID: whole.ID, File: m.File, Name: whole.Name, Discipline: m.Of, SiteFromIFC: siteFromIFC, ReadIFC: read})
 	l.towersOf(node, m, read, siteFromIFC)
-	taken := map[string]bool{}
-	for k, e := range read.Shown.Elements {
-		guid := e.GUID
-		if guid == "" || taken[guid] { // files have both, against the standard
-			guid = fmt.Sprintf("%s#%d", guid, e.ID)
-		}
-		taken[guid] = true
+	for k, guid := range read.GUIDs() {
+		e := &read.Shown.Elements[k]
 		l.inTheWay(part{
-			of: whole.ID + "/" + guid, element: schedule.Element{GUID: e.GUID, Type: e.Type, Storey: e.Storey, Name: e.Name},
+			of: whole.ID + "/" + guid, element: schedule.Element{GUID: e.GUID, Type: e.Type, Storey: e.Storey, Name: e.Name, Model: m.ID},
 			mesh: func() *solid.Mesh { return e.Mesh().Transformed(siteFromIFC) },
 		}, m.InWay == nil || *m.InWay)
 		l.site.Elements = append(l.site.Elements, engine.Element{

@@ -37,6 +37,8 @@ type loader struct {
 
 	watched   []alarm.Point
 	following *Live
+	plan      *Plan
+	find      []ClashRule
 
 	system     *crs.CRS // of the site's map; nil: none is named
 	placements []*placement.Placement

@@ -17,8 +17,9 @@
 // surfaces and roads (surfaces.go) and buildings (buildings.go) laid on,
 // pumps and gauges (assets.go), measured points (points.go) with their power (power.go), culverts, sluices and
 // weirs (crossings.go), barriers and sections (lines.go), further rasters
-// (rasters.go) and models (models.go, ifcmodels.go) put on it, what of them stands
-// in the way of cranes found (bodies.go). mesh.go makes the surface that
+// (rasters.go) and models (models.go, ifcmodels.go) put on it, joined with the
+// schedule (plan.go), what of them stands in the way of cranes found (bodies.go), and
+// what clashes among them (clashes.go). mesh.go makes the surface that
 // is drawn, pictures.go finds what is laid over it, feeds.go says how its readings
 // come in.
 package site
@@ -81,6 +82,8 @@ type Place struct {
 	IFC      []IFCModel
 	Cranes   []CraneType   // the catalogue
 	Points   []alarm.Point // what is measured and judged, by ID
+	Plan     *Plan         // nil: the site has no schedule
+	Clashes  []ClashRule   // what to look for, and where it was found before
 	Live     *Live         // nil: nothing follows the real site
 	Feeds    *Feeds        // nil: none
 	work     earthwork
@@ -97,7 +100,7 @@ func Open(path string) (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, Cranes: l.catalogue(), Points: l.watched, Live: l.following, Feeds: l.doc.Feeds, work: l.work}, nil
+	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, Cranes: l.catalogue(), Points: l.watched, Live: l.following, Feeds: l.doc.Feeds, Plan: l.plan, Clashes: l.find, work: l.work}, nil
 }
 
 // Check reports every mistake of a site file and of the files that it names,
@@ -123,7 +126,7 @@ func (l *loader) load() (*engine.Site, error) {
 	l.site.ID, l.site.Name = l.id(), l.doc.Name
 	for _, stop := range []func(){
 		l.origin, l.ground, l.pits, l.sumps, l.layers, l.buildings, l.power, l.pumps, l.gauges,
-		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.cranes, l.zones, l.rasters, l.models, l.bodies, l.points, l.hoardings, l.cityCells,
+		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.cranes, l.zones, l.rasters, l.models, l.schedule, l.bodies, l.clashes, l.points, l.hoardings, l.cityCells,
 		l.drapes, l.basemap, l.live, l.feeds,
 	} {
 		stop()

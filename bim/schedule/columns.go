@@ -21,7 +21,7 @@ var Fields = map[string][]string{
 	"start":           {"start", "plannedstart", "startdate", "taskstart", "begin", "开始", "开始时间", "开始日期", "计划开始", "计划开始时间", "计划开始日期", "开工日期", "开工时间"},
 	"finish":          {"finish", "end", "plannedfinish", "plannedend", "finishdate", "enddate", "taskfinish", "完成", "完成时间", "完成日期", "计划完成", "计划完成时间", "计划完成日期", "结束时间", "结束日期", "计划结束", "竣工日期", "完工日期"},
 	"predecessors":    {"predecessors", "predecessor", "前置任务", "紧前工作", "紧前工序", "前置作业", "前置工序", "紧前任务"},
-	"done":            {"%complete", "percentcomplete", "complete", "progress", "percent", "完成百分比", "完成率", "进度", "完成比例", "实际进度"},
+	"done":            {"done", "%complete", "percentcomplete", "complete", "progress", "percent", "完成百分比", "完成率", "进度", "完成比例", "实际进度"},
 	"actual start":    {"actualstart", "实际开始", "实际开始时间", "实际开始日期", "实际开工日期"},
 	"actual finish":   {"actualfinish", "actualend", "实际完成", "实际完成时间", "实际完成日期", "实际结束", "实际结束日期", "实际完工日期"},
 	"baseline start":  {"baselinestart", "基线开始", "基线开始时间", "基线开始日期"},

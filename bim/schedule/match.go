@@ -7,7 +7,8 @@ import (
 )
 
 // An Element is a part of a building model, as far as rules ask for it.
-type Element struct{ GUID, Type, Storey, Name string }
+// Model is which of several it is from.
+type Element struct{ GUID, Type, Storey, Name, Model string }
 
 // A Bond joins a task and an element.
 type Bond struct {
@@ -42,6 +43,7 @@ func (s *Schedule) Match(elements []Element, rules []Rule) *Linkage {
 	m.types = newColumn(elements, func(e *Element) string { return plainType(e.Type) })
 	m.storeys = newColumn(elements, func(e *Element) string { return e.Storey })
 	m.names = newColumn(elements, func(e *Element) string { return e.Name })
+	m.models = newColumn(elements, func(e *Element) string { return e.Model })
 	for k := range s.Tasks {
 		m.guids(s.Tasks[k].GUIDs, []int{k}, Build, s.Tasks[k].Line)
 	}
@@ -56,8 +58,8 @@ func (s *Schedule) Match(elements []Element, rules []Rule) *Linkage {
 
 type matcher struct {
 	*Linkage
-	byGUID                map[string][]int
-	types, storeys, names column
+	byGUID                        map[string][]int
+	types, storeys, names, models column
 }
 
 // column holds one property of all elements with each value once, so that a
@@ -108,10 +110,10 @@ func (m *matcher) rule(r *Rule) {
 	if r.Type != "" {
 		pattern = plainTypes(r.Type)
 	}
-	types, storeys, names := m.types.fitting(pattern), m.storeys.fitting(r.Storey), m.names.fitting(r.Name)
+	types, storeys, names, models := m.types.fitting(pattern), m.storeys.fitting(r.Storey), m.names.fitting(r.Name), m.models.fitting(r.Model)
 	found := false
 	for e := range m.Elements {
-		if (types == nil || types[m.types.of[e]]) && (storeys == nil || storeys[m.storeys.of[e]]) && (names == nil || names[m.names.of[e]]) {
+		if (types == nil || types[m.types.of[e]]) && (storeys == nil || storeys[m.storeys.of[e]]) && (names == nil || names[m.names.of[e]]) && (models == nil || models[m.models.of[e]]) {
 			found = true
 			for _, task := range tasks {
 				m.Bonds = append(m.Bonds, Bond{task, e, r.Effect})

@@ -167,7 +167,7 @@ func holds(t *testing.T, data []byte) {
 	if err != nil {
 		return
 	}
-	l := s.Match([]Element{{"g", "IfcWall", "L1", "w"}}, []Rule{{Task: "*", Type: "*"}})
+	l := s.Match([]Element{{GUID: "g", Type: "IfcWall", Storey: "L1", Name: "w"}}, []Rule{{Task: "*", Type: "*"}})
 	for _, line := range []*Timeline{l.Planned(), l.Computed(a), l.Actual(a)} {
 		for _, state := range line.On(a.Start) {
 			if !(state.Fraction >= 0 && state.Fraction <= 1) {

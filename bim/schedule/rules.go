@@ -12,6 +12,7 @@ type Rule struct {
 	Task               string // ID of a task; else its code, its WBS, or a pattern of names
 	GUIDs              []string
 	Type, Storey, Name string // patterns; see Fits
+	Model              string // pattern too: of which model; empty: of any
 	Effect             Effect
 	Line               int
 }
@@ -31,6 +32,9 @@ func (e Effect) String() string { return [...]string{"build", "remove", "tempora
 
 // MarshalText writes the effect's name.
 func (e Effect) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// EffectNamed reads an effect, in English or Chinese; nothing means to build.
+func EffectNamed(s string) (Effect, bool) { return effectNamed(s) }
 
 func effectNamed(s string) (Effect, bool) {
 	switch strings.ToLower(strings.TrimSpace(s)) {

@@ -11,8 +11,8 @@ import (
 )
 
 var towerElements = []Element{
-	{"raft", "IfcSlab", "B1", "raft"}, {"wall", "IfcWallStandardCase", "L1", "wall 1"}, {"column", "IfcColumn", "L1", "column 1"},
-	{"slab", "IfcSlab", "L2", "slab 2"}, {"scaffold", "IfcBuildingElementProxy", "L1", "scaffold"}, {"crane", "IfcTransportElement", "", "tower crane"}, {"tree", "IfcGeographicElement", "", "tree"},
+	{GUID: "raft", Type: "IfcSlab", Storey: "B1", Name: "raft"}, {GUID: "wall", Type: "IfcWallStandardCase", Storey: "L1", Name: "wall 1"}, {GUID: "column", Type: "IfcColumn", Storey: "L1", Name: "column 1"},
+	{GUID: "slab", Type: "IfcSlab", Storey: "L2", Name: "slab 2"}, {GUID: "scaffold", Type: "IfcBuildingElementProxy", Storey: "L1", Name: "scaffold"}, {GUID: "crane", Type: "IfcTransportElement", Storey: "", Name: "tower crane"}, {GUID: "tree", Type: "IfcGeographicElement", Storey: "", Name: "tree"},
 }
 
 func TestMatch(t *testing.T) {

@@ -24,7 +24,7 @@ func Elements(m *ifc.Model) []schedule.Element {
 	storeys := map[step.ID]string{}
 	for k := range products {
 		p := &products[k]
-		if !built(m.Entity(p.ID)) {
+		if !Built(m.Entity(p.ID)) {
 			continue
 		}
 		storey, known := storeys[p.Storey]
@@ -37,8 +37,8 @@ func Elements(m *ifc.Model) []schedule.Element {
 	return list
 }
 
-// built tells whether tasks build such a thing: no storeys, openings and ports.
-func built(e ifc.Entity) bool {
+// Built tells whether tasks build such a thing: no storeys, openings and ports.
+func Built(e ifc.Entity) bool {
 	return e.Is("IfcProduct") && !e.Is("IfcSpatialStructureElement") && !e.Is("IfcSpatialElement") && !e.Is("IfcFeatureElement") && !e.Is("IfcPort")
 }
 
@@ -239,7 +239,7 @@ func (r *reader) products(t *ifc.Task) {
 	var guids []string
 	for _, id := range slices.Concat(t.Outputs, t.Inputs) {
 		e := r.m.Entity(id)
-		if guid := e.Text("GlobalId"); guid != "" && built(e) && !slices.Contains(guids, guid) {
+		if guid := e.Text("GlobalId"); guid != "" && Built(e) && !slices.Contains(guids, guid) {
 			guids = append(guids, guid)
 		}
 	}

@@ -4,7 +4,7 @@ import { bodyOf, type FieldValues } from '../wire/channel'
 import { decodeField } from '../wire/field'
 import { decodeMesh } from '../wire/mesh'
 import { decodeWord } from './words'
-import type { Forecast, Intention, NewRun, PartFacts, Parts, Properties, Recording, Run, RunEvent, Scenario, SeriesAnswer, Site, Summary, Text, LogEntry } from './types'
+import type { ClashQuestion, Forecast, Intention, Issue, Issues, NewRun, PartFacts, Parts, PlanBody, Properties, Recording, Run, RunEvent, Scenario, SeriesAnswer, Site, Summary, Text, LogEntry } from './types'
 import type { WallPoint } from '../state/wall'
 
 export const address = (path: string) => new URL(`api/${path}`, document.baseURI)
@@ -51,6 +51,17 @@ export async function site(id: string): Promise<Site> {
 export const wallPoints = async (siteId: string) => list((await get<{ points: WallPoint[] }>(`sites/${part(siteId)}/points`)).points)
 export const elements = (siteId: string) => get<Parts>(`sites/${part(siteId)}/elements`)
 export const element = (siteId: string, model: string, guid: string) => get<PartFacts>(`sites/${part(siteId)}/elements/${part(guid)}?model=${part(model)}`)
+/** The schedule; null where the site has none. */
+export const schedule = (siteId: string): Promise<PlanBody | null> => get<PlanBody>(`sites/${part(siteId)}/schedule`).catch((e: unknown) => {
+  if (e instanceof ApiError && e.status === 404) return null
+  throw e
+})
+export const clashes = (siteId: string) => get<Issues>(`sites/${part(siteId)}/clashes`)
+export const findClashes = (siteId: string, q: ClashQuestion) => post<Issues>(`sites/${part(siteId)}/clashes`, q)
+export const sayOfClash = (siteId: string, id: string, change: { status?: string; comment?: string }) => post<Issue>(`sites/${part(siteId)}/clashes/${part(id)}`, change)
+export const takeBCF = async (siteId: string, file: Blob) =>
+  (await call(`sites/${part(siteId)}/bcf`, { method: 'POST', headers: { 'content-type': 'application/zip' }, body: file })).json() as Promise<{ taken: number; warnings: string[] }>
+export const bcfAddress = (siteId: string, version: string) => address(`sites/${part(siteId)}/bcf?version=${version}`).href
 export const modelAddress = (siteId: string, file: string) => address(`sites/${part(siteId)}/models/${part(file)}`).href
 export const scenarios = async () => list((await get<{ scenarios: Scenario[] }>('scenarios')).scenarios)
 export const runs = async () => list((await get<{ runs: Run[] }>('runs')).runs)

@@ -13,8 +13,36 @@ export interface Element { id: string; class: string; name?: Text; model?: strin
 export interface Part {
   guid: string; model: string; feature: number; type: string; name: string; storey: string
   volume_m3: number; area_m2: number; closed: boolean; boxed?: boolean; authored?: Record<string, number>
+  material?: string; color?: string; status?: string
 }
-export interface Parts { models: { id: string; file: string; schema: string; storeys: { name: string; z: number }[] }[]; elements: Part[] }
+export interface PartsModelInfo { id: string; file: string; name?: Text; discipline?: string; schema: string; storeys: { name: string; z: number }[] }
+export interface Parts { models: PartsModelInfo[]; elements: Part[] }
+
+export interface PlanRun { start: string; finish: string }
+export interface PlanTask {
+  id: string; code?: string; name: string; wbs?: string; parent: number; kind: 'work' | 'milestone' | 'summary' | 'effort'; calendar: number
+  planned: PlanRun; expected: PlanRun; actual: PlanRun; done: number; total_float_h: number; critical: boolean; inactive?: boolean; elements: number
+}
+export interface PlanStage { from?: string; built?: string; leaves?: string; gone?: string; temporary?: boolean }
+export interface PlanLife { model: string; guid: string; tasks: number[]; planned: PlanStage[]; actual: PlanStage[] }
+export interface PlanBody {
+  name: string; file: string; source: string; start: string; finish: string; status?: string
+  calendars: { name: string; week: number[][]; exceptions: { name?: string; from: string; to: string; free: boolean }[] }[]
+  tasks: PlanTask[]; path: number[]; lives: PlanLife[]; notes: string[]
+  counts: { tasks: number; tasks_without_elements: number; elements: number; elements_without_tasks: number; links: number; critical: number }
+}
+export interface ClashQuestion { a: string; b?: string; tolerance_mm?: number; clearance_mm?: number; over_time?: boolean }
+export interface IssuePart { model: string; guid: string; type?: string; name?: string }
+export interface Issue {
+  id: string; kind: 'pierce' | 'overlap' | 'contains' | 'clearance' | 'issue'; title: string; description?: string; status: string; author: string; created: string
+  comments: { author: string; text: string; date: string }[]; parts: IssuePart[]; missing?: number; point?: Point3; eye?: Point3
+  depth_m?: number; volume_m3?: number; distance_m?: number; from?: string; to?: string; comparison: number; group: number
+}
+export interface Comparison extends ClashQuestion {
+  compared: number; found: number; unchecked: number; counts: Record<string, number>
+  groups: { part: IssuePart; other: string; hard: boolean; count: number }[]
+}
+export interface Issues { issues: Issue[]; comparisons: Comparison[]; notes: string[] }
 export type Origin = 'occurrence' | 'type'
 export interface PartFacts extends Part {
   tag?: string; description?: string; predefined_type?: string; type_name?: string

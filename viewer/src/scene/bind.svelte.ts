@@ -10,6 +10,8 @@ import { pictures } from '../state/pictures.svelte'
 import { pumpState } from '../state/readings'
 import { assetsOf, barriersOf, line3, type LiveAsset } from '../state/site.svelte'
 import { parts } from '../state/parts.svelte'
+import { clashes } from '../state/clashes.svelte'
+import { schedule } from '../state/schedule.svelte'
 import { ui } from '../state/ui.svelte'
 import { bindParts } from './parts.svelte'
 import type { Stage } from './stage'
@@ -24,6 +26,7 @@ export function bindStage(stage: Stage) {
       const site = app.loaded.site
       untrack(() => pictures.open(site))
       stage.elements!.onError = (text) => app.say(text, 'error')
+      for (const open of [schedule, clashes]) untrack(() => void open.open(site.id).catch((e: unknown) => app.say(e instanceof Error ? e.message : String(e), 'error')))
       untrack(() => void parts.open(site.id).catch((e: unknown) => app.say(e instanceof Error ? e.message : String(e), 'error')))
     }
   })

@@ -6,6 +6,7 @@ export const camera = {
   view: (_v: View): void => {},
   flyTo: (_p: Point3, _radius?: number): void => {},
   flyToPart: (_p: Part): void => {},
+  flyToParts: (_p: Part[]): void => {},
   zoom: (_factor: number): void => {},
   north: (): void => {},
   azimuth: (): number => 0,

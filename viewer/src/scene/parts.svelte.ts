@@ -1,11 +1,37 @@
 // Hangs the building models' parts to what the watcher has chosen.
 import { untrack } from 'svelte'
 import * as THREE from 'three'
+import type { Part } from '../api/types'
+import type { Look, Rgb } from '../layers/parts'
 import { parts } from '../state/parts.svelte'
+import { schedule } from '../state/schedule.svelte'
 import { ui } from '../state/ui.svelte'
 import { camera } from './commands'
 import { planesOf } from './section'
 import type { Stage } from './stage'
+
+/** Colours of the schedule; the legend shows the same. */
+export const PHASE_RGB = { work: [255, 190, 60], removal: [190, 130, 250], late: [235, 64, 52], ghost: [150, 170, 190], chosen: [69, 191, 238] } as const satisfies Record<string, Rgb>
+
+/** How a part looks: switched off, looked at among ghosts, chosen, at the schedule's date, in a colour. */
+export function lookOf(p: Part, chosen: string): Look {
+  const key = parts.key(p)
+  if (parts.off.has(p.model) || parts.hidden.has(key)) return { as: 'hidden' }
+  if (parts.focus) {
+    const rgb = parts.focus.get(key)
+    return rgb ? { as: 'solid', rgb } : { as: 'ghost', rgb: PHASE_RGB.ghost }
+  }
+  const s = schedule.on ? schedule.states.get(key) : undefined
+  const marked = key === chosen || (schedule.on && schedule.task !== null && schedule.lives.get(key)?.tasks.includes(schedule.task))
+  if (s?.phase === 'gone') return { as: 'hidden' }
+  if (s?.phase === 'not begun') return schedule.ghosts || marked ? { as: 'ghost', rgb: marked ? PHASE_RGB.chosen : s.late ? PHASE_RGB.late : PHASE_RGB.ghost } : { as: 'hidden' }
+  if (marked) return { as: 'solid', rgb: PHASE_RGB.chosen }
+  if (s?.late) return { as: 'solid', rgb: PHASE_RGB.late }
+  if (s?.phase === 'in work') return { as: 'solid', rgb: PHASE_RGB.work }
+  if (s?.phase === 'in removal') return { as: 'solid', rgb: PHASE_RGB.removal }
+  const rgb = parts.colours?.get(parts.valueOf(p))
+  return rgb ? { as: 'tinted', rgb } : { as: 'own' }
+}
 
 export function bindParts(stage: Stage) {
   let loads = $state(0)
@@ -25,23 +51,30 @@ export function bindParts(stage: Stage) {
   })
   $effect(() => {
     void loads
-    const { hidden, colours, all } = parts
+    const { all } = parts
     const chosen = ui.selection?.kind === 'element' && ui.selection.part ? parts.key(ui.selection.part) : ''
-    for (const m of stage.elements?.models ?? []) {
-      m.look(all.elements.filter((p) => p.model === m.id), (p) => ({ hidden: hidden.has(parts.key(p)), chosen: parts.key(p) === chosen, rgb: colours?.get(parts.valueOf(p)) ?? null }))
-    }
+    for (const m of stage.elements?.models ?? []) m.look(all.elements.filter((p) => p.model === m.id), (p) => lookOf(p, chosen))
     stage.dirty = true
   })
   $effect(() => {
     void loads
+    const models = stage.elements?.models ?? []
     const planes = planesOf(parts.section, parts.cut_m, stage.table.matrixWorld)
-    for (const m of stage.elements?.models ?? []) m.clip(planes)
+    for (const m of models) m.clip(planes)
+    const box = new THREE.Box3()
+    for (const m of models) if (!parts.off.has(m.id)) box.union(m.box)
+    stage.caps.set(models.filter((m) => !parts.off.has(m.id)), planes, box, stage.table.matrixWorld)
+    stage.caps.group.visible = ui.layers.models.on
     stage.dirty = true
   })
-  camera.flyToPart = (p) => {
-    const m = stage.elements?.models.find((x) => x.id === p.model)
-    const box = m?.boxOf(p.feature, stage.table)
-    if (!box || box.isEmpty()) return
+  camera.flyToPart = (p) => camera.flyToParts([p])
+  camera.flyToParts = (list) => {
+    const box = new THREE.Box3()
+    for (const p of list) {
+      const m = stage.elements?.models.find((x) => x.id === p.model)
+      if (m) box.union(m.boxOf(p.feature, stage.table))
+    }
+    if (box.isEmpty()) return
     const at = box.getCenter(new THREE.Vector3())
     stage.flyTo([at.x, at.y, at.z], Math.max(20, 2.5 * box.getSize(new THREE.Vector3()).length()))
   }

@@ -8,6 +8,7 @@ import { Buildings } from '../layers/buildings'
 import { Cranes } from '../layers/cranes/cranes'
 import { Zones } from '../layers/cranes/zones'
 import { Elements } from '../layers/elements'
+import { Caps } from '../layers/caps'
 import { Hoses, hoardings } from '../layers/lines'
 import { Rain } from '../layers/rain'
 import { Difference } from '../layers/difference'
@@ -43,6 +44,7 @@ export class Stage {
   readonly hoses = new Hoses()
   readonly cranes = new Cranes()
   readonly zones = new Zones()
+  readonly caps = new Caps()
   readonly rain = new Rain()
   session: Session | null = null
   framesDrawn = 0
@@ -65,7 +67,7 @@ export class Stage {
   constructor(host: HTMLElement, canvas: HTMLCanvasElement, labels: HTMLElement) {
     this.#host = host
     this.#quality = assess()
-    this.renderer = new THREE.WebGLRenderer({ canvas, antialias: !this.#quality.software, powerPreference: 'high-performance' })
+    this.renderer = new THREE.WebGLRenderer({ canvas, antialias: !this.#quality.software, stencil: true, powerPreference: 'high-performance' })
     this.#governor = new PixelGovernor(this.#quality.pixelRatio)
     this.renderer.setPixelRatio(this.#quality.pixelRatio)
     this.renderer.localClippingEnabled = true
@@ -74,7 +76,7 @@ export class Stage {
     this.rig = new CameraRig(canvas)
     this.overlay = new Overlay(labels)
     this.table.rotation.x = -Math.PI / 2
-    this.scene.add(this.table, new THREE.HemisphereLight('#dce8f2', '#4a453e', 1.7))
+    this.scene.add(this.table, this.caps.group, new THREE.HemisphereLight('#dce8f2', '#4a453e', 1.7))
     const sun = new THREE.DirectionalLight('#fff4e2', 1.6)
     sun.position.set(-1, 1.2, 1)
     this.scene.add(sun)
@@ -85,6 +87,7 @@ export class Stage {
   }
 
   setSite(l: LoadedSite) {
+    this.caps.clear()
     for (const old of [this.terrain, this.buildings, this.elements, this.water, this.difference, this.streaks]) {
       if (!old) continue
       this.table.remove('group' in old ? old.group : (old as { mesh: THREE.Object3D }).mesh)

@@ -40,6 +40,25 @@ export function palette(values: Iterable<string>): Map<string, [number, number, 
   return new Map([...new Set(values)].sort((a, b) => a.localeCompare(b, 'en')).map((v, k) => [v, paint(k)]))
 }
 
+/** "#b86b52" → its three parts. */
+export const rgbOf = (hex: string): [number, number, number] => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16)) as [number, number, number]
+
+/** A colour for each material: the one that most of its parts have in the file, else one of the palette. */
+export function materialColours(parts: Part[], none: string): Map<string, [number, number, number]> {
+  const own = new Map<string, Map<string, number>>()
+  for (const p of parts) {
+    const count = own.get(p.material || none) ?? new Map<string, number>()
+    if (p.color && p.material) count.set(p.color, (count.get(p.color) ?? 0) + 1)
+    own.set(p.material || none, count)
+  }
+  const out = palette(own.keys())
+  for (const [material, count] of own) {
+    const most = [...count].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))[0]
+    if (most) out.set(material, rgbOf(most[0]))
+  }
+  return out
+}
+
 const quantity = (p: Part, ...names: string[]): number | null => {
   for (const n of names) if (p.authored && n in p.authored) return p.authored[n]!
   return null

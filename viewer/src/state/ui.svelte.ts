@@ -9,7 +9,7 @@ export type Selection =
   | { kind: 'point'; at: Point2 }
   | null
 export type Tool = 'select' | 'measure' | 'sandbag'
-export type LeftTab = 'layers' | 'model' | 'rehearse' | 'runs'
+export type LeftTab = 'layers' | 'model' | 'schedule' | 'clashes' | 'rehearse' | 'runs'
 export type RightTab = 'inspect' | 'charts' | 'alarms' | 'cranes'
 
 export const LAYERS = [

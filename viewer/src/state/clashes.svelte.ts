@@ -1,0 +1,55 @@
+// Issues of the building models: clashes that were found, and what BCF files tell.
+import * as api from '../api/client'
+import type { ClashQuestion, Issue, Issues, Part } from '../api/types'
+import { parts } from './parts.svelte'
+
+/** The two that clash; all else is a ghost. */
+export const CLASH_RGB: [number, number, number][] = [[240, 80, 60], [70, 200, 110]]
+
+class ClashesState {
+  all = $state.raw<Issues | null>(null)
+  busy = $state(false)
+  chosen = $state<string | null>(null)
+  site = ''
+  readonly byKey = $derived(new Map(parts.all.elements.map((p) => [parts.key(p), p] as const)))
+
+  async open(site: string) {
+    if (this.site === site) return
+    this.site = site
+    this.all = null
+    this.chosen = null
+  }
+  async load() {
+    if (this.all || this.busy) return
+    await this.#ask((site) => api.clashes(site))
+  }
+  find = (q: ClashQuestion) => this.#ask((site) => api.findClashes(site, q))
+  async say(id: string, change: { status?: string; comment?: string }) {
+    const changed = await api.sayOfClash(this.site, id, change)
+    if (this.all) this.all = { ...this.all, issues: this.all.issues.map((i) => (i.id === id ? changed : i)) }
+  }
+  async take(file: Blob): Promise<{ taken: number; warnings: string[] }> {
+    const answer = await api.takeBCF(this.site, file)
+    this.all = null
+    await this.load()
+    return answer
+  }
+  async #ask(what: (site: string) => Promise<Issues>) {
+    this.busy = true
+    const site = this.site
+    try {
+      const all = await what(site)
+      if (this.site === site) this.all = all
+    } finally {
+      this.busy = false
+    }
+  }
+  partsOf = (i: Issue): Part[] => i.parts.map((p) => this.byKey.get(parts.key(p))).filter((p) => p !== undefined)
+  isolate(i: Issue | null) {
+    this.chosen = i?.id ?? null
+    const list = i ? this.partsOf(i) : []
+    parts.focus = list.length ? new Map(list.map((p, k) => [parts.key(p), CLASH_RGB[k % 2]!])) : null
+    if (list.length) parts.off = new Set([...parts.off].filter((m) => !list.some((p) => p.model === m)))
+  }
+}
+export const clashes = new ClashesState()
