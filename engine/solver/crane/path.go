@@ -29,8 +29,8 @@ type PathQuery struct {
 	// of, but straight up and down there.
 	Stands []Thing
 	// Depart is the earliest start, by the clock of Reserved: what other cranes need
-	// when. Until it is free, the load waits where it stands; once placed, it is
-	// unhooked for Hold.
+	// when. Until it is free, the load stands where it is, and the crane elsewhere;
+	// once placed, it is unhooked for Hold.
 	Depart   float64 // [s]
 	Reserved []Reserved
 	Hold     float64 // [s]
@@ -198,7 +198,7 @@ func (p *planner) free(at Pose) bool {
 // attempt finds a way for a departure, from the ground to the ground.
 func (p *planner) attempt() ([]Pose, error) {
 	up := p.lifted[0] / p.c.Hoisting.Speed
-	if !p.waits(p.origin, p.q.Depart, p.depart+up) {
+	if !p.waits(p.origin, p.depart, p.depart+up) {
 		return nil, &NoPath{Why: "another crane needs the place where it is picked meanwhile", Thing: -1}
 	}
 	if !p.open(p.goal, p.depart+up+p.time(p.origin, p.goal)) {
