@@ -89,19 +89,32 @@ func (g *gatherer) needs(h *hour) bool {
 	if g.err != nil || g.q.top == 0 && !g.q.count {
 		return false
 	}
+	for q := range g.streams {
+		if s, has := h.spans[q]; has && g.may(q, s) {
+			return true
+		}
+	}
+	if g.streams != nil {
+		return false
+	}
 	for q, s := range h.spans {
-		if !g.wants(q) || !g.limits.admit(q, s) {
-			continue
-		}
-		if a := g.q.after; a != nil && !g.q.count && (g.byTime > 0 && s.last.Before(a.at) || g.byTime < 0 && s.first.After(a.at)) {
-			continue
-		}
-		if len(g.kept) < g.most || g.q.count || g.byTime == 0 ||
-			g.byTime > 0 && !s.first.After(g.kept[0].place.at) || g.byTime < 0 && !s.last.Before(g.kept[0].place.at) {
+		if g.may(q, s) {
 			return true
 		}
 	}
 	return false
+}
+
+// may tells whether a Datastream's readings of an hour may be among those wanted.
+func (g *gatherer) may(q quantity, s span) bool {
+	if !g.limits.admit(q, s) {
+		return false
+	}
+	if a := g.q.after; a != nil && !g.q.count && (g.byTime > 0 && s.last.Before(a.at) || g.byTime < 0 && s.first.After(a.at)) {
+		return false
+	}
+	return len(g.kept) < g.most || g.q.count || g.byTime == 0 ||
+		g.byTime > 0 && !s.first.After(g.kept[0].place.at) || g.byTime < 0 && !s.last.Before(g.kept[0].place.at)
 }
 
 func (g *gatherer) take(e *entity) {
