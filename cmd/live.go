@@ -8,33 +8,38 @@ import (
 	"path/filepath"
 	"time"
 
+	"shapan/engine/alarm"
 	"shapan/server"
+	"shapan/server/feeds"
 	"shapan/server/historian"
 	"shapan/server/twin"
 	"shapan/site"
 )
 
-// live is a site that is followed: its log and its twin.
+// live is a site that is followed: its log, its twin, and the ways in.
 type live struct {
-	site string
-	log  *historian.Log
-	twin *twin.Twin
+	site   string
+	points []alarm.Point
+	log    *historian.Log
+	twin   *twin.Twin
+	feeds  *feeds.Feeds // nil: readings come by POST alone
 }
 
 // lives are those of all sites that a server shows.
 type lives []*live
 
-// openLives opens in a folder, for each site, a log and the twin over it. Without
-// a folder nothing is opened, nor for a site without points to watch.
-func openLives(ctx context.Context, libs shelf, folder string) (all lives, err error) {
+// openLives opens in a folder, for each site, a log, the twin over it and the feeds.
+// Without a folder nothing is opened, nor for a site without points or feeds.
+// public allows feeds on addresses that others can reach.
+func openLives(ctx context.Context, libs shelf, folder string, public bool) (all lives, err error) {
 	if folder == "" {
 		return nil, nil
 	}
 	for _, lib := range libs {
-		if len(lib.place.Points) == 0 {
+		if len(lib.place.Points) == 0 && lib.place.Feeds == nil {
 			continue
 		}
-		l, err := openLive(ctx, lib.place, filepath.Join(folder, lib.site.ID))
+		l, err := openLive(ctx, lib.place, filepath.Join(folder, lib.site.ID), public)
 		if err != nil {
 			return nil, errors.Join(err, all.close())
 		}
@@ -43,7 +48,7 @@ func openLives(ctx context.Context, libs shelf, folder string) (all lives, err e
 	return all, nil
 }
 
-func openLive(ctx context.Context, place *site.Place, folder string) (*live, error) {
+func openLive(ctx context.Context, place *site.Place, folder string, public bool) (*live, error) {
 	log, err := historian.Open(ctx, historian.Options{Directory: filepath.Join(folder, "log")})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", folder, err)
@@ -52,7 +57,18 @@ func openLive(ctx context.Context, place *site.Place, folder string) (*live, err
 	if err != nil {
 		return nil, errors.Join(err, log.Close())
 	}
-	return &live{place.ID, log, t}, nil
+	l := &live{site: place.ID, points: place.Points, log: log, twin: t}
+	if place.Feeds != nil {
+		if l.feeds, err = feeds.Open(place.Feeds, t, feeds.Options{Log: log, Public: public}); err != nil {
+			return nil, errors.Join(inputError{err}, t.Close(), log.Close())
+		}
+		for _, name := range []string{"mqtt", "hj212", "http"} {
+			if address := l.feeds.Address(name); address != nil {
+				fmt.Printf("%s: %s %s\n", place.ID, name, address)
+			}
+		}
+	}
+	return l, nil
 }
 
 func (all lives) twins() map[string]*twin.Twin {
@@ -100,6 +116,9 @@ func (all lives) intend(ctx context.Context, i server.Intention) error {
 func (all lives) close() error {
 	var errs []error
 	for _, l := range all {
+		if l.feeds != nil {
+			errs = append(errs, l.feeds.Close())
+		}
 		errs = append(errs, l.twin.Close(), l.log.Close())
 	}
 	return errors.Join(errs...)

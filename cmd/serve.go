@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -118,13 +119,16 @@ func serve(ctx context.Context, libs shelf, access accessFlags, started func(*se
 	}
 	defer audit.Close()
 	config.Audit = audit
-	live, err := openLives(ctx, libs, access.data)
+	live, err := openLives(ctx, libs, access.data, !config.Access.Open())
 	if err != nil {
 		return err
 	}
 	defer func() { failed = errors.Join(failed, live.close()) }()
 	if config.Twins = live.twins(); len(live) > 0 {
-		config.Intend = live.intend
+		config.Intend, config.SensorThings = live.intend, map[string]http.Handler{}
+		for _, l := range live {
+			config.SensorThings[l.site] = l.things(libs.of(l.site).site)
+		}
 	}
 	s, err := server.New(config)
 	if err != nil {

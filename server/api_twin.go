@@ -166,6 +166,14 @@ func (s *Server) registerTwin(api huma.API, mux *http.ServeMux) {
 		})
 	register(api, post("/api/sites/{site}/acts", "act-on-alarm", "Acknowledge, shelve, suppress, take out of service, reset, comment", "live", http.StatusOK), s.liveAct)
 	s.registerReadings(api, mux)
+	mux.HandleFunc("GET /api/sites/{site}/sensorthings/v1.1/{rest...}", func(w http.ResponseWriter, r *http.Request) {
+		h := s.config.SensorThings[r.PathValue("site")]
+		if h == nil {
+			problem(w, http.StatusNotFound, fmt.Sprintf("site %q keeps no log", r.PathValue("site")))
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
 	const path = "/api/sites/{site}/live"
 	mux.HandleFunc("GET "+path, s.liveStream)
 	op := get(path, "live", "WebSocket of subprotocol "+protocol+": points and alarms as they change", "live")

@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"shapan/engine"
@@ -25,7 +26,9 @@ type Config struct {
 	Plans     map[string]Plans      // by site; what is not there has no schedule
 	Reviews   map[string]Reviews    // by site; what is not there keeps no issues
 	Twins     map[string]*twin.Twin // by site; what is not there is not live
-	Library   Library
+	// SensorThings answers OGC SensorThings 1.1 over a site's log, by site.
+	SensorThings map[string]http.Handler
+	Library      Library
 	// Intend writes what is intended on a site into its log; nil: there is none.
 	Intend  func(ctx context.Context, i Intention) error
 	Viewer  fs.FS  // the built viewer; nil serves the API alone

@@ -1,0 +1,57 @@
+package cmd
+
+import (
+	"net/http"
+	"strings"
+
+	"shapan/engine"
+	"shapan/gis/crs"
+	"shapan/server/sensorthings"
+)
+
+// things answers OGC SensorThings over a site's log: its assets are the Things,
+// at their places in degrees where the site's system is known.
+func (l *live) things(site *engine.Site) http.Handler {
+	where := degreesOf(site)
+	var all []sensorthings.Thing
+	for k := range site.Assets {
+		a := &site.Assets[k]
+		thing := sensorthings.Thing{Subject: a.ID, Name: a.Name.EN, Sensor: a.Kind, Where: where(a)}
+		if thing.Name == "" {
+			thing.Name = a.Name.ZH
+		}
+		if a.Name.ZH != "" && a.Name.ZH != thing.Name {
+			thing.Properties = map[string]any{"name_zh": a.Name.ZH}
+		}
+		all = append(all, thing)
+	}
+	units := map[string]string{}
+	for _, p := range l.points {
+		units[p.Property] = p.Unit
+	}
+	return sensorthings.New(sensorthings.Config{Log: l.log, Things: all, Property: func(name string) sensorthings.Property {
+		return sensorthings.Property{Name: strings.ReplaceAll(name, "_", " "), Unit: sensorthings.Unit{Symbol: units[name], Name: units[name]}}
+	}})
+}
+
+// degreesOf returns what places assets in WGS 84; nothing where the site has no
+// map system.
+func degreesOf(site *engine.Site) func(*engine.Asset) *sensorthings.Where {
+	nowhere := func(*engine.Asset) *sensorthings.Where { return nil }
+	from, err := crs.FromEPSG(site.Origin.EPSG)
+	if err != nil {
+		return nowhere
+	}
+	to, err := crs.FromEPSG(4326)
+	if err != nil {
+		return nowhere
+	}
+	change, err := crs.NewTransformation(from, to)
+	if err != nil {
+		return nowhere
+	}
+	return func(a *engine.Asset) *sensorthings.Where {
+		lon, lat, h := change.Forward(site.Origin.MapFromSite(a.Position))
+		return &sensorthings.Where{Longitude: lon, Latitude: lat, Height: h}
+	}
+}
