@@ -38,7 +38,7 @@ type writer struct {
 // waits.
 func (l *Log) commit(together []*pending) {
 	w := &l.writer
-	now := time.Now().UTC().Round(0) // a log outlives the monotonic clock
+	now := l.options.now().UTC().Round(0) // a log outlives the monotonic clock
 	if now.Before(w.clock) {
 		now = w.clock
 	}
