@@ -25,7 +25,7 @@ func benchCommand() *cobra.Command {
 		Args:  args(cobra.NoArgs),
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(benchFlowCommand(), benchCollideCommand(), benchIngestCommand())
+	c.AddCommand(benchFlowCommand(), benchCollideCommand(), benchWatchCommand(), benchIngestCommand())
 	return c
 }
 

@@ -47,7 +47,7 @@ func (b *buildings) measure() {
 			guid := e.ID[len(m.ID)+1:]
 			p := server.Part{
 				GUID: guid, Model: m.ID, Feature: e.Feature, Type: e.Class, Name: e.Name.EN, Storey: e.Storey,
-				Volume: f.Volume, Area: f.Area, Closed: f.Closed, Boxed: f.Boxed,
+				Volume: f.Volume, Gross: f.Gross, Area: f.Area, Closed: f.Closed, Boxed: f.Boxed,
 				Authored: authored(m.Model.PropertySets(m.Model.Entity(m.Shown.Elements[e.Feature].ID))),
 			}
 			b.index[[2]string{m.ID, guid}] = len(b.parts.Elements)

@@ -10,6 +10,7 @@ import (
 
 	"shapan/engine"
 	"shapan/scenarios"
+	"shapan/server/access"
 	"shapan/site"
 	"shapan/yamlfile"
 )
@@ -57,9 +58,16 @@ func check(path string) error {
 		_, err := scenarios.OpenVariants(path)
 		return err
 	}
-	if !file.At("models").Exists() || file.At("ground").Exists() {
-		_, err := loadSite(path)
+	if file.At("places").Exists() {
+		_, _, err := openLayout(path)
 		return err
+	}
+	if !file.At("models").Exists() || file.At("ground").Exists() {
+		s, err := loadSite(path)
+		if err != nil {
+			return err
+		}
+		return tellCranes(path, s)
 	}
 	scenario, err := scenarios.Open(path)
 	if err != nil {
@@ -90,13 +98,13 @@ func tellDoubts(path string, report site.Report) {
 
 func schemaCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:       "schema site|scenario|variants",
+		Use:       "schema site|scenario|variants|access",
 		Short:     "Print the JSON Schema of a file format, for editors",
 		Args:      args(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
-		ValidArgs: []string{"site", "scenario", "variants"},
+		ValidArgs: []string{"site", "scenario", "variants", "access"},
 		RunE: func(c *cobra.Command, given []string) error {
 			text, err := map[string]func() ([]byte, error){
-				"site": site.Schema, "scenario": scenarios.Schema, "variants": scenarios.VariantsSchema,
+				"site": site.Schema, "scenario": scenarios.Schema, "variants": scenarios.VariantsSchema, "access": access.Schema,
 			}[given[0]]()
 			if err != nil {
 				return err

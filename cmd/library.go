@@ -101,7 +101,7 @@ func (l *library) Prepare(id string, changes server.Changes) (*server.Prepared, 
 }
 
 func (l *library) prepare(f *scenarios.File, changes server.Changes) (*server.Prepared, error) {
-	wanted := scenarios.Changes{With: changes.With}
+	wanted := scenarios.Changes{With: changes.With, Start: changes.Start}
 	for _, act := range changes.Events {
 		e := scenarios.ChangeEvent{Subject: act.Subject, Set: act.Set}
 		if act.At != nil {

@@ -66,7 +66,7 @@ func (r *rehearsal) meta(name string) (record.Meta, error) {
 // rates returns how often the recorder writes.
 func (r *rehearsal) rates() record.Options {
 	rates := r.file.Record()
-	return record.Options{Frames: rates.Frames, Snapshots: rates.Snapshots, Hashes: rates.Hashes}
+	return record.Options{Frames: rates.Frames, Poses: rates.Poses, Snapshots: rates.Snapshots, Hashes: rates.Hashes}
 }
 
 // alarmLine is an alarm as summary.json has it.

@@ -53,7 +53,7 @@ func replayCommand() *cobra.Command {
 			if access.runs == "" {
 				access.runs = filepath.Dir(given[0])
 			}
-			return serve(c.Context(), lib, access, func(s *server.Server) error { return s.Replay(given[0]) })
+			return serve(c.Context(), shelf{lib}, access, func(s *server.Server, _ lives) error { return s.Replay(given[0]) })
 		},
 	}
 	access.register(c)

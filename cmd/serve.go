@@ -27,24 +27,22 @@ const shutdownGrace = 20 * time.Second
 func serveCommand() *cobra.Command {
 	var access accessFlags
 	c := &cobra.Command{
-		Use:   "serve SITE.yaml",
-		Short: "Serve a site and the scenarios beside it",
-		Args:  args(cobra.ExactArgs(1)),
+		Use:   "serve SITE.yaml…",
+		Short: "Serve one or several sites and the scenarios beside them",
+		Args:  args(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
-			lib, err := newLibrary(given[0])
-			if lib == nil {
-				return err
-			}
+			libs, err := newShelf(given)
 			if err != nil {
-				fmt.Fprintf(os.Stderr, "these scenarios are left out:\n%v\n", err)
+				return err
 			}
 			if access.runs == "" {
 				access.runs = filepath.Join(filepath.Dir(given[0]), "runs")
 			}
-			return serve(c.Context(), lib, access, nil)
+			return serve(c.Context(), libs, access, func(s *server.Server, live lives) error { return startFollowing(s, libs, live, access.runs) })
 		},
 	}
 	access.register(c)
+	c.Flags().StringVar(&access.data, "data", "", "folder for what the site's sensors say: with it, a site with points is live")
 	return c
 }
 
@@ -73,7 +71,7 @@ func demoCommand() *cobra.Command {
 			if access.runs == "" {
 				access.runs = filepath.Join(folder, "runs")
 			}
-			return serve(c.Context(), lib, access, func(s *server.Server) error {
+			return serve(c.Context(), shelf{lib}, access, func(s *server.Server, _ lives) error {
 				return s.Start(scenario, server.Changes{}, speed)
 			})
 		},
@@ -84,39 +82,38 @@ func demoCommand() *cobra.Command {
 	return c
 }
 
-// accessFlags say where the server listens and who may come in.
-type accessFlags struct {
-	addr, runs, tokens string
-	origins            []string
-}
-
-func (f *accessFlags) register(c *cobra.Command) {
-	c.Flags().StringVar(&f.addr, "addr", defaultAddr, "address to listen on; any but a loopback address needs --tokens and --origin")
-	c.Flags().StringVar(&f.runs, "runs", "", "folder for recordings")
-	c.Flags().StringVar(&f.tokens, "tokens", "", "file with a line for each user: NAME ROLE SHA256-OF-TOKEN (roles: viewer, operator, admin)")
-	c.Flags().StringSliceVar(&f.origins, "origin", nil, "origin of the viewer as browsers see it, e.g. https://twin.example.com")
-}
-
-// The server is asked by Start, Replay and ReadTokens; Summarize is given the log. This form stays.
-
 // serve listens until interrupted, then closes every run and recording whole.
-func serve(ctx context.Context, lib *library, access accessFlags, started func(*server.Server) error) error {
+func serve(ctx context.Context, libs shelf, access accessFlags, started func(*server.Server, lives) error) (failed error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	config := server.Config{
-		Version: version(), Sites: []*engine.Site{lib.site}, Model: lib.openModel, Library: lib,
-		Scenery:   map[string]server.Scenery{lib.site.ID: scenery{lib.place}},
-		Buildings: map[string]server.Buildings{lib.site.ID: &buildings{place: lib.place}},
-		Viewer:    viewer.Files(), RunsDir: access.runs, AllowedOrigins: access.origins,
+		Version: version(), Model: libs.openModel, Library: libs,
+		Scenery: map[string]server.Scenery{}, Buildings: map[string]server.Buildings{},
+		Viewer: viewer.Files(), RunsDir: access.runs,
 	}
-	if access.tokens != "" {
-		var err error
-		if config.Tokens, err = server.ReadTokens(access.tokens); err != nil {
-			return inputError{err}
-		}
+	for _, l := range libs {
+		config.Sites = append(config.Sites, l.site)
+		config.Scenery[l.site.ID], config.Buildings[l.site.ID] = scenery{l.place}, &buildings{place: l.place}
+	}
+	if err := access.configure(&config); err != nil {
+		return err
 	}
 	if err := os.MkdirAll(access.runs, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
+	}
+	audit, err := access.audit()
+	if err != nil {
+		return err
+	}
+	defer audit.Close()
+	config.Audit = audit
+	live, err := openLives(ctx, libs, access.data)
+	if err != nil {
+		return err
+	}
+	defer func() { failed = errors.Join(failed, live.close()) }()
+	if config.Twins = live.twins(); len(live) > 0 {
+		config.Intend = live.intend
 	}
 	s, err := server.New(config)
 	if err != nil {
@@ -126,16 +123,20 @@ func serve(ctx context.Context, lib *library, access accessFlags, started func(*
 	if err != nil {
 		return inputError{err}
 	}
+	private, scheme, err := access.secure(listener)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	if started != nil {
-		if err := started(s); err != nil {
+		if err := started(s, live); err != nil {
 			return errors.Join(err, listener.Close())
 		}
 	}
-	fmt.Printf("Shapan 沙盘  http://%s/\n%s\n", listener.Addr(), pick(engine.Text{ZH: "按 Ctrl-C 结束", EN: "Ctrl-C ends it"}))
-	failed := make(chan error, 1)
-	go func() { failed <- s.Serve(listener) }()
+	fmt.Printf("Shapan 沙盘  %s://%s/\n%s\n", scheme, listener.Addr(), pick(engine.Text{ZH: "按 Ctrl-C 结束", EN: "Ctrl-C ends it"}))
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(private) }()
 	select {
-	case err := <-failed:
+	case err := <-served:
 		return errors.Join(err, s.Close(context.Background()))
 	case <-ctx.Done():
 	}

@@ -20,6 +20,8 @@ type Pacer struct {
 	paused bool
 	speed  float64 // simulated seconds per wall second; 0 = as fast as it can
 	steps  int     // ticks to take although paused
+	late   time.Duration
+	follow bool // ticks are taken late after their instant on the wall
 	nudge  chan struct{}
 	rate   rateMeter
 }
@@ -112,11 +114,14 @@ func (p *Pacer) nextIn(pace *anchor) (wait time.Duration, ok bool) {
 		p.steps--
 		return 0, true
 	}
-	if p.speed == 0 {
+	if p.speed == 0 && !p.follow {
 		pace.speed = 0
 		return 0, true
 	}
 	now, tick := time.Now(), p.run.Tick()
+	if p.follow {
+		return tick.Next().Time().Add(p.late).Sub(now), true
+	}
 	due := pace.wall.Add(time.Duration(float64(tick.Next().Elapsed()-pace.sim) / p.speed))
 	if pace.speed != p.speed || now.Sub(due) > lagForgiven {
 		*pace = anchor{wall: now, sim: tick.Elapsed(), speed: p.speed}
@@ -163,6 +168,13 @@ func (p *Pacer) SetSpeed(speed float64) {
 	p.change(func() { p.speed = max(0, speed); p.rate = rateMeter{} })
 }
 
+// Follow drives the run by the wall's clock: each tick is taken late after its
+// own instant, so that what was measured then has come in; what is behind is
+// caught up as fast as it can. SetSpeed means nothing then.
+func (p *Pacer) Follow(late time.Duration) {
+	p.change(func() { p.follow, p.late, p.rate = true, late, rateMeter{} })
+}
+
 // Pace returns whether the run is paused, the speed asked for, and the rate
 // measured of late [simulated s per wall s].
 func (p *Pacer) Pace() (paused bool, speed, rate float64) {
@@ -196,6 +208,15 @@ func (p *Pacer) Fork(id string) (*Run, []Event, error) {
 	defer p.turn.Unlock()
 	run, err := p.run.Fork(id)
 	return run, p.timeline.Waiting(), err
+}
+
+// Branch is the state of the run at its present tick with what waits on its
+// timeline.
+func (p *Pacer) Branch() (Snapshot, []Event, error) {
+	p.turn.Lock()
+	defer p.turn.Unlock()
+	state, err := p.run.Snapshot()
+	return state, p.timeline.Waiting(), err
 }
 
 // Look calls f between two ticks; f must not keep the run.

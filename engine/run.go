@@ -80,6 +80,9 @@ func (r *Run) Tick() Tick { return r.tick }
 // Done tells whether the run has reached its planned length.
 func (r *Run) Done() bool { return r.tick.N >= r.plan.Ticks }
 
+// EndAt sets the tick at which the run is done.
+func (r *Run) EndAt(tick int64) { r.plan.Ticks = tick }
+
 // Frame returns what the present tick looks like. It is valid until the next
 // Advance.
 func (r *Run) Frame() *Frame { return r.frame }

@@ -1,6 +1,10 @@
 package engine
 
-import "github.com/go-gl/mathgl/mgl64"
+import (
+	"time"
+
+	"github.com/go-gl/mathgl/mgl64"
+)
 
 // Site is the world as loaded. Nothing changes it afterwards, so runs and
 // forks share it.
@@ -11,6 +15,7 @@ type Site struct {
 	Ground   Field     // height of the bare ground [m] with excavations cut in; NaN is outside
 	Layers   []Field   // further properties of the ground, on the grid of Ground: "manning" [s/m^(1/3)], "infiltration" [m/s], "building" [m above ground, NaN: none]
 	Elements []Element // building parts, ordered by ID
+	Bodies   []Body    // forms of elements that stand in the way, ordered as they are
 	Features []Feature // roads, buildings, pits, surfaces, ordered by ID
 	Assets   []Asset   // what acts and is measured: pumps, sumps, gauges, ordered by ID
 }
@@ -46,6 +51,36 @@ type Element struct {
 	Of      string
 	Feature int
 	Storey  string
+}
+
+// Body is the form of an element for who has to keep clear of it, and when it
+// stands.
+type Body struct {
+	Of        string       // ID of its element
+	Points    []mgl64.Vec3 // site coordinates [m]
+	Triangles [][3]uint32  // anticlockwise from outside
+	Stands    []Stay       // in the order of time; nil: always
+}
+
+// Stay is an interval by the clock of the site, which is told as if it were UTC,
+// as schedules know no zone. A zero From was before all, a zero To is for good.
+type Stay struct{ From, To time.Time }
+
+// StandsAt tells whether a body is there at an instant by the clock of the site.
+func (b *Body) StandsAt(t time.Time) bool {
+	for _, s := range b.Stands {
+		if !t.Before(s.From) && (s.To.IsZero() || t.Before(s.To)) {
+			return true
+		}
+	}
+	return b.Stands == nil
+}
+
+// SiteClock is an instant by the clock of the site: what it shows there, as UTC.
+func SiteClock(t time.Time) time.Time {
+	y, mo, d := t.Date()
+	h, mi, s := t.Clock()
+	return time.Date(y, mo, d, h, mi, s, t.Nanosecond(), time.UTC)
 }
 
 // Feature is a thing of the map: an outline with a kind and properties.

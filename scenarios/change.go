@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -11,6 +12,7 @@ import (
 type Changes struct {
 	With   map[string]map[string]any // by model
 	Events []ChangeEvent
+	Start  time.Time // simulated instant of the first tick; zero: the file's
 }
 
 // ChangeEvent is an event that the file does not have.
@@ -23,7 +25,7 @@ type ChangeEvent struct {
 // Changed returns the scenario with the changes written into its text, so that
 // what runs is what the recording holds.
 func (f *File) Changed(c Changes) (*File, error) {
-	if len(c.With) == 0 && len(c.Events) == 0 {
+	if len(c.With) == 0 && len(c.Events) == 0 && c.Start.IsZero() {
 		return f, nil
 	}
 	var document yaml.Node
@@ -41,6 +43,13 @@ func (f *File) Changed(c Changes) (*File, error) {
 			return nil, fmt.Errorf("%s: with: %w", f.Path, err)
 		}
 		merge(use, &changed)
+	}
+	if !c.Start.IsZero() {
+		var changed yaml.Node
+		if err := changed.Encode(map[string]any{"start": c.Start}); err != nil {
+			return nil, fmt.Errorf("%s: start: %w", f.Path, err)
+		}
+		merge(root, &changed)
 	}
 	if len(c.Events) > 0 {
 		if err := appendEvents(root, c.Events); err != nil {

@@ -39,6 +39,7 @@ type document struct {
 // choice to the recorder.
 type Rates struct {
 	Frames    time.Duration `yaml:"frames" jsonschema:"example=30s" jsonschema_description:"fields such as water depth"`
+	Poses     time.Duration `yaml:"poses" jsonschema:"example=1s" jsonschema_description:"what has moved"`
 	Snapshots time.Duration `yaml:"snapshots" jsonschema:"example=30min" jsonschema_description:"whole states from which a replay can start"`
 	Hashes    time.Duration `yaml:"hashes" jsonschema:"example=1min" jsonschema_description:"fingerprints of the state"`
 }

@@ -24,10 +24,10 @@ func (s *Server) newAPI(mux *http.ServeMux) huma.API {
 		OpenAPIPath: "/api/openapi",
 		Formats:     huma.DefaultFormats, DefaultFormat: "application/json",
 	}
-	if len(s.config.Tokens) > 0 {
+	if !s.config.Access.Open() {
 		config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 			"token":  {Type: "http", Scheme: "bearer"},
-			"cookie": {Type: "apiKey", In: "cookie", Name: cookieName},
+			"cookie": {Type: "apiKey", In: "cookie", Name: "shapan_session"},
 		}
 		config.Security = []map[string][]string{{"token": {}}, {"cookie": {}}}
 	}
@@ -35,11 +35,14 @@ func (s *Server) newAPI(mux *http.ServeMux) huma.API {
 	s.registerSites(api)
 	s.registerScenery(api)
 	s.registerElements(api)
+	s.registerTwin(api, mux)
 	s.registerRuns(api)
+	s.registerFollowing(api)
 	s.registerCommands(api)
 	s.registerResults(api)
 	s.registerRecordings(api)
 	s.registerStream(api, mux)
+	s.registerAudit(api)
 
 	register(api, get("/api/version", "version", "Version of the server", "server"),
 		func(context.Context, *struct{}) (*answer[version], error) {

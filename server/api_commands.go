@@ -36,6 +36,9 @@ func (s *Server) registerCommands(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
+			if r.follower != nil {
+				return nil, huma.Error409Conflict(errFollows.Error())
+			}
 			if in.Body.Do == "" && in.Body.Speed == nil {
 				return nil, userError("nothing is asked for", &huma.ErrorDetail{Message: "expected do or speed", Location: "body"})
 			}
@@ -110,5 +113,11 @@ func (r *hosted) act(a operatorAct) (at float64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	return to, r.live.pacer.Post(events...)
+	if err := r.live.pacer.Post(events...); err != nil {
+		return 0, err
+	}
+	r.mu.Lock()
+	r.own = append(r.own, Act{At: &to, Subject: a.Subject, Set: a.Set})
+	r.mu.Unlock()
+	return to, nil
 }

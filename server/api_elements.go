@@ -46,6 +46,7 @@ type Part struct {
 	Name     string             `json:"name"`
 	Storey   string             `json:"storey"`
 	Volume   float64            `json:"volume_m3" doc:"Of its shape, net of openings; of an open shape it means little"`
+	Gross    float64            `json:"gross_volume_m3" doc:"Of its shape with the openings filled"`
 	Area     float64            `json:"area_m2" doc:"Of all its surfaces"`
 	Closed   bool               `json:"closed" doc:"Its shape bounds a body"`
 	Boxed    bool               `json:"boxed,omitempty" doc:"A box stands for what could not be made"`

@@ -16,6 +16,7 @@ import (
 
 	"shapan/engine"
 	"shapan/engine/pack"
+	"shapan/server/access"
 )
 
 type sitesBody struct {
@@ -29,9 +30,12 @@ type siteName struct {
 
 func (s *Server) registerSites(api huma.API) {
 	register(api, get("/api/sites", "list-sites", "All sites", "sites"),
-		func(context.Context, *struct{}) (*answer[sitesBody], error) {
+		func(ctx context.Context, _ *struct{}) (*answer[sitesBody], error) {
 			body := sitesBody{Sites: []siteName{}}
 			for _, site := range s.config.Sites {
+				if !access.From(ctx).Sees(site.ID) {
+					continue
+				}
 				body.Sites = append(body.Sites, siteName{site.ID, site.Name})
 			}
 			return &answer[sitesBody]{Body: body}, nil

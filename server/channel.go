@@ -35,6 +35,12 @@ func (c *channel) MarshalJSON() ([]byte, error) {
 			Units []string `json:"units"`
 		}{c.ID, "scalars", c.Names, c.Units})
 	}
+	if c.Kind == pack.PathsMessage {
+		return marshal(struct {
+			ID   uint16 `json:"id"`
+			Kind string `json:"kind"`
+		}{c.ID, "paths"})
+	}
 	return marshal(struct {
 		ID    uint16   `json:"id"`
 		Kind  string   `json:"kind"`
@@ -103,6 +109,9 @@ func (t *table) learn(f *engine.Frame, wanted []uint16) (grown bool, replaced su
 	}
 	if c := t.newPoses(f); c != nil {
 		fresh = append(fresh, c)
+	}
+	if len(f.Paths) > 0 && !slices.ContainsFunc(t.channels, func(c *channel) bool { return c.Kind == pack.PathsMessage }) {
+		fresh = append(fresh, &channel{Kind: pack.PathsMessage})
 	}
 	if len(fresh) == 0 {
 		return false, nil

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -125,23 +126,37 @@ func (c *client) sendDue() error {
 		if len(texts) == 0 && s == nil && at == nil {
 			return nil
 		}
-		for _, text := range texts {
-			c.socket.SetWriteDeadline(time.Now().Add(writeWait))
-			if err := c.socket.WriteMessage(websocket.TextMessage, text); err != nil {
-				return err
-			}
-		}
-		var err error
-		switch {
-		case at != nil:
-			err = c.sendPast(*at)
-		case s != nil:
-			err = c.sendShot(s)
-		}
-		if err != nil {
+		if err := c.together(func() error { return c.send(texts, s, at) }); err != nil {
 			return err
 		}
 	}
+}
+
+// together writes what f sends at once.
+func (c *client) together(f func() error) error {
+	line, ok := c.socket.NetConn().(*corkable)
+	if !ok {
+		return f()
+	}
+	line.hold()
+	return errors.Join(f(), line.release())
+}
+
+// send writes texts, and a frame of now or of the past.
+func (c *client) send(texts [][]byte, s *shot, at *float64) error {
+	for _, text := range texts {
+		c.socket.SetWriteDeadline(time.Now().Add(writeWait))
+		if err := c.socket.WriteMessage(websocket.TextMessage, text); err != nil {
+			return err
+		}
+	}
+	switch {
+	case at != nil:
+		return c.sendPast(*at)
+	case s != nil:
+		return c.sendShot(s)
+	}
+	return nil
 }
 
 // due takes what is to be written: texts, and a frame of now or of the past.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -8,6 +9,8 @@ import (
 
 	"shapan/engine"
 	"shapan/engine/record"
+	"shapan/server/access"
+	"shapan/server/twin"
 )
 
 // Config is what a server is made of.
@@ -17,14 +20,18 @@ type Config struct {
 	// Model opens the GLB of an element. It is asked only for files that an
 	// Element of that site names.
 	Model     func(site *engine.Site, file string) (io.ReadSeekCloser, error)
-	Scenery   map[string]Scenery   // by site; what is not there cannot be drawn
-	Buildings map[string]Buildings // by site; what is not there has no building models
+	Scenery   map[string]Scenery    // by site; what is not there cannot be drawn
+	Buildings map[string]Buildings  // by site; what is not there has no building models
+	Twins     map[string]*twin.Twin // by site; what is not there is not live
 	Library   Library
-	Viewer    fs.FS  // the built viewer; nil serves the API alone
-	RunsDir   string // where <run>.mcap is written and recordings are found; "" records nothing
+	// Intend writes what is intended on a site into its log; nil: there is none.
+	Intend  func(ctx context.Context, i Intention) error
+	Viewer  fs.FS  // the built viewer; nil serves the API alone
+	RunsDir string // where <run>.mcap is written and recordings are found; "" records nothing
 
-	Tokens         []Token  // who may come in; none: loopback addresses only, and no login
-	AllowedOrigins []string // "https://twin.example.com", beside the server's own on loopback
+	Access         access.Config // who may come in; empty: loopback addresses only, and no login
+	Audit          Audit         // what everybody does is written there; nil: nowhere
+	AllowedOrigins []string      // "https://twin.example.com", beside the server's own on loopback
 
 	MaxLive      int           // runs under way at once; 0 = 8
 	MaxKept      int           // runs held in all, ended and replayed ones too; 0 = 16
@@ -86,6 +93,7 @@ type ModelUse struct {
 type Changes struct {
 	With   map[string]map[string]any `json:"with" doc:"By model: parameters, merged deeply over the file's"`
 	Events []Act                     `json:"events" doc:"Added to the file's"`
+	Start  time.Time                 `json:"-"` // of a run that follows the real site; zero: the file's
 }
 
 // Prepared is all that a run is made of.

@@ -3,31 +3,30 @@ package server
 import (
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
+
+	"shapan/server/access"
 )
 
 func TestCheckAddress(t *testing.T) {
-	_, token := NewToken("ann", Viewer)
-	tokens, origins := []Token{token}, []string{"https://twin.example.com"}
+	_, token := access.NewToken("ann", access.Viewer)
+	who, origins := access.Config{Tokens: []access.Token{token}}, []string{"https://twin.example.com"}
 	for addr, fine := range map[string]bool{
 		"127.0.0.1:8080": true, "127.8.9.1:0": true, "[::1]:8080": true, "localhost:8080": true, "[::ffff:127.0.0.1]:80": true,
 		":8080": false, "0.0.0.0:8080": false, "[::]:8080": false, "192.168.1.5:8080": false, "twin.example.com:80": false, "localhost.evil.com:80": false,
 	} {
-		if err := CheckAddress(addr, nil, nil); (err == nil) != fine {
+		if err := CheckAddress(addr, access.Config{}, nil); (err == nil) != fine {
 			t.Errorf("%s without tokens: %v", addr, err)
 		}
-		if err := CheckAddress(addr, tokens, nil); (err == nil) != fine {
+		if err := CheckAddress(addr, who, nil); (err == nil) != fine {
 			t.Errorf("%s without origins: %v", addr, err)
 		}
-		if err := CheckAddress(addr, tokens, origins); err != nil {
+		if err := CheckAddress(addr, who, origins); err != nil {
 			t.Errorf("%s with both: %v", addr, err)
 		}
 	}
-	if err := CheckAddress("8080", tokens, origins); err == nil {
+	if err := CheckAddress("8080", who, origins); err == nil {
 		t.Error("an address without port was taken")
 	}
 	s := newStage(t, nil)
@@ -73,10 +72,10 @@ func TestForeignHostsAndOriginsAreRefused(t *testing.T) {
 }
 
 func TestRoles(t *testing.T) {
-	view, viewer := NewToken("ann", Viewer)
-	operate, operator := NewToken("bob", Operator)
+	view, viewer := access.NewToken("ann", access.Viewer)
+	operate, operator := access.NewToken("bob", access.Operator)
 	s := newStage(t, func(c *Config) {
-		c.Tokens, c.AllowedOrigins = []Token{viewer, operator}, []string{"https://twin.example.com"}
+		c.Access.Tokens, c.AllowedOrigins = []access.Token{viewer, operator}, []string{"https://twin.example.com"}
 	})
 	run := NewRun{Scenario: "fill", Speed: 1}
 	bearer := func(secret string) []string { return []string{"Authorization", "Bearer " + secret} }
@@ -91,7 +90,7 @@ func TestRoles(t *testing.T) {
 		"viewer looks":              {"GET", "/api/sites", bearer(view), 200},
 		"viewer starts":             {"POST", "/api/runs", bearer(view), 403},
 		"operator starts":           {"POST", "/api/runs", bearer(operate), 201},
-		"forged cookie":             {"GET", "/api/sites", []string{"Cookie", cookieName + "=Ym9ifDk5OTk5OTk5OTl8MDA"}, 401},
+		"forged cookie":             {"GET", "/api/sites", []string{"Cookie", "shapan_session=Ym9ifDk5OTk5OTk5OTl8MDA"}, 401},
 		"front page without a role": {"GET", "/", nil, 303},
 		"login page":                {"GET", "/login", nil, 200},
 		"script without a role":     {"GET", "/assets/index-B7x2_q1Z.js", nil, 200},
@@ -127,7 +126,7 @@ func TestRoles(t *testing.T) {
 func (s *stage) login(secret string) *http.Cookie {
 	s.t.Helper()
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	response, err := client.PostForm(s.test.URL+loginPath, url.Values{"token": {secret}})
+	response, err := client.PostForm(s.test.URL+"/api/login", url.Values{"token": {secret}})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -136,56 +135,6 @@ func (s *stage) login(secret string) *http.Cookie {
 		return c
 	}
 	return nil
-}
-
-func TestCookieEnds(t *testing.T) {
-	_, token := NewToken("ann", Viewer)
-	k, err := newKeeper([]Token{token})
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := time.Now()
-	value := k.cookie(&token, now.Add(time.Hour))
-	if k.cookieRole(value, now) != Viewer || k.cookieRole(value, now.Add(2*time.Hour)) != "" {
-		t.Error("the cookie's end is not heeded")
-	}
-	if other, _ := newKeeper([]Token{token}); other.cookieRole(value, now) != "" {
-		t.Error("a cookie of another process is taken")
-	}
-}
-
-func TestBadTokensAreRefused(t *testing.T) {
-	_, good := NewToken("ann", Viewer)
-	for _, tokens := range [][]Token{
-		{{Name: "ann", Role: "king", SHA256: good.SHA256}}, {{Name: "ann", Role: Viewer, SHA256: "plain"}}, {{Role: Viewer, SHA256: good.SHA256}}, {good, good},
-	} {
-		if _, err := New(Config{Library: toyLibrary{toySite()}, Tokens: tokens}); err == nil {
-			t.Errorf("taken: %+v", tokens)
-		}
-	}
-}
-
-func TestReadTokens(t *testing.T) {
-	_, ann := NewToken("ann", Viewer)
-	path := filepath.Join(t.TempDir(), "tokens")
-	write := func(text string) {
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("# who may come in\n\nann viewer " + ann.SHA256 + "\n")
-	if got, err := ReadTokens(path); err != nil || len(got) != 1 || got[0] != ann {
-		t.Errorf("%+v, %v", got, err)
-	}
-	write("ann viewer\nbob king " + ann.SHA256 + "\n")
-	_, err := ReadTokens(path)
-	if err == nil || !strings.Contains(err.Error(), "tokens:1: ") || !strings.Contains(err.Error(), "tokens:2: token bob") {
-		t.Errorf("two mistakes: %v", err)
-	}
-	write("# nobody\n")
-	if _, err := ReadTokens(path); err == nil {
-		t.Error("a file without tokens was taken")
-	}
 }
 
 func TestStaticFiles(t *testing.T) {

@@ -32,6 +32,7 @@ type Run struct {
 	Assets    map[string]map[string]any `json:"assets" doc:"Properties that differ from the site's"`
 	Epoch     string                    `json:"epoch" doc:"Changes when the server begins anew with this run"`
 	Recording string                    `json:"recording,omitempty" doc:"File name of its recording"`
+	Following bool                      `json:"following" doc:"It follows the real site by the clock; its duration grows with it"`
 }
 
 // State says whether a run moves.
@@ -56,14 +57,16 @@ type hosted struct {
 	changes                    Changes
 	past                       record.Past
 	hub                        *hub
-	recording                  string // path; "" when there is none
-	live                       *live  // nil for a replay
+	recording                  string    // path; "" when there is none
+	live                       *live     // nil for a replay
+	follower                   *follower // of the run that follows the real site; else nil
 	every                      func() float64
 	last                       func() *engine.Frame // of a replay: what was recorded last
 	release                    func() error         // of a replay: closes its file
 
 	mu     sync.Mutex
 	assets map[string]map[string]any
+	own    []Act // done in this branch, its parent's left out
 }
 
 // describe tells what the API shows of the run.
@@ -83,6 +86,9 @@ func (r *hosted) describe() Run {
 		d.State, d.Error, d.Speed, d.Rate = r.live.status()
 	} else if to < d.Duration {
 		d.State = Stopped
+	}
+	if r.follower != nil {
+		d.Following, d.Duration = true, to
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

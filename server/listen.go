@@ -61,7 +61,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusBadRequest, "a WebSocket of subprotocol "+protocol+" is expected here")
 		return
 	}
-	socket, err := upgrader.Upgrade(w, r, nil)
+	socket, err := upgrader.Upgrade(corking{w}, r, nil)
 	if err != nil {
 		return // it has answered
 	}

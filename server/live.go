@@ -54,7 +54,7 @@ func (s *Server) host(run *engine.Run, script []engine.Event, p *Prepared, r *ho
 	r.live = &live{prepared: p, state: Running, ended: make(chan struct{}), begun: time.Now()}
 
 	sinks := []engine.Sink{history, engine.SinkFunc(func(f *engine.Frame) error { r.note(f.Events); return nil })}
-	if s.config.RunsDir != "" {
+	if s.config.RunsDir != "" && r.follower == nil { // a run without end would fill the disk; the log has what it heard
 		r.recording = filepath.Join(s.config.RunsDir, run.ID+".mcap")
 		recorder, err := record.Create(r.recording, run, s.meta(r, p), rates)
 		if err != nil {

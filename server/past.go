@@ -111,6 +111,8 @@ func pastBody(h pack.Header, c *channel, moment *record.Moment) ([]byte, error) 
 		body = scalarsBody(c.Names, moment.Scalars)
 	case pack.PosesMessage:
 		body = posesBody(c.Names, moment.Poses)
+	case pack.PathsMessage:
+		body = pathsBody(moment.Paths)
 	}
 	h.Kind, h.Flags, h.BodyLen = c.Kind, pack.KeyFlag|pack.PastFlag, uint32(len(body))
 	return append(h.AppendTo(nil), body...), nil

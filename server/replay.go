@@ -3,11 +3,13 @@ package server
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"path/filepath"
 	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/engine"
 	"shapan/engine/record"
@@ -78,12 +80,16 @@ func (s *Server) replay(path string, recording *record.Recording) (*hosted, erro
 	return r, s.keep(r, func() {})
 }
 
-// recordedEvery is the time between recorded fields [s].
-func recordedEvery(past record.Past) float64 {
+// recordedEvery is the time between recorded fields, or of a run without fields
+// between poses [s].
+func recordedEvery(past *record.Recording) float64 {
 	for _, f := range past.Channels().Fields {
 		if times := past.Times(f.Name); len(times) > 2 { // the last is the run's end
 			return (times[len(times)-2] - times[0]) / float64(len(times)-2)
 		}
+	}
+	if every := past.PosesEvery(); every > 0 {
+		return every
 	}
 	return 30
 }
@@ -100,6 +106,7 @@ func lastFrame(recording *record.Recording) (*engine.Frame, error) {
 		Run: meta.Run, Tick: meta.TickAt(int64(time.Duration(to*1e9+0.5) / meta.Step)),
 		Poses: moment.Poses, Paths: moment.Paths, Scalars: moment.Scalars,
 	}
+	missing(f, recording.Channels())
 	for k := range moment.Fields {
 		field, err := moment.Fields[k].Open()
 		if err != nil {
@@ -108,4 +115,28 @@ func lastFrame(recording *record.Recording) (*engine.Frame, error) {
 		f.Fields = append(f.Fields, field)
 	}
 	return f, nil
+}
+
+// missing adds what there was before and is not there at the end, without values,
+// so that it has a channel: a load that has been set down.
+func missing(f *engine.Frame, all record.Channels) {
+	scalars, poses := map[string]bool{}, map[string]bool{}
+	for _, s := range f.Scalars {
+		scalars[s.Name] = true
+	}
+	for _, p := range f.Poses {
+		poses[p.Name] = true
+	}
+	for _, s := range all.Scalars {
+		if !scalars[s.Name] {
+			f.Scalars = append(f.Scalars, engine.Scalar{Name: s.Name, Unit: s.Unit, Value: math.NaN()})
+		}
+	}
+	nowhere := engine.Pose{Position: mgl64.Vec3{math.NaN(), math.NaN(), math.NaN()}, Rotation: mgl64.QuatIdent()}
+	for _, name := range all.Poses {
+		if !poses[name] {
+			nowhere.Name = name
+			f.Poses = append(f.Poses, nowhere)
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"os"
 	"slices"
@@ -28,7 +29,8 @@ type NewRun struct {
 // NewFork asks for a run that continues from where another stands.
 type NewFork struct {
 	Name   string   `json:"name,omitempty" maxLength:"200"`
-	Speed  *float64 `json:"speed,omitempty" minimum:"0" maximum:"1000000" doc:"Absent: as the parent"`
+	Speed  *float64 `json:"speed,omitempty" minimum:"0" maximum:"1000000" doc:"Absent: as the parent; of the run that follows the site, as fast as it can"`
+	Ahead  *float64 `json:"ahead_s,omitempty" exclusiveMinimum:"0" maximum:"2592000" doc:"How far it goes on; absent: to the parent's end, or as far as the scenario is long where the parent has no end"`
 	Events []Act    `json:"events,omitempty" maxItems:"1000"`
 }
 
@@ -93,6 +95,13 @@ func (s *Server) forkRun(parent *hosted, ask NewFork) (Run, error) {
 	if err != nil {
 		return Run{}, huma.Error409Conflict("the run cannot be forked", err)
 	}
+	tick := run.Tick()
+	switch {
+	case ask.Ahead != nil:
+		run.EndAt(tick.N + int64(math.Ceil(*ask.Ahead/tick.Step.Seconds())))
+	case parent.follower != nil:
+		run.EndAt(tick.N + parent.follower.reach)
+	}
 	if run.Done() {
 		return Run{}, huma.Error409Conflict("the run has reached its end: there is nothing left to continue")
 	}
@@ -111,12 +120,15 @@ func (s *Server) forkRun(parent *hosted, ask NewFork) (Run, error) {
 		return Run{}, userError("the fork cannot be made", err)
 	}
 	changes := Changes{With: parent.changes.With, Events: append(slices.Clone(parent.changes.Events), acts...)}
-	about := &hosted{name: ask.Name, scenario: parent.scenario, site: parent.site, parent: parent.id, changes: changes}
+	about := &hosted{name: ask.Name, scenario: parent.scenario, site: parent.site, parent: parent.id, changes: changes, own: acts}
 	if about.name == "" {
 		about.name = parent.name + " ⑂"
 	}
 	about.assets = parent.describe().Assets
 	_, speed, _ := parent.live.pacer.Pace()
+	if parent.follower != nil {
+		speed = 0
+	}
 	if ask.Speed != nil {
 		speed = *ask.Speed
 	}

@@ -24,6 +24,7 @@ type Server struct {
 	workshop *workshop
 	fieldsMu sync.Mutex
 	fields   map[string]packedField // of sites, by "site/field"
+	lives    map[string]*liveHub    // by site
 
 	mu       sync.Mutex
 	runs     []*hosted
@@ -38,11 +39,12 @@ func New(c Config) (*Server, error) {
 	if c.Library == nil {
 		return nil, errors.New("server: no library of scenarios")
 	}
-	s := &Server{config: c, workshop: newWorkshop(), fields: map[string]packedField{}}
+	s := &Server{config: c, workshop: newWorkshop(), fields: map[string]packedField{}, lives: map[string]*liveHub{}}
 	var err error
 	if s.guard, err = newGuard(c); err != nil {
 		return nil, err
 	}
+	s.guard.siteOf = s.siteOf
 	if c.RunsDir != "" {
 		if err := os.MkdirAll(c.RunsDir, 0o755); err != nil {
 			return nil, fmt.Errorf("server: %w", err)
@@ -59,7 +61,7 @@ func New(c Config) (*Server, error) {
 	}
 	mux := http.NewServeMux()
 	s.newAPI(mux)
-	s.guard.register(mux)
+	s.guard.keeper.Register(mux)
 	static, err := newStatic(c.Viewer)
 	if err != nil {
 		return nil, err
@@ -85,7 +87,7 @@ func (s *Server) Handler() http.Handler { return s.handler }
 // Listen opens a port. An address that others can reach needs tokens and
 // allowed origins.
 func (s *Server) Listen(addr string) (net.Listener, error) {
-	if err := CheckAddress(addr, s.config.Tokens, s.config.AllowedOrigins); err != nil {
+	if err := CheckAddress(addr, s.config.Access, s.config.AllowedOrigins); err != nil {
 		return nil, err
 	}
 	return net.Listen("tcp", addr)
@@ -93,7 +95,7 @@ func (s *Server) Listen(addr string) (net.Listener, error) {
 
 // Serve answers what comes to the listener, until Close.
 func (s *Server) Serve(l net.Listener) error {
-	if err := CheckAddress(l.Addr().String(), s.config.Tokens, s.config.AllowedOrigins); err != nil {
+	if err := CheckAddress(l.Addr().String(), s.config.Access, s.config.AllowedOrigins); err != nil {
 		return err
 	}
 	if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
@@ -116,11 +118,17 @@ func (s *Server) Close(ctx context.Context) error {
 	for k, r := range runs {
 		group.Go(func() {
 			halted := r.halt(ctx, errClosing)
+			if r.follower != nil {
+				r.follower.end()
+			}
 			left := r.hub.close(ctx, websocket.CloseGoingAway, "the server is closing")
 			errs[k] = errors.Join(halted, left, r.free())
 		})
 	}
 	group.Wait()
+	for _, h := range s.lives {
+		errs = append(errs, h.close(ctx))
+	}
 	errs = append(errs, s.workshop.close(ctx))
 	err := s.http.Shutdown(ctx)
 	return errors.Join(append(errs, err)...)

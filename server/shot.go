@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/binary"
+	"encoding/json"
 	"math"
 	"slices"
 	"sync"
@@ -26,7 +27,7 @@ type part struct {
 	channel *channel
 	header  pack.Header
 	quanta  pack.Quanta // of a field
-	raw     []byte      // of scalars and poses
+	raw     []byte      // of scalars, poses and paths
 
 	// The shot before, if it had this channel. Only the quanta are held, so that
 	// old shots do not hang on a chain.
@@ -70,6 +71,8 @@ func take(f *engine.Frame, t *table, wanted []uint16, seq uint32, before *shot) 
 			p.raw = scalarsBody(c.Names, f.Scalars)
 		case pack.PosesMessage:
 			p.raw = posesBody(c.Names, f.Poses)
+		case pack.PathsMessage:
+			p.raw = pathsBody(f.Paths)
 		}
 		s.parts = append(s.parts, p)
 	}
@@ -178,6 +181,34 @@ func posesBody(names []string, poses []engine.Pose) []byte {
 		for _, v := range values {
 			body = binary.LittleEndian.AppendUint32(body, math.Float32bits(float32(v)))
 		}
+	}
+	return body
+}
+
+// pathsBody is the paths of a frame as JSON. Its length is a multiple of 8, as
+// that of all bodies: spaces fill it up.
+func pathsBody(paths []engine.Path) []byte {
+	type pathJSON struct {
+		Name   string       `json:"name"`
+		Kind   string       `json:"kind"`
+		Points [][3]float64 `json:"points"`
+		Height float64      `json:"height_m,omitempty"`
+	}
+	list := make([]pathJSON, len(paths))
+	for k, p := range paths {
+		list[k] = pathJSON{p.Name, p.Kind, make([][3]float64, len(p.Points)), p.Height}
+		for n, q := range p.Points {
+			for axis, v := range q {
+				list[k].Points[n][axis] = math.Round(v*1000) / 1000
+			}
+		}
+	}
+	body, err := json.Marshal(list)
+	if err != nil { // a point that is no number: models must not make one
+		body = []byte("[]")
+	}
+	for len(body)%8 != 0 {
+		body = append(body, ' ')
 	}
 	return body
 }

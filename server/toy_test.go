@@ -164,12 +164,16 @@ func (l toyLibrary) Prepare(scenario string, c Changes) (*Prepared, error) {
 	if ticks == 0 {
 		ticks = 600
 	}
-	events, err := EventsOf(append(l.Scenarios()[0].Events, c.Events...), toyStart, toyStart, "script")
+	start := toyStart
+	if !c.Start.IsZero() {
+		start = c.Start
+	}
+	events, err := EventsOf(append(l.Scenarios()[0].Events, c.Events...), start, start, "script")
 	if err != nil {
 		return nil, err
 	}
 	return &Prepared{
-		Plan: engine.Plan{Site: l.site, Start: toyStart, Step: time.Second, Ticks: ticks, Parts: []engine.Part{{
+		Plan: engine.Plan{Site: l.site, Start: start, Step: time.Second, Ticks: ticks, Parts: []engine.Part{{
 			Name: "toy", New: func() (engine.Model, error) {
 				return &toy{Fail: fail, wait: time.Duration(wait) * time.Millisecond}, nil
 			},

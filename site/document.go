@@ -12,31 +12,36 @@ import (
 
 // document is the format of a site file.
 type document struct {
-	ID        string      `yaml:"id" jsonschema:"pattern=^[0-9A-Za-z一-鿿_-]+$" jsonschema_description:"letters, digits, - and _; absent: the file's name or folder"`
-	Name      engine.Text `yaml:"name" jsonschema:"required" jsonschema_description:"what the site is called"`
-	CRS       mapping     `yaml:"crs" jsonschema:"required" jsonschema_description:"where the site's local (0, 0, 0) lies on the map"`
-	CityGrid  *cityGrid   `yaml:"city_grid" jsonschema_description:"cells of the city's management, which every event and alarm then names"`
-	Ground    ground      `yaml:"ground" jsonschema:"required" jsonschema_description:"bare ground as it was before the excavation"`
-	Surfaces  []surface   `yaml:"surfaces" jsonschema_description:"areas with a roughness of their own; later ones win"`
-	Roads     []road      `yaml:"roads" jsonschema_description:"carriageways; surfaces lie on top of them"`
-	Buildings []building  `yaml:"buildings" jsonschema_description:"water flows around them"`
-	Pits      []pit       `yaml:"pits" jsonschema_description:"excavations"`
-	Sumps     []sump      `yaml:"sumps" jsonschema_description:"holes from which pumps suck"`
-	Power     []feed      `yaml:"power" jsonschema_description:"grid feeds and generators that pumps hang on"`
-	Pumps     []pump      `yaml:"pumps"`
-	Culverts  []culvert   `yaml:"culverts" jsonschema_description:"pipes from one place of the ground to another"`
-	Sluices   []sluice    `yaml:"sluices" jsonschema_description:"gates and orifices in walls and banks"`
-	Weirs     []weir      `yaml:"weirs" jsonschema_description:"crests over which one place spills into another"`
-	Barriers  []barrier   `yaml:"barriers" jsonschema_description:"flood walls and dykes, thinner than a cell; they may fail"`
-	Sections  []section   `yaml:"sections" jsonschema_description:"lines through which the discharge is counted"`
-	Cranes    []tower     `yaml:"cranes" jsonschema_description:"tower cranes that scenarios move"`
-	Zones     []zone      `yaml:"zones" jsonschema_description:"space with a rule: schools, streets, railways and power lines that loads keep clear of; laydown areas"`
-	Rasters   []layerFile `yaml:"rasters" jsonschema_description:"further properties of the ground that scenarios call by their id: soil, initial depth"`
-	Gauges    []gauge     `yaml:"gauges" jsonschema_description:"points at which water is watched"`
-	Models    []model     `yaml:"models" jsonschema_description:"things that are drawn from a model file"`
-	Drape     []drapeDoc  `yaml:"drape" jsonschema_description:"photographs and maps laid over the ground, the lowest first"`
-	Basemap   *basemapDoc `yaml:"basemap" jsonschema_description:"a map service to lay under them; not shown, nor asked, until somebody switches it on"`
-	Hoardings []hoarding  `yaml:"hoardings" jsonschema_description:"fences; they are drawn and hold nothing back"`
+	ID         string      `yaml:"id" jsonschema:"pattern=^[0-9A-Za-z一-鿿_-]+$" jsonschema_description:"letters, digits, - and _; absent: the file's name or folder"`
+	Name       engine.Text `yaml:"name" jsonschema:"required" jsonschema_description:"what the site is called"`
+	CRS        mapping     `yaml:"crs" jsonschema:"required" jsonschema_description:"where the site's local (0, 0, 0) lies on the map"`
+	CityGrid   *cityGrid   `yaml:"city_grid" jsonschema_description:"cells of the city's management, which every event and alarm then names"`
+	Ground     ground      `yaml:"ground" jsonschema:"required" jsonschema_description:"bare ground as it was before the excavation"`
+	Surfaces   []surface   `yaml:"surfaces" jsonschema_description:"areas with a roughness of their own; later ones win"`
+	Roads      []road      `yaml:"roads" jsonschema_description:"carriageways; surfaces lie on top of them"`
+	Buildings  []building  `yaml:"buildings" jsonschema_description:"water flows around them"`
+	Pits       []pit       `yaml:"pits" jsonschema_description:"excavations"`
+	Sumps      []sump      `yaml:"sumps" jsonschema_description:"holes from which pumps suck"`
+	Power      []feed      `yaml:"power" jsonschema_description:"grid feeds and generators that pumps hang on"`
+	Pumps      []pump      `yaml:"pumps"`
+	Culverts   []culvert   `yaml:"culverts" jsonschema_description:"pipes from one place of the ground to another"`
+	Sluices    []sluice    `yaml:"sluices" jsonschema_description:"gates and orifices in walls and banks"`
+	Weirs      []weir      `yaml:"weirs" jsonschema_description:"crests over which one place spills into another"`
+	Barriers   []barrier   `yaml:"barriers" jsonschema_description:"flood walls and dykes, thinner than a cell; they may fail"`
+	Sections   []section   `yaml:"sections" jsonschema_description:"lines through which the discharge is counted"`
+	CraneTypes []craneType `yaml:"crane_types" jsonschema_description:"a catalogue of tower cranes, for cranes that name their type, and for shapan cranes layout"`
+	Cranes     []tower     `yaml:"cranes" jsonschema_description:"tower cranes that scenarios move"`
+	Zones      []zone      `yaml:"zones" jsonschema_description:"space with a rule: schools, streets, railways and power lines that loads keep clear of; laydown areas"`
+	Rasters    []layerFile `yaml:"rasters" jsonschema_description:"further properties of the ground that scenarios call by their id: soil, initial depth"`
+	Gauges     []gauge     `yaml:"gauges" jsonschema_description:"points at which water is watched"`
+	Points     []point     `yaml:"points" jsonschema_description:"what sensors measure, and its limits"`
+	Models     []model     `yaml:"models" jsonschema_description:"things that are drawn from a model file"`
+	Drape      []drapeDoc  `yaml:"drape" jsonschema_description:"photographs and maps laid over the ground, the lowest first"`
+	Basemap    *basemapDoc `yaml:"basemap" jsonschema_description:"a map service to lay under them; not shown, nor asked, until somebody switches it on"`
+	Live       *liveDoc    `yaml:"live" jsonschema_description:"the run that follows the real site by its sensors"`
+	Feeds      *Feeds      `yaml:"feeds" jsonschema_description:"how readings of the real site come in"`
+	Schedule   *plan       `yaml:"schedule" jsonschema_description:"when the parts of the models stand, for who has to keep clear of them"`
+	Hoardings  []hoarding  `yaml:"hoardings" jsonschema_description:"fences; they are drawn and hold nothing back"`
 }
 
 type mapping struct {
@@ -202,6 +207,8 @@ type model struct {
 	Heading float64     `yaml:"heading_deg" jsonschema:"minimum=-360,maximum=360" jsonschema_description:"turned from the site's north, clockwise seen from above"`
 	Scale   float64     `yaml:"scale" jsonschema:"exclusiveMinimum=0,maximum=1000,default=1" jsonschema_description:"metres per unit of the model"`
 	Spaces  bool        `yaml:"spaces" jsonschema_description:"of an IFC model: its rooms too, as glass"`
+	InWay   *bool       `yaml:"obstacle" jsonschema_description:"cranes keep clear of it; absent: of an IFC model they do, of a GLB they do not, as many are trees and cars"`
+	Tower   string      `yaml:"crane_type" jsonschema:"pattern=^[0-9A-Za-z一-鿿_-]+$,example=TC6012" jsonschema_description:"of an IFC model: which of crane_types its tower cranes are, unless their name tells; they become cranes of the site"`
 }
 
 type hoarding struct {

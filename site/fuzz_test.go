@@ -14,11 +14,13 @@ import (
 func FuzzLoad(f *testing.F) {
 	dir := filepath.Dir(write(f, goldenYAML, goldenFiles(f)))
 	f.Add(goldenYAML)
+	f.Add(pointsYAML)
 	for _, c := range broken {
 		f.Add(changed(f, c.old, c.with))
 	}
 	f.Add("name: x\ncrs: {easting_m: 634200, northing_m: 3456300, rotation_deg: 45}\nground: {file: ground.tif, extent_m: [0, 0, 1e300, 1e-300]}\n" +
 		"pits: [{id: a, outline: [[1e300, -1e300], [1e-300, 0], [5, 5]], formation_level_m: 0, side_slope_h_per_v: 1e-300}]\n")
+	f.Add(goldenYAML + feedsYAML)
 	f.Add("ground: {file: ground.tif, cell_m: 1e-9}\nmodels: [{id: m, file: office.glb, at: [1], scale: 1e-300}]\nhoardings: [{id: h, line: []}]\n")
 	f.Fuzz(func(t *testing.T, yaml string) {
 		if len(yaml) > 1<<14 {

@@ -19,7 +19,9 @@ import (
 	"shapan/bim/gltf"
 	"shapan/bim/ifc"
 	"shapan/bim/ifc/step"
+	"shapan/bim/schedule"
 	"shapan/engine"
+	"shapan/engine/solver/solid"
 	"shapan/gis/terrain"
 	"shapan/yamlfile"
 )
@@ -115,7 +117,7 @@ func (l *loader) ifcModel(node yamlfile.Node, m model, file string) {
 	if node.At("scale").Exists() && m.Scale != 1 {
 		l.fail(node.At("scale"), "%g: an IFC model says its units itself: leave scale out", m.Scale)
 	}
-	read, err := readIFC(file, shown.Options{Spaces: m.Spaces})
+	read, err := readIFC(file, shown.Options{Spaces: m.Spaces, WithoutCranes: m.Tower != ""})
 	if err != nil {
 		l.fail(node.At("file"), "%v", err)
 		return
@@ -140,6 +142,7 @@ func (l *loader) ifcModel(node yamlfile.Node, m model, file string) {
 	}
 	l.site.Elements = append(l.site.Elements, whole)
 	l.ifc = append(l.ifc, IFCModel{ID: whole.ID, File: m.File, ReadIFC: read})
+	l.towersOf(node, m, read, siteFromIFC)
 	taken := map[string]bool{}
 	for k, e := range read.Shown.Elements {
 		guid := e.GUID
@@ -147,6 +150,10 @@ func (l *loader) ifcModel(node yamlfile.Node, m model, file string) {
 			guid = fmt.Sprintf("%s#%d", guid, e.ID)
 		}
 		taken[guid] = true
+		l.inTheWay(part{
+			of: whole.ID + "/" + guid, element: schedule.Element{GUID: e.GUID, Type: e.Type, Storey: e.Storey, Name: e.Name},
+			mesh: func() *solid.Mesh { return e.Mesh().Transformed(siteFromIFC) },
+		}, m.InWay == nil || *m.InWay)
 		l.site.Elements = append(l.site.Elements, engine.Element{
 			ID: whole.ID + "/" + guid, Class: e.Type, Name: engine.Text{ZH: e.Name, EN: e.Name}, SiteFromModel: whole.SiteFromModel,
 			Of: whole.ID, Feature: k, Storey: e.Storey,

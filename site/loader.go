@@ -14,6 +14,7 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/engine"
+	"shapan/engine/alarm"
 	"shapan/gis/crs"
 	"shapan/gis/placement"
 	"shapan/gis/vector"
@@ -32,6 +33,10 @@ type loader struct {
 	work earthwork
 	pics []Picture
 	ifc  []IFCModel
+	way  []part // of models, which cranes keep clear of
+
+	watched   []alarm.Point
+	following *Live
 
 	system     *crs.CRS // of the site's map; nil: none is named
 	placements []*placement.Placement

@@ -8,7 +8,9 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/bim/gltf"
+	"shapan/bim/schedule"
 	"shapan/engine"
+	"shapan/engine/solver/solid"
 	"shapan/gis/terrain"
 	"shapan/yamlfile"
 )
@@ -44,9 +46,19 @@ func (l *loader) models() {
 				l.size(node, read.Info.Size(), m)
 			}
 		}
+		siteFromModel := l.siteFromModel(node, m)
+		if read := known[file]; ok && read != nil {
+			l.inTheWay(part{of: id, element: schedule.Element{Type: m.Class, Name: m.ID}, mesh: func() *solid.Mesh {
+				mesh := &solid.Mesh{}
+				mesh.Points, mesh.Triangles = read.Triangles()
+				return mesh.Transformed(siteFromModel)
+			}}, m.InWay != nil && *m.InWay)
+		}
+		if m.Tower != "" {
+			l.fail(node.At("crane_type"), "belongs to an IFC model: a GLB does not say what is a crane")
+		}
 		l.site.Elements = append(l.site.Elements, engine.Element{
-			ID: id, Class: m.Class, Name: named(m.Name, m.ID),
-			Model: path.Clean(filepath.ToSlash(m.File)), SiteFromModel: l.siteFromModel(node, m),
+			ID: id, Class: m.Class, Name: named(m.Name, m.ID), Model: path.Clean(filepath.ToSlash(m.File)), SiteFromModel: siteFromModel,
 		})
 	}
 }

@@ -15,10 +15,12 @@
 //
 // The walk (loader.go): ground (ground.go), pits and sumps cut in (pits.go),
 // surfaces and roads (surfaces.go) and buildings (buildings.go) laid on,
-// pumps and gauges (assets.go) with their power (power.go), culverts, sluices and
+// pumps and gauges (assets.go), measured points (points.go) with their power (power.go), culverts, sluices and
 // weirs (crossings.go), barriers and sections (lines.go), further rasters
-// (rasters.go) and models (models.go, ifcmodels.go) put on it. mesh.go makes the surface that
-// is drawn, pictures.go finds what is laid over it.
+// (rasters.go) and models (models.go, ifcmodels.go) put on it, what of them stands
+// in the way of cranes found (bodies.go). mesh.go makes the surface that
+// is drawn, pictures.go finds what is laid over it, feeds.go says how its readings
+// come in.
 package site
 
 import (
@@ -27,6 +29,7 @@ import (
 	"strings"
 
 	"shapan/engine"
+	"shapan/engine/alarm"
 	"shapan/gis/placement"
 	"shapan/yamlfile"
 )
@@ -76,6 +79,10 @@ type Place struct {
 	Report   Report
 	Pictures []Picture // the lowest first
 	IFC      []IFCModel
+	Cranes   []CraneType   // the catalogue
+	Points   []alarm.Point // what is measured and judged, by ID
+	Live     *Live         // nil: nothing follows the real site
+	Feeds    *Feeds        // nil: none
 	work     earthwork
 }
 
@@ -90,7 +97,7 @@ func Open(path string) (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, work: l.work}, nil
+	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, Cranes: l.catalogue(), Points: l.watched, Live: l.following, Feeds: l.doc.Feeds, work: l.work}, nil
 }
 
 // Check reports every mistake of a site file and of the files that it names,
@@ -116,8 +123,8 @@ func (l *loader) load() (*engine.Site, error) {
 	l.site.ID, l.site.Name = l.id(), l.doc.Name
 	for _, stop := range []func(){
 		l.origin, l.ground, l.pits, l.sumps, l.layers, l.buildings, l.power, l.pumps, l.gauges,
-		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.cranes, l.zones, l.rasters, l.models, l.hoardings, l.cityCells,
-		l.drapes, l.basemap,
+		l.culverts, l.sluices, l.weirs, l.barriers, l.sections, l.cranes, l.zones, l.rasters, l.models, l.bodies, l.points, l.hoardings, l.cityCells,
+		l.drapes, l.basemap, l.live, l.feeds,
 	} {
 		stop()
 	}

@@ -22,6 +22,7 @@ type zone struct {
 	Voltage *float64     `yaml:"voltage_kv" jsonschema:"exclusiveMinimum=0,maximum=1200,example=10" jsonschema_description:"of a power line; decides the distance to keep"`
 	Base    *float64     `yaml:"base_level_m" jsonschema:"minimum=-1000,maximum=10000" jsonschema_description:"level from which it holds; absent: from the ground"`
 	Top     *float64     `yaml:"top_level_m" jsonschema:"minimum=-1000,maximum=10000" jsonschema_description:"level up to which it holds; absent: to any height"`
+	Rescue  string       `yaml:"in_emergency" jsonschema:"enum=blocked,enum=free" jsonschema_description:"what becomes of it when an emergency stops all cranes: blocked for rescue (no hook above it), or free, so that loads may pass; absent: nothing"`
 	From    string       `yaml:"from" jsonschema:"pattern=^([01][0-9]|2[0-3]):[0-5][0-9]$,example=07:30" jsonschema_description:"time of day from which it holds; absent: all day"`
 	To      string       `yaml:"to" jsonschema:"pattern=^([01][0-9]|2[0-3]):[0-5][0-9]$,example=17:00" jsonschema_description:"time of day until which it holds"`
 }
@@ -41,6 +42,9 @@ func (l *loader) zones() {
 			l.fail(node.At("top_level_m"), "%g: must be > base_level_m, %g", *z.Top, *z.Base)
 		}
 		l.hours(node, z, properties)
+		if z.Rescue != "" {
+			properties["in_emergency"] = engine.Word(z.Rescue)
+		}
 		feature := engine.Feature{ID: id, Kind: "zone", Name: named(z.Name, z.ID), Properties: properties}
 		if z.Kind == "power_line" {
 			l.powerLine(node, z, &feature)

@@ -30,11 +30,13 @@ const farAway = 1000
 
 // Options choose what of a model is shown.
 type Options struct {
-	Spaces   bool     // rooms and zones too, as glass
-	Openings bool     // what is cut out of walls and slabs too
-	Storeys  []string // only what stands in storeys of these names; empty: all
-	Shape    shape.Options
-	GLB      glb.Options
+	Spaces   bool // rooms and zones too, as glass
+	Openings bool // what is cut out of walls and slabs too
+	// WithoutCranes leaves tower cranes out: they are in Cranes for who moves them.
+	WithoutCranes bool
+	Storeys       []string // only what stands in storeys of these names; empty: all
+	Shape         shape.Options
+	GLB           glb.Options
 }
 
 // A Building is a model made ready.
@@ -50,6 +52,8 @@ type Building struct {
 	Georeference ifc.Georeference
 	Low, High    mgl64.Vec3 // box around what is drawn [m], in the file's frame
 	options      Options
+	// Cranes are the elements that are tower cranes, shown or not.
+	Cranes []shape.Element
 }
 
 // Left counts the products with a shape that were not chosen.
@@ -65,7 +69,11 @@ type Left struct {
 func Make(m *ifc.Model, o Options) *Building {
 	b := &Building{Georeference: m.Georeference(), options: o}
 	for _, e := range shape.Build(m, o.Shape) {
-		if b.choose(&e) {
+		crane := isTowerCrane(m, &e)
+		if crane {
+			b.Cranes = append(b.Cranes, e)
+		}
+		if b.choose(&e) && !(crane && o.WithoutCranes) {
 			b.Elements = append(b.Elements, e)
 		}
 	}

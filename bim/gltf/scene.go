@@ -46,19 +46,7 @@ func (c *checker) scene() error {
 	if err := optional("scene", c.doc.Scene, len(c.doc.Scenes)); err != nil {
 		return err
 	}
-	var roots []int
-	switch {
-	case c.doc.Scene != nil:
-		roots = c.doc.Scenes[*c.doc.Scene].Nodes
-	case len(c.doc.Scenes) > 0:
-		roots = c.doc.Scenes[0].Nodes
-	default:
-		for k, parent := range c.parent {
-			if parent < 0 {
-				roots = append(roots, k)
-			}
-		}
-	}
+	roots := c.roots()
 	w := walk{checker: c, shown: make([]bool, len(c.doc.Nodes)), boxes: map[int]box{}}
 	for _, root := range roots {
 		if err := within("scene.nodes", root, len(c.doc.Nodes)); err != nil {
@@ -78,6 +66,23 @@ func (c *checker) scene() error {
 	}
 	c.info.Min, c.info.Max = w.extent.low, w.extent.high
 	return nil
+}
+
+// roots are those of the scene that is shown.
+func (c *checker) roots() []int {
+	switch {
+	case c.doc.Scene != nil:
+		return c.doc.Scenes[*c.doc.Scene].Nodes
+	case len(c.doc.Scenes) > 0:
+		return c.doc.Scenes[0].Nodes
+	}
+	var roots []int
+	for k, parent := range c.parent {
+		if parent < 0 {
+			roots = append(roots, k)
+		}
+	}
+	return roots
 }
 
 // walk goes through the nodes of a scene.

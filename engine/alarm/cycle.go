@@ -227,7 +227,7 @@ func (c *Cycle) pass(m *Manner, a Act, note func(string, Cycle)) {
 		c.ShelvedUntil = time.Time{}
 		note("unshelved", before)
 	}
-	for c.Phase == Unacknowledged && !c.Due.IsZero() && !a.At.Before(c.Due) && c.Suppressed == "" && c.OutOfService == "" {
+	for c.Phase == Unacknowledged && !c.Due.IsZero() && !a.At.Before(c.Due) && c.Suppressed == "" && c.OutOfService == "" && !a.At.Before(c.ShelvedUntil) {
 		before = *c
 		c.Escalated++
 		if c.Escalated < len(m.Escalate) {
@@ -246,4 +246,32 @@ func (c *Cycle) settle(a Act, note func(string, Cycle)) {
 		c.Peak, c.ShelvedUntil = Nothing, time.Time{}
 		note("cleared", before)
 	}
+}
+
+// MarshalText writes the tier's name.
+func (t Tier) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// UnmarshalText reads a tier's name.
+func (t *Tier) UnmarshalText(text []byte) error {
+	for k := Nothing; k <= Danger; k++ {
+		if k.String() == string(text) {
+			*t = k
+			return nil
+		}
+	}
+	return fmt.Errorf("tier %q: must be none, notice, warning or danger", text)
+}
+
+// MarshalText writes the phase's name.
+func (p Phase) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// UnmarshalText reads a phase's name.
+func (p *Phase) UnmarshalText(text []byte) error {
+	for k := Normal; k <= Latched; k++ {
+		if k.String() == string(text) {
+			*p = k
+			return nil
+		}
+	}
+	return fmt.Errorf("phase %q: must be normal, unacknowledged, acknowledged, returned or latched", text)
 }

@@ -19,11 +19,12 @@ const (
 	Spike         // one reading is far from those around it
 	Skew          // its clock is wrong
 	Drift         // it goes where its neighbours do not
+	Broken        // it says itself that it is
 )
 
 // String is the fault's name in events.
 func (f Fault) String() string {
-	return [...]string{"sound", "dropout", "range", "stuck", "spike", "skew", "drift"}[f]
+	return [...]string{"sound", "dropout", "range", "stuck", "spike", "skew", "drift", "broken"}[f]
 }
 
 // Sensor says what a sound sensor is like.
@@ -88,7 +89,7 @@ func (h Health) See(s *Sensor, o Observed) (Health, Fault) {
 	if still == 0 {
 		still = 24 * s.Every
 	}
-	if s.Noise > 0 && o.At.Sub(h.Moved) >= still {
+	if s.Noise > 0 && still > 0 && o.At.Sub(h.Moved) >= still {
 		return h, Stuck
 	}
 	return h, Sound

@@ -22,6 +22,7 @@ type Basis struct {
 type Rule struct {
 	Limits   [3]float64    // of Notice, Warning, Danger; NaN: no such tier
 	Below    bool          // it is bad to be below, as for a strut's least force
+	Both     bool          // it is as bad to the other side: the magnitude is judged
 	Rate     time.Duration // the quantity is judged by its change over so long, per day; 0: as it is
 	DeadBand float64
 	OnDelay  time.Duration // a tier must hold so long before it counts
@@ -46,6 +47,9 @@ func (j Judged) Next(r *Rule, at time.Time, value float64, history func(time.Tim
 			return j
 		}
 		value = math.Abs(value-before) / (r.Rate.Hours() / 24)
+	}
+	if r.Both {
+		value = math.Abs(value)
 	}
 	j.Value = value
 	tier := r.tier(j.Tier, value)

@@ -125,7 +125,7 @@ func Choose(s Series, horizon, period float64) Forecast {
 		}
 	}
 	for _, t := range f.Trials {
-		if t.Error > 0.9*still {
+		if t.Error >= 0.9*still { // of what never moved, too
 			continue
 		}
 		for _, m := range methods {

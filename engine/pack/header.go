@@ -19,6 +19,7 @@ const (
 	FieldMessage   Kind = 1
 	ScalarsMessage Kind = 2
 	PosesMessage   Kind = 3
+	PathsMessage   Kind = 4 // JSON, as they have points of any number
 )
 
 // Flags say how a message is to be read.

@@ -19,7 +19,7 @@ func openBytes(b []byte) (*Recording, error) {
 // cutRecording is one with many chunks, whole.
 func cutRecording(t testing.TB) []byte {
 	o := quick
-	o.Frames = 5 * time.Second
+	o.Frames, o.Poses = 5*time.Second, 5*time.Second
 	return mustRead(t, recordPond(t, pondPlan(205, 100_000), o).path)
 }
 

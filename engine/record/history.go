@@ -88,6 +88,9 @@ func (h *History) WriteFrame(f *engine.Frame) error {
 			h.frames.hasten(movingEvery)
 		}
 		next = &kept{seconds: f.Tick.Seconds(), fields: fields, poses: slices.Clone(f.Poses)}
+		for k, p := range next.poses {
+			next.poses[k] = inSteps(p)
+		}
 	}
 	entries := h.diary.Read(f)
 

@@ -42,9 +42,12 @@ func (r *Recording) Channels() Channels {
 			c.Scalars = append(c.Scalars, column.ScalarInfo)
 		}
 	}
-	if poses, err := r.poses(math.MaxInt64); err == nil {
+	if poses, names, err := r.posesAndNames(math.MaxInt64); err == nil {
+		c.Poses = names
 		for _, p := range poses {
-			c.Poses = append(c.Poses, p.Name)
+			if !slices.Contains(c.Poses, p.Name) {
+				c.Poses = append(c.Poses, p.Name)
+			}
 		}
 	}
 	return c
@@ -105,24 +108,6 @@ func (r *Recording) fieldFrame(e entry) (FieldFrame, error) {
 	}
 	header, _, err := pack.ParseHeader(data)
 	return FieldFrame{FieldInfo: info, Tick: header.Tick, Seconds: header.Seconds, Message: data}, err
-}
-
-func (r *Recording) poses(at int64) ([]engine.Pose, error) {
-	e, ok := r.newest(posesTopic, at)
-	if !ok {
-		return nil, nil
-	}
-	message, err := decode[posesMessage](r, posesTopic, e)
-	if err != nil {
-		return nil, err
-	}
-	poses := make([]engine.Pose, len(message.Transforms))
-	for k, t := range message.Transforms {
-		p := engine.Pose{Name: t.Child, Position: [3]float64{t.Translation.X, t.Translation.Y, t.Translation.Z}}
-		p.Rotation.W, p.Rotation.V = t.Rotation.W, [3]float64{t.Rotation.X, t.Rotation.Y, t.Rotation.Z}
-		poses[k] = p
-	}
-	return poses, nil
 }
 
 func (r *Recording) pathsAt(at int64) ([]engine.Path, error) {

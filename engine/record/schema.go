@@ -68,7 +68,10 @@ type pathJSON struct {
 // posesMessage is foxglove.FrameTransforms, which its 3D panel draws.
 type posesMessage struct {
 	stamp
+	Changes    bool        `json:"changes,omitempty"` // since the message before; else all there are
 	Transforms []transform `json:"transforms"`
+	Gone       []string    `json:"gone,omitempty"`  // of changes: what is no more
+	Names      []string    `json:"names,omitempty"` // of all: what there has been so far
 }
 
 type transform struct {
@@ -103,7 +106,8 @@ const (
 	hashSchema  = `{"type":"object","properties":{` + stampProperties + `,"hash":{"type":"string"}}}`
 	pathsSchema = `{"type":"object","properties":{` + stampProperties + `,"paths":{"type":"array","items":{"type":"object","properties":{` +
 		`"name":{"type":"string"},"kind":{"type":"string"},"points":{"type":"array","items":{"type":"array","items":{"type":"number"}}},"height_m":{"type":"number"}}}}}}`
-	posesSchema = `{"type":"object","title":"foxglove.FrameTransforms","properties":{` + stampProperties + `,"transforms":{"type":"array","items":{` +
+	posesSchema = `{"type":"object","title":"foxglove.FrameTransforms","properties":{` + stampProperties + `,"changes":{"type":"boolean"},"gone":{"type":"array","items":{"type":"string"}},` +
+		`"names":{"type":"array","items":{"type":"string"}},"transforms":{"type":"array","items":{` +
 		`"type":"object","title":"foxglove.FrameTransform","properties":{"timestamp":{"type":"object","title":"time","properties":{"sec":{"type":"integer"},"nsec":{"type":"integer"}}},` +
 		`"parent_frame_id":{"type":"string"},"child_frame_id":{"type":"string"},"translation":` + pointSchema + `,"rotation":` + turnSchema + `}}}}}`
 )

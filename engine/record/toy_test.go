@@ -148,7 +148,7 @@ var pondMeta = Meta{
 	Changes: json.RawMessage(`{"with":{"storm":{"rain":1}}}`),
 }
 
-var quick = Options{Frames: 20 * time.Second, Scalars: 5 * time.Second, Hashes: 30 * time.Second, Snapshots: 100 * time.Second}
+var quick = Options{Frames: 20 * time.Second, Poses: 20 * time.Second, Scalars: 5 * time.Second, Hashes: 30 * time.Second, Snapshots: 100 * time.Second}
 
 // seen is what a frame showed, kept to compare.
 type seen struct {

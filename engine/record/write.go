@@ -140,18 +140,18 @@ func (w *Writer) writeFields(f *engine.Frame, wanted func(*engine.Field) bool) e
 	return nil
 }
 
-// writeMoment writes what is to be seen now: fields and poses.
+// writeMoment writes the fields that are to be seen now.
 func (w *Writer) writeMoment(f *engine.Frame) error {
 	w.lastMoment = f.Tick
-	if err := w.writeFields(f, momentary); err != nil {
-		return err
-	}
-	if len(f.Poses) == 0 {
+	return w.writeFields(f, momentary)
+}
+
+// writePoses writes what has moved, or where all things are.
+func (w *Writer) writePoses(f *engine.Frame, whole bool) error {
+	w.lastPoses = f.Tick
+	message, ok := w.moved.message(f, whole)
+	if !ok {
 		return nil
-	}
-	message := posesMessage{stamp: stampOf(f.Tick)}
-	for _, p := range f.Poses {
-		message.Transforms = append(message.Transforms, transformOf(p, f.Tick.Time()))
 	}
 	return w.sendJSON(posesTopic, "foxglove.FrameTransforms", posesSchema, f.Tick, message)
 }

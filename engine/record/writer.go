@@ -16,7 +16,8 @@ import (
 // Options say how often what is recorded, in simulated time. Inputs and alarms
 // are recorded whenever there are any.
 type Options struct {
-	Frames    time.Duration // fields and poses; 0 = 30 s
+	Frames    time.Duration // fields; 0 = 30 s
+	Poses     time.Duration // those that have moved; 0 = 1 s
 	Lasting   time.Duration // fields of what the run has seen so far, and always at the end; 0 = 10 min
 	Scalars   time.Duration // 0 = 10 s
 	Hashes    time.Duration // 0 = 5 min
@@ -32,17 +33,19 @@ type Writer struct {
 	out    *chunks
 	packer *Packer
 
-	frames, lasting, scalars, hashes, snapshots rate
+	frames, poses, allPoses, lasting, scalars, hashes, snapshots rate
 
 	begun       bool
 	last        engine.Tick // that was seen
 	lastScalars engine.Tick // that were written
 	lastMoment  engine.Tick
+	lastPoses   engine.Tick
 	lastLasting engine.Tick
 	lastHash    engine.Tick
 
 	diary    Journal
 	paths    []engine.Path
+	moved    posesWriter
 	listed   []ScalarInfo      // of the present scalars channel
 	channels map[string]uint16 // by topic, the newest
 	fields   map[string]string // metadata of the newest channel, by topic
@@ -53,6 +56,7 @@ type Writer struct {
 // the run knows best itself (ID, start, step, ticks, seed) it takes from there.
 func Create(path string, run *engine.Run, meta Meta, o Options) (*Writer, error) {
 	meta = meta.fromRun(run)
+	every := orDefault(o.Poses, posesUsual)
 	file, err := os.Create(path)
 	if err != nil {
 		return nil, fmt.Errorf("record: %w", err)
@@ -68,6 +72,8 @@ func Create(path string, run *engine.Run, meta Meta, o Options) (*Writer, error)
 	w := &Writer{
 		run: run, out: out, packer: o.Packer,
 		frames:    rate{every: orDefault(o.Frames, 30*time.Second)},
+		poses:     rate{every: every},
+		allPoses:  rate{every: max(every, posesWhole)},
 		lasting:   rate{every: orDefault(o.Lasting, 10*time.Minute)},
 		scalars:   rate{every: orDefault(o.Scalars, 10*time.Second)},
 		hashes:    rate{every: orDefault(o.Hashes, 5*time.Minute)},
@@ -130,6 +136,11 @@ func (w *Writer) record(f *engine.Frame) error {
 			return err
 		}
 	}
+	if w.poses.due(elapsed) {
+		if err := w.writePoses(f, w.allPoses.due(elapsed)); err != nil {
+			return err
+		}
+	}
 	if w.lasting.due(elapsed) {
 		if err := w.writeLasting(f); err != nil {
 			return err
@@ -163,6 +174,11 @@ func (w *Writer) finish() error {
 	}
 	if w.lastMoment != w.last {
 		if err := w.writeMoment(f); err != nil {
+			return err
+		}
+	}
+	if w.lastPoses != w.last {
+		if err := w.writePoses(f, true); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package crane
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -197,6 +198,9 @@ func TestUnknownCrane(t *testing.T) {
 		if f := r.frameNow(); len(f.Alarms) == 0 || f.Alarms[len(f.Alarms)-1].Subject != "crane/T2" {
 			t.Errorf("%s: no alarm says that T2 is unknown", fault)
 		}
+		if why := r.towers[1].Follow.Why; why.EN == "" || why.ZH == "" || fault == "jumps" && !strings.Contains(why.EN, "slew readings jump by") {
+			t.Errorf("%s: the reason is %+v", fault, why)
+		}
 		// T1 may not turn into the circle, though T2 was last seen pointing away.
 		r.step(1, set("crane/T1", "lever_slew", engine.Number(-1)))
 		for range 300 {
@@ -259,7 +263,7 @@ func TestLayout(t *testing.T) {
 		t.Fatal(err)
 	}
 	var tips, gaps int
-	for _, f := range m.layout {
+	for _, f := range m.Layout {
 		switch f.What {
 		case "jib tip to the other's mast":
 			tips++
@@ -271,7 +275,7 @@ func TestLayout(t *testing.T) {
 		}
 	}
 	if tips != 1 || gaps != 1 {
-		t.Errorf("%d tips and %d heights are too near, expected 1 and 1: %+v", tips, gaps, m.layout)
+		t.Errorf("%d tips and %d heights are too near, expected 1 and 1: %+v", tips, gaps, m.Layout)
 	}
 }
 

@@ -70,7 +70,7 @@ const travel = 8.0
 func (t *tower) drive(now, dt float64, r *rand.Rand, closed func(mgl64.Vec3) bool) crane.Order {
 	w := &t.Work
 	if w.Stage == idle {
-		if !t.takeTask(now, r) || closed(w.Task.Pick) {
+		if !t.takeTask(now, r) || closed(w.Task.Pick) || closed(w.Task.Place) {
 			if t.driver.park == nil {
 				return crane.Order{}
 			}
@@ -80,6 +80,9 @@ func (t *tower) drive(now, dt float64, r *rand.Rand, closed func(mgl64.Vec3) boo
 		w.Stage, w.Since = toPick, 0
 	}
 	w.Since += dt
+	if (w.Stage == setting || w.Stage == carrying && w.Point == len(w.Task.Via)) && closed(w.Task.Place) {
+		return crane.Order{} // the place has been flooded meanwhile: the load waits above
+	}
 	order, there := t.towards(t.goal(), dt)
 	switch w.Stage {
 	case hooking, unhook:

@@ -1,11 +1,9 @@
 package crane
 
 import (
-	"fmt"
 	"math"
 
 	"shapan/engine"
-	"shapan/engine/solver/crane"
 )
 
 // Encounter is what came of two things that came too near to each other, from
@@ -121,7 +119,10 @@ func (m *Model) other(x *threat) (id, kind, part string) {
 		return m.towers[x.b].id, "crane", x.partB.String()
 	}
 	th := &m.guard.things[-1-x.b]
-	return th.id, th.kind, ""
+	if th.kind == "building" && x.level >= Touching {
+		part = m.nearestBody(-1-x.b, m.towers[x.a], x.partA)
+	}
+	return th.id, th.kind, part
 }
 
 // action is what the anti-collision does about a threat.
@@ -149,72 +150,4 @@ func (m *Model) action(x *threat) string {
 		take(m.towers[x.b])
 	}
 	return action
-}
-
-// LayoutFinding is what is wrong with where the cranes stand, whatever they do.
-type LayoutFinding struct {
-	A        string  `json:"a"`
-	B        string  `json:"b,omitempty"`
-	What     string  `json:"what"`
-	Found    float64 `json:"found_m"`
-	Allowed  float64 `json:"allowed_m"`
-	Clause   string  `json:"clause"`
-	Verified bool    `json:"clause_verified"`
-}
-
-// checkLayout compares every two cranes whose circles meet with GB 5144-2006
-// 10.5, and every free crane's circle with what stands in it.
-func (m *Model) checkLayout() (all []LayoutFinding) {
-	gap := rules["crane_gap_m"]
-	add := func(a, b *tower, what string, found float64) {
-		if found < gap.Value {
-			all = append(all, LayoutFinding{a.id, b.id, what, found, gap.Value, gap.Cite(), gap.Verified})
-		}
-	}
-	for i, a := range m.towers {
-		for _, b := range m.towers[i+1:] {
-			low, high := a, b
-			if a.top() > b.top() {
-				low, high = b, a
-			}
-			d := low.Foot.Vec2().Sub(high.Foot.Vec2()).Len()
-			reach := low.Jib + low.Pivot
-			if d >= reach+high.Jib+high.Pivot {
-				continue
-			}
-			add(low, high, "jib tip to the other's mast", d-reach-high.MastHalf)
-			// Lowest part of the high one with its hook drawn in: its jib, or the hook.
-			lowest := high.Foot[2] + high.JibHeight - max(high.JibHalf, crane.LeastRope+crane.HookHalf)
-			add(high, low, "height above the lower crane's highest part", lowest-low.top())
-		}
-		m.freeSweep(a, &all)
-	}
-	return all
-}
-
-// top is the crane's highest part [m].
-func (t *tower) top() float64 {
-	top := t.Foot[2] + t.JibHeight
-	if t.Kind == crane.Luffing {
-		return top + t.Jib
-	}
-	return top + max(t.Head, t.JibHalf)
-}
-
-// freeSweep turns a crane as the wind may, with its hook drawn in, past what
-// stands.
-func (m *Model) freeSweep(t *tower, all *[]LayoutFinding) {
-	s := t.NewState(0, t.MinRadius, crane.LeastRope, 0)
-	s.Slew.Rate = 2 * math.Pi / 100 // one turn in the horizon
-	for k := range m.guard.things {
-		th := &m.guard.things[k]
-		if th.loaded {
-			continue
-		}
-		if at, _, ok := t.TimeToThing(&s, &th.Thing, 100); ok {
-			on := t.Later(s, at)
-			found, _ := t.Nearest(&on, &th.Thing, far)
-			*all = append(*all, LayoutFinding{t.id, th.id, fmt.Sprintf("cannot turn freely in the wind: bearing %.0f°", bearing(on.Slew.At)), found, th.Keep, th.rule.Cite(), th.rule.Verified})
-		}
-	}
 }

@@ -18,10 +18,33 @@ func (m *Model) take(e engine.Event) error {
 		}
 		return err
 	}
+	switch {
+	case e.Subject == "site":
+		on, err := emergencyOf(e)
+		if err == nil {
+			m.alarmed(on)
+		}
+		return err
+	case strings.HasPrefix(e.Subject, "zone/"):
+		k, state, err := m.setZone(e)
+		if err == nil {
+			m.Zones[k].State = state
+		}
+		return err
+	}
 	if t := m.tower(e.Subject); t != nil {
 		return t.set(e)
 	}
 	return nil
+}
+
+// emergencyOf is what an event of the whole site sets.
+func emergencyOf(e engine.Event) (on bool, err error) {
+	on, ok := e.Value.Bool()
+	if e.Property != "emergency" || !ok {
+		return false, fmt.Errorf("site: can set emergency: true or false")
+	}
+	return on, nil
 }
 
 // CheckEvent implements engine.EventChecker: it tries the event on a copy.
@@ -30,7 +53,14 @@ func (m *Model) CheckEvent(e engine.Event) (handled bool, err error) {
 		_, err := m.windOf(e)
 		return true, err
 	}
-	if !strings.HasPrefix(e.Subject, "crane/") {
+	switch {
+	case e.Subject == "site":
+		_, err := emergencyOf(e)
+		return true, err
+	case strings.HasPrefix(e.Subject, "zone/"):
+		_, _, err := m.setZone(e)
+		return true, err
+	case !strings.HasPrefix(e.Subject, "crane/"):
 		return false, nil
 	}
 	t := m.tower(e.Subject)

@@ -10,18 +10,19 @@ import (
 	"strconv"
 	"strings"
 
+	"shapan/engine"
 	"shapan/engine/solver/crane"
 )
 
 // following is what a crane's sensors have said.
 type following struct {
-	Active bool       `json:"active"`
-	At     float64    `json:"at"`    // of the last reading [s]
-	Last   [3]float64 `json:"last"`  // slew [rad], reach [m or rad], rope [m]
-	Every  float64    `json:"every"` // between the last two readings [s]
-	Odd    int        `json:"odd"`   // readings in a row that cannot be
-	Sound  int        `json:"sound"` // readings in a row that can
-	Why    string     `json:"why"`   // it is unknown
+	Active bool        `json:"active"`
+	At     float64     `json:"at"`    // of the last reading [s]
+	Last   [3]float64  `json:"last"`  // slew [rad], reach [m or rad], rope [m]
+	Every  float64     `json:"every"` // between the last two readings [s]
+	Odd    int         `json:"odd"`   // readings in a row that cannot be
+	Sound  int         `json:"sound"` // readings in a row that can
+	Why    engine.Text `json:"why"`   // it is unknown
 }
 
 // reading is what a crane's sensors say at an instant. NaN: nothing.
@@ -30,6 +31,7 @@ type reading struct {
 	tower              int
 	slew, radius, hook float64 // [rad], [m], above the foot [m]
 	load               float64 // [kg]
+	source             string  // "day.csv:12", or ""
 }
 
 // readRecording reads a recording of the cranes' sensors.
@@ -83,7 +85,7 @@ func (m *Model) readRecording(p Parameters) ([]reading, error) {
 			}
 			return v
 		}
-		x := reading{at: number("time_s"), tower: -1, slew: fromBearing(number("slew_deg")), radius: number("radius_m"), hook: number("hook_m"), load: number("load_t") * 1000}
+		x := reading{at: number("time_s"), tower: -1, source: fmt.Sprintf("%s:%d", p.Recording, line), slew: fromBearing(number("slew_deg")), radius: number("radius_m"), hook: number("hook_m"), load: number("load_t") * 1000}
 		for k, t := range m.towers {
 			if name := strings.TrimSpace(row[column["crane"]]); t.id == name || t.id == "crane/"+name {
 				x.tower = k
@@ -116,7 +118,7 @@ func (m *Model) replay(until float64) (changed bool) {
 	}
 	for _, t := range m.towers {
 		if f := &t.Follow; f.Active && t.Mode != Unknown && until-f.At > m.stale {
-			t.lose(fmt.Sprintf("no reading for %.0f s", until-f.At))
+			t.lose(engine.Text{ZH: fmt.Sprintf("%.0f 秒无数据", until-f.At), EN: fmt.Sprintf("no reading for %.0f s", until-f.At)})
 			changed = true
 		}
 	}
@@ -124,7 +126,7 @@ func (m *Model) replay(until float64) (changed bool) {
 }
 
 // lose makes a crane unknown.
-func (t *tower) lose(why string) {
+func (t *tower) lose(why engine.Text) {
 	t.Mode, t.Follow.Why, t.Follow.Sound = Unknown, why, 0
 }
 
@@ -168,7 +170,7 @@ func (t *tower) hear(x *reading) {
 			if math.Abs(now[k]-last[k]) > leap*speeds[k]*seconds+noise[k] {
 				f.Sound = 0
 				if f.Odd++; f.Odd >= 3 && t.Mode != Unknown {
-					t.lose([3]string{"slew", "radius", "hook"}[k] + " readings jump")
+					t.lose(jump(x, k, now[k]-last[k], seconds))
 				}
 				if f.Odd < 3 {
 					return
@@ -186,13 +188,30 @@ func (t *tower) hear(x *reading) {
 		if f.Sound++; f.Sound < 3 {
 			return
 		}
-		t.Mode, f.Odd, f.Why = Working, 0, ""
+		t.Mode, f.Odd, f.Why = Working, 0, engine.Text{}
 		first = true
 	}
 	if s := &t.State; first {
 		s.Slew, s.Reach, s.Rope = crane.Motion{At: now[0]}, crane.Motion{At: now[1]}, crane.Motion{At: now[2]}
 	}
 	t.weigh(x.load)
+}
+
+// jump says what a reading claims.
+func jump(x *reading, motion int, by, seconds float64) engine.Text {
+	unit := "m"
+	if motion == 0 {
+		by, unit = -by*180/math.Pi, "°"
+	}
+	said := ""
+	if x.source != "" {
+		said = x.source + ": "
+	}
+	what := fmt.Sprintf("%+.0f %s", by, unit)
+	return engine.Text{
+		ZH: said + fmt.Sprintf("%s读数 %.0f 秒内跳变 %s", [3]string{"回转", "幅度", "吊钩高度"}[motion], seconds, what),
+		EN: said + fmt.Sprintf("%s readings jump by %s in %.0f s", [3]string{"slew", "radius", "hook"}[motion], what, seconds),
+	}
 }
 
 // weigh takes a reading of the load; a load that appears has the size of a

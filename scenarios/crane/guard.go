@@ -40,6 +40,35 @@ type thing struct {
 	rule   Rule
 	loaded bool                     // of interest only with a load
 	holds  func(ofDay float64) bool // by the time of day; nil: always
+	zone   int                      // number of its zone from 1; 0: it is none
+	absent bool                     // it does not stand now
+	placed bool                     // loads are set down on it: only what comes from aside is kept off
+}
+
+// matters tells whether a crane has to keep clear of a thing now.
+func (m *Model) matters(th *thing, t *tower) bool {
+	if th.absent {
+		return false
+	}
+	loaded := t.State.Load.Mass > 0
+	if th.zone > 0 {
+		switch m.Zones[th.zone-1].State {
+		case zoneBlocked: // people are below: no empty hook either
+			return true
+		case zoneFree:
+			return false
+		}
+		if m.zones[th.zone-1].laydown {
+			return false
+		}
+	}
+	return (loaded || !th.loaded) && (th.holds == nil || th.holds(m.ofDay()))
+}
+
+// aside is how fast a crane's hook goes sideways [m/s].
+func (t *tower) aside() float64 {
+	s := &t.State
+	return math.Hypot(s.Slew.Rate*t.Radius(s), s.Reach.Rate*t.perReach())
 }
 
 // threat is one crane before another or before a thing.
@@ -137,32 +166,37 @@ const far = 10.0
 
 func (m *Model) lookAtThing(i, k int) {
 	t, th := m.towers[i], &m.guard.things[k]
-	if th.loaded && t.State.Load.Mass <= 0 || th.holds != nil && !th.holds(m.ofDay()) {
-		return
+	if m.matters(th, t) {
+		m.addThing(i, -1-k, &th.Thing, th.rule, th.placed)
 	}
-	m.addThing(i, -1-k, &th.Thing, th.rule)
 }
 
 // lookAtCircle keeps a crane out of the circle of one that nobody knows.
 func (m *Model) lookAtCircle(i, j int) {
 	if c := m.towers[j].circle; c != nil {
-		m.addThing(i, j, c, rules["crane_gap_m"])
+		m.addThing(i, j, c, rules["crane_gap_m"], false)
 	}
 }
 
-func (m *Model) addThing(i, b int, thing *crane.Thing, rule Rule) {
+// addThing notes how near a crane is to a thing. To one on which loads are placed
+// they are lowered as slowly as it takes: only what goes aside threatens it.
+func (m *Model) addThing(i, b int, thing *crane.Thing, rule Rule, placed bool) {
 	g, t := &m.guard, m.towers[i]
 	distance, part := t.Nearest(&t.State, thing, far)
 	x := threat{a: i, b: b, distance: distance, partA: part, ttc: math.Inf(1), rule: rule}
 	swaying := t.swaying(t.State)
-	if at, group, ok := t.TimeToThing(&swaying, thing, g.horizon); ok {
+	if placed {
+		swaying.Rope.Rate = 0
+	}
+	still := placed && t.aside() < 0.02 // [m/s]
+	if at, group, ok := t.TimeToThing(&swaying, thing, g.horizon); ok && !still {
 		x.ttc, x.partA = at, group
 		x.level = g.judge(at, t.braking(), m.Tick)
 	}
-	if distance < thing.Keep-1e-4 || distance == 0 {
+	if (distance < thing.Keep-1e-4 || distance == 0) && !still {
 		x.level = Touching
 	}
-	if x.level > Free || distance < far {
+	if x.level > Free || distance < far && !placed {
 		g.threats = append(g.threats, x)
 	}
 }
@@ -288,7 +322,7 @@ func (m *Model) safe(i, motion int, rate float64) bool {
 	}
 	for k := range g.things {
 		th := &g.things[k]
-		if th.loaded && t.State.Load.Mass <= 0 || th.holds != nil && !th.holds(m.ofDay()) {
+		if !m.matters(th, t) || th.placed && motion == 2 {
 			continue
 		}
 		if !t.clears(&s, &th.Thing, needs) {

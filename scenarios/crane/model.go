@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-gl/mathgl/mgl64"
 
@@ -40,11 +41,13 @@ type Model struct {
 	guard    guard
 	wind     wind
 	damping  float64
-	stale    float64 // [s]
-	midnight float64 // of the run's start, seconds of the day
-	laydowns []laydown
+	stale    float64   // [s]
+	midnight float64   // of the run's start, seconds of the day
+	clock    time.Time // the site's at the start
+	zones    []zone
+	built    []built
 	readings []reading // of the recording, in order of time
-	layout   []LayoutFinding
+	sweeps   []FreeSweep
 	save
 }
 
@@ -57,13 +60,11 @@ type save struct {
 	Wind       *float64    `json:"wind"` // that a sensor or event has said [m/s]; nil: the parameters'
 	Encounters []Encounter `json:"encounters"`
 	Warnings   int         `json:"warnings"`
-}
+	Zones      []zoneSave  `json:"zones"`
+	Emergency  bool        `json:"emergency"`
+	Declared   bool        `json:"declared"` // by another model's "emergency"
 
-// laydown is where loads are picked and set down.
-type laydown struct {
-	id   string
-	name engine.Text
-	ring []mgl64.Vec2
+	Layout []LayoutFinding `json:"layout"` // so far: the buildings grow
 }
 
 // New makes the model of a site's cranes.
@@ -89,6 +90,7 @@ func New(site *engine.Site, p Parameters, seed uint64) (*Model, error) {
 		m.guard.clear = *p.Guard.ClearM
 	}
 	if !p.start.IsZero() {
+		m.clock = engine.SiteClock(p.start)
 		h, min, s := p.start.Clock()
 		m.midnight = float64(h*3600 + min*60 + s)
 	}
@@ -111,7 +113,8 @@ func New(site *engine.Site, p Parameters, seed uint64) (*Model, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	m.layout = m.checkLayout()
+	m.addLayout()
+	m.sweeps = m.freeSweeps()
 	m.blow()
 	m.look()
 	return m, nil
@@ -204,9 +207,14 @@ func (m *Model) Step(_ context.Context, s *engine.Step) error {
 			return fmt.Errorf("event from %s: %w", e.Source, err)
 		}
 	}
-	if m.listen(m.Time + dt) {
+	grown := m.raise()
+	if grown {
+		m.addLayout()
+	}
+	if m.listen(m.Time+dt) || grown {
 		m.look()
 	}
+	m.listenToFrame(s)
 	m.blow()
 	if speed, ok := s.Before.Scalar("wind_speed"); ok && m.Wind == nil && speed == speed {
 		m.Air[0] = speed

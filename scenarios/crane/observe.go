@@ -12,11 +12,12 @@ import (
 
 // Observe implements engine.Model. A crane "crane/T1" shows as the poses
 // crane/T1/slew (the jib's foot, turned with it), crane/T1/jib (a luffing jib,
-// raised), /trolley, /hook and /load; the rope as a path; its
-// figures as scalars; what it comes near as scalars and the two nearest points.
+// raised), /trolley, /hook and /load, the rope between the two; its figures as
+// scalars; what it comes near as scalars and the two nearest points.
 func (m *Model) Observe(f *engine.Frame) {
 	f.Scalars = append(f.Scalars, engine.Scalar{Name: "wind.speed", Unit: "m/s", Value: m.Air[0]})
 	f.Scalars = append(f.Scalars, engine.Scalar{Name: "wind.to", Unit: "rad", Value: m.Air[1]})
+	m.observeZones(f)
 	for _, t := range m.towers {
 		t.observe(f, m)
 	}
@@ -98,7 +99,6 @@ func (t *tower) observe(f *engine.Frame, m *Model) {
 		middle := hook.Add(s.Swing.Line.Mul(s.Load.Sling + s.Load.Size[2]/2))
 		pose("load", middle, hangs.Mul(mgl64.QuatRotate(s.Load.Yaw, mgl64.Vec3{0, 0, 1})))
 	}
-	f.Paths = append(f.Paths, engine.Path{Name: t.id + "/rope", Kind: "rope", Points: []mgl64.Vec3{top, hook}})
 	rated, _ := t.Rated(t.falls, t.Radius(s))
 	number := func(name, unit string, v float64) {
 		f.Scalars = append(f.Scalars, engine.Scalar{Name: t.id + "." + name, Unit: unit, Value: v})
@@ -112,8 +112,26 @@ func (t *tower) observe(f *engine.Frame, m *Model) {
 	number("moment", "N m", s.Load.Mass*9.81*t.Radius(s))
 	number("swing", "m", s.Swing.Angle()*s.Rope.At)
 	number("wind", "m/s", m.wind.at(m.Air[0], s.Height, m.Time))
+	number("slew_rate", "rad/s", s.Slew.Rate)
+	number("radius_rate", "m/s", t.radiusRate())
+	number("rope_rate", "m/s", s.Rope.Rate)
 	number("mode", "mode", float64(t.Mode))
 	number("level", "level", float64(t.Level))
+	flag := func(name string, on bool) {
+		v := 0.0
+		if on {
+			v = 1
+		}
+		number(name, "1", v)
+	}
+	flag("override", t.Override)
+	flag("stopped", t.Stopped)
+	flag("guard", t.Guard && !m.guard.off)
+	flag("braking", t.Braking)
+	flag("manual", t.Manual)
+	if way := t.way(); way != nil {
+		f.Paths = append(f.Paths, engine.Path{Name: t.id + "/lift", Kind: "lift", Points: way})
+	}
 	number("load_length", "m", s.Load.Size[0])
 	number("load_width", "m", s.Load.Size[1])
 	number("load_height", "m", s.Load.Size[2])
@@ -127,6 +145,15 @@ func (t *tower) observe(f *engine.Frame, m *Model) {
 	if t.Warned > engine.NoAlarm {
 		f.Alarms = append(f.Alarms, engine.Alarm{Subject: t.id, Level: t.Warned, Since: engine.Tick{N: t.Since, Step: f.Tick.Step, Start: f.Tick.Start}, Text: t.warning(m)})
 	}
+}
+
+// radiusRate is how fast the hook goes outwards [m/s].
+func (t *tower) radiusRate() float64 {
+	s := &t.State
+	if t.Kind == crane.Luffing {
+		return -t.Jib * math.Sin(s.Reach.At) * s.Reach.Rate
+	}
+	return s.Reach.Rate
 }
 
 // warning says what is wrong with a crane.
@@ -144,7 +171,10 @@ func (t *tower) warning(m *Model) engine.Text {
 	}
 	switch ratio := t.ratio(); {
 	case t.Mode == Unknown:
-		return say("位置未知（%s），按整个回转圆避让", "position unknown (%s); the others keep out of its circle", t.Follow.Why)
+		return engine.Text{
+			ZH: fmt.Sprintf("%s：位置未知（%s），按整个回转圆避让", name.ZH, t.Follow.Why.ZH),
+			EN: fmt.Sprintf("%s: position unknown (%s); the others keep out of its circle", name.EN, t.Follow.Why.EN),
+		}
 	case worst != nil && worst.level == Touching:
 		return say("与%s间距不足", "too near to %s", m.otherName(worst, t))
 	case worst != nil && worst.level == Stopped:
@@ -153,6 +183,8 @@ func (t *tower) warning(m *Model) engine.Text {
 		return say("超载，力矩 %.0f %%", "overload, %.0f %% of its moment", 100*ratio)
 	case worst != nil:
 		return say("接近%s，%.0f 秒后间距不足", "nears %s, too near in %.0f s", m.otherName(worst, t), worst.ttc)
+	case t.Mode == OutOfService && m.under(t) != "":
+		return say("非工作状态，随风回转，臂架在%s上方", "out of service, turns in the wind, its jib over %s", m.under(t))
 	case t.Mode == OutOfService:
 		return say("非工作状态，随风回转", "out of service, turns in the wind")
 	case t.Mode == WindStopped:

@@ -34,6 +34,9 @@ func (m *Model) SetState(state []byte) error {
 	if len(s.Towers) != len(m.towers) {
 		return fmt.Errorf("crane: the state has %d cranes, the site %d", len(s.Towers), len(m.towers))
 	}
+	if len(s.Zones) != len(m.zones) {
+		return fmt.Errorf("crane: the state has %d zones, the site %d", len(s.Zones), len(m.zones))
+	}
 	if s.Read < 0 || s.Read > len(m.readings) {
 		return fmt.Errorf("crane: the state has read %d readings of %d", s.Read, len(m.readings))
 	}
@@ -42,6 +45,7 @@ func (m *Model) SetState(state []byte) error {
 		t.towerSave = s.Towers[k]
 		t.heard = nil
 	}
+	m.raise()
 	m.look()
 	return nil
 }
@@ -58,9 +62,12 @@ func (m *Model) Summarize(into map[string]any) {
 	if encounters == nil {
 		encounters = []Encounter{}
 	}
-	layout := m.layout
+	layout := m.Layout
 	if layout == nil {
 		layout = []LayoutFinding{}
+	}
+	if m.sweeps != nil {
+		into["free_sweeps"] = m.sweeps
 	}
 	into["cranes"], into["encounters"], into["layout"], into["crane_warnings"] = cranes, encounters, layout, m.Warnings
 	into["limits"] = usedRules()

@@ -28,6 +28,7 @@ func (m *Model) findThings(site *engine.Site) error {
 			return fmt.Errorf("%s: %w", f.ID, err)
 		}
 	}
+	m.findBuilt(site)
 	return nil
 }
 
@@ -56,14 +57,15 @@ func (m *Model) addZone(site *engine.Site, f *engine.Feature) error {
 		return otherwise
 	}
 	kind, _ := f.Properties["type"].Text()
-	if kind == "laydown" {
-		m.laydowns = append(m.laydowns, laydown{id: f.ID, name: f.Name, ring: f.Rings[0]})
-		return nil
-	}
+	m.zones = append(m.zones, zone{id: f.ID, name: f.Name, ring: f.Rings[0], laydown: kind == "laydown"})
+	m.Zones = append(m.Zones, zoneSave{State: zoneNormal})
+	last := &m.zones[len(m.zones)-1]
+	last.emergency, _ = f.Properties["in_emergency"].Text()
 	if !m.inReach(f.Rings[0]) {
 		return nil
 	}
-	t := thing{id: f.ID, kind: kind, holds: hours(number("from_s", math.NaN()), number("to_s", math.NaN()))}
+	last.thing = len(m.guard.things) + 1
+	t := thing{id: f.ID, kind: kind, zone: len(m.zones), holds: hours(number("from_s", math.NaN()), number("to_s", math.NaN()))}
 	if kind == "power_line" {
 		t.rule = lineGap(number("voltage_v", 0))
 		var wires []collide.Capsule

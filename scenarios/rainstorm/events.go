@@ -96,11 +96,17 @@ func (m *Model) settable(subject string, copied bool) (set func(e engine.Event, 
 		}
 		return m.pipes.settable(subject, copied), true
 	case "rain":
-		factor := &m.Factor
+		factor, told := &m.Factor, &m.Heard
 		if copied {
-			factor = new(float64)
+			factor, told = new(float64), clone(told)
 		}
-		return func(e engine.Event, _ float64) error { return setRain(factor, e) }, true
+		return func(e engine.Event, t float64) error { return m.setRain(factor, told, e, t) }, true
+	case "gauge", "sump":
+		told := &m.Heard
+		if copied {
+			told = clone(told)
+		}
+		return func(e engine.Event, t float64) error { return m.hear(told, e, t) }, true
 	}
 	return nil, false
 }
@@ -187,14 +193,6 @@ func (m *Model) setDischarge(p *pump, e engine.Event) error {
 		p.Discharge = &at
 	}
 	return p.place(m)
-}
-
-func setRain(factor *float64, e engine.Event) (err error) {
-	if e.Property != "factor" {
-		return fmt.Errorf("%s.%s: the rain knows factor", e.Subject, e.Property)
-	}
-	*factor, err = number(e.Value, 0, 10)
-	return err
 }
 
 func point(v engine.Value) (mgl64.Vec3, error) {

@@ -36,11 +36,11 @@ func (m *Model) newFall() (fall, error) {
 // rainOn lets the rain of a tick from one time to another [s] fall.
 func (m *Model) rainOn(from, to float64) error {
 	dt := to - from
+	if depth, known := m.otherRain(from, to); known {
+		return m.rainAlike(depth, dt)
+	}
 	if h := m.fall.uniform; h != nil {
-		rain := m.Factor * (h.Depth(to) - h.Depth(from))
-		m.Intensity = rain / dt
-		m.Rained += rain
-		return m.water.SetRainRate(m.Intensity)
+		return m.rainAlike(m.Factor*(h.Depth(to)-h.Depth(from)), dt)
 	}
 	f := &m.fall
 	f.field.Depths(from, to, f.depths)
@@ -57,6 +57,22 @@ func (m *Model) rainOn(from, to float64) error {
 	m.Intensity = rain / dt
 	m.Rained += rain
 	return m.water.SetRainRates(f.rates)
+}
+
+// rainAlike lets a depth [m] fall on all ground within dt [s].
+func (m *Model) rainAlike(depth, dt float64) error {
+	m.Intensity = depth / dt
+	m.Rained += depth
+	if m.fall.uniform != nil {
+		return m.water.SetRainRate(m.Intensity)
+	}
+	clear(m.fall.rates)
+	for _, at := range m.fall.receiver {
+		if at >= 0 {
+			m.fall.rates[at] += float32(m.Intensity)
+		}
+	}
+	return m.water.SetRainRates(m.fall.rates)
 }
 
 // rainOver returns what fell on a pit in a tick of dt seconds [m³].

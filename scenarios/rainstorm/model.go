@@ -63,6 +63,7 @@ type Model struct {
 	barriers  []barrier
 	crests    map[engine.Edge]float64 // of all walls as they stand [m]
 	draft     draft
+	followed  float64   // taken in this exchange to follow readings [m³]
 	pond      []int     // memory of poolAt: the cells
 	met       []int32   // per cell: the last round of poolAt that met it
 	round     int32     // of poolAt
@@ -82,6 +83,7 @@ type save struct {
 	Flooded     areaVolume `json:"flooded"`   // ground outside pits, now
 	MaxFlood    float64    `json:"max_flood"` // largest flooded area [m²]
 	TimeOfFlood float64    `json:"time_of_flood"`
+	Heard       heard      `json:"heard"`
 }
 
 type areaVolume struct {

@@ -19,6 +19,8 @@ type Parameters struct {
 	FloodedAboveM       float64          `yaml:"flooded_above_m" jsonschema:"minimum=0,default=0.15" jsonschema_description:"depth from which ground counts as flooded"`
 	Soil                *SoilParameters  `yaml:"soil" jsonschema_description:"ground that fills up; absent: the site's infiltration, which stays"`
 	Sewer               *SewerParameters `yaml:"sewer" jsonschema_description:"a drainage network below the ground; leave drainage_mm_per_h at 0 where it lies"`
+	Storm               *DesignStorm     `yaml:"storm" jsonschema_description:"the design storm that an event (rain: storm_years) may let begin; absent: rain.design_storm"`
+	Assimilation        Assimilation     `yaml:"assimilation" jsonschema_description:"how the water follows readings of gauges"`
 	Solver              Tuning           `yaml:"solver" jsonschema_description:"how the water is computed"`
 
 	start time.Time // of the run

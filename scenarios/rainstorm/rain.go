@@ -43,6 +43,13 @@ type DesignStorm struct {
 	Duration          time.Duration `yaml:"duration" jsonschema:"required,example=3h" jsonschema_description:"length of the storm"`
 }
 
+func (d DesignStorm) hyetograph() rainfall.Hyetograph {
+	return rainfall.DesignStorm{
+		ReturnPeriod: d.ReturnPeriodYears, A1: d.A1, C: d.C, B: d.BMin, N: d.N,
+		Peak: d.PeakRatio, Duration: d.Duration.Seconds(),
+	}
+}
+
 // RainGauges are rain gauges and how far each speaks.
 type RainGauges struct {
 	At      []RainGauge `yaml:"at" jsonschema:"required,minItems=1"`
@@ -77,11 +84,7 @@ func (m *Model) field() (rainfall.Field, error) {
 	r := m.par.Rain
 	switch {
 	case r.DesignStorm != nil:
-		d := r.DesignStorm
-		return rainfall.Uniform{Rain: rainfall.DesignStorm{
-			ReturnPeriod: d.ReturnPeriodYears, A1: d.A1, C: d.C, B: d.BMin, N: d.N,
-			Peak: d.PeakRatio, Duration: d.Duration.Seconds(),
-		}}, nil
+		return rainfall.Uniform{Rain: r.DesignStorm.hyetograph()}, nil
 	case r.ConstantMMPH != nil:
 		return rainfall.Uniform{Rain: rainfall.Constant{Rate: metresPerSecond(*r.ConstantMMPH), Duration: r.Duration.Seconds()}}, nil
 	case r.Table != nil:

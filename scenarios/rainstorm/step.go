@@ -61,6 +61,7 @@ func (m *Model) exchange(ctx context.Context, from, to float64, gained []float64
 		p.run(m, dt)
 	}
 	m.fillSumps(dt)
+	m.follow(from, dt)
 	for _, l := range m.links {
 		l.pass(m, dt)
 	}
@@ -90,6 +91,7 @@ func (m *Model) exchange(ctx context.Context, from, to float64, gained []float64
 		p.took(dt)
 	}
 	m.bookSumps()
+	m.Heard.Taken += m.followed
 	for _, l := range m.links {
 		l.took(to, dt)
 	}

@@ -39,6 +39,38 @@ var towers = []tower{
 }
 
 const cranesTemplate = `
+crane_types: # a catalogue for shapan cranes layout (crane-layout.yaml); charts are made up, in the range of cranes of this size
+  - id: TC5010
+    name: {zh: TC5010 平头塔机, en: "TC5010, flat top, 50 m"}
+    kind: topless
+    jib_m: 50
+    counter_jib_m: 13
+    cost: 30
+    cost_per_m: 0.25
+    load_charts:
+      - {falls: 2, radius_m_load_t: [[13, 5], [20, 3.1], [30, 1.9], [40, 1.35], [50, 1]]}
+  - id: TC6013
+    name: {zh: TC6013 塔帽式塔机, en: "TC6013, hammerhead, 60 m"}
+    kind: hammerhead
+    jib_m: 60
+    counter_jib_m: 15
+    head_m: 7
+    cost: 42
+    cost_per_m: 0.3
+    load_charts:
+      - {falls: 2, radius_m_load_t: [[14, 8], [20, 5.3], [30, 3.3], [40, 2.3], [50, 1.7], [60, 1.3]]}
+  - id: TL4520
+    name: {zh: TL4520 动臂塔机, en: "TL4520, luffing, 45 m"}
+    kind: luffing
+    jib_m: 45
+    counter_jib_m: 8
+    pivot_m: 1.5
+    min_radius_m: 5
+    cost: 70
+    cost_per_m: 0.4
+    load_charts:
+      - {falls: 2, radius_m_load_t: [[12, 12], [20, 7], [30, 4], [46.5, 2]]}
+
 cranes: # five over one pit, at five heights; charts are made up, in the range of cranes of this size
 {{- range .}}
   - id: {{.ID}}
@@ -279,4 +311,20 @@ models:
         - {id: T3, driver: random, start: {slew_deg: 110}}
         - {id: T4, driver: random, start: {slew_deg: 30}}
         - {id: T5, driver: random, start: {slew_deg: 330}}
+`
+
+// craneLayoutYAML asks for other cranes over the pit than the five.
+const craneLayoutYAML = `# Written by testdata/generate. Which cranes of the site's catalogue, where and how
+# high, over the pit and the yard? shapan cranes layout crane-layout.yaml
+site: site.yaml
+places: # beside the pit, on the coping's side of the yard and of the street
+  outline: [[205, 214], [380, 214], [380, 283], [205, 283]]
+  every_m: 14
+  avoid: [pit/station]
+jib_heights_m: [32, 40, 48, 56, 64]
+cover:
+  - {of: pit/station, load_t: 1.6, every_m: 7, weight: 2}
+  - {of: zone/yard, load_t: 1.6, every_m: 7}
+most: 4
+worth: 400 # of reaching all of it, in the unit of the catalogue's costs
 `

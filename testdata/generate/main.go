@@ -79,9 +79,11 @@ func generate() (map[string][]byte, error) {
 	files["surfaces.geojson"] = surfacesJSON(town)
 	files["roads.geojson"] = roadsJSON()
 	files["pump-layouts.yaml"] = layoutsYAML()
+	files["crane-layout.yaml"] = []byte(craneLayoutYAML)
 	for _, s := range scenarios() {
 		files[s.File+".yaml"] = s.yaml()
 	}
+	files["watch.yaml"] = []byte(watchYAML)
 	files["crane-day.yaml"], files["crane-work.yaml"] = []byte(craneDayYAML), []byte(craneWorkYAML)
 	if files["crane-day.csv"], err = craneDay(files); err != nil {
 		return nil, err

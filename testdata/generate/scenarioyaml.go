@@ -37,6 +37,26 @@ func scenarios() []scenario {
 
 func (s scenario) yaml() []byte { return execute(s.File, scenarioTemplate, s) }
 
+// watchYAML is what the live run plays: dry ground, and whatever is measured.
+const watchYAML = `# Written by testdata/generate.
+title: {zh: 现场跟随, en: Live watch}
+description:
+  zh: 跟随现场读数；任何一刻都可以分支推演。
+  en: Follows what is measured on the site; leave a branch at any second.
+site: site.yaml
+start: 2026-07-20T18:00:00+08:00 # a run that follows starts when it is started
+duration: 2h # how far its branches and forecasts go
+step: 1s
+seed: 1
+models:
+  - use: rainstorm
+    with:
+      # what "50-year storm begins now" means: DB31/T 1043-2017 [to be verified]
+      storm: {return_period_years: 50, a1: 9.581, c: 0.846, b_min: 7.0, n: 0.656, peak_ratio: 0.4, duration: 3h}
+      drainage_mm_per_h: 36
+      boundaries: {west: open, east: open, south: open, north: open}
+`
+
 const scenarioTemplate = `# Written by testdata/generate.
 title: {zh: {{.TitleZH}}, en: {{printf "%q" .TitleEN}}}
 description:

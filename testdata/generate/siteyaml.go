@@ -183,6 +183,21 @@ models: # x of a model points east at heading 0
   - {id: {{.ID}}, class: {{.Class}}, name: {zh: {{.ZH}}, en: {{.EN}}}, file: models/{{.File}}.glb, at: {{list .At}}, heading_deg: {{n .Heading}}, scale: 1}
 {{- end}}
 
+live: # what shapan serve follows, as far as readings come in
+  scenario: watch.yaml
+  follow:
+    - {reading: point/RG1, property: rain_mm_per_h, of: rain, sets: measured_mm_per_h}
+    - {reading: gauge/G1, property: depth_m, of: gauge/G1, sets: measured_depth_m}
+    - {reading: gauge/G2, property: depth_m, of: gauge/G2, sets: measured_depth_m}
+    - {reading: gauge/G3, property: depth_m, of: gauge/G3, sets: measured_depth_m}
+    - {reading: gauge/G5, property: depth_m, of: gauge/G5, sets: measured_depth_m}
+    - {reading: gauge/G6, property: depth_m, of: gauge/G6, sets: measured_depth_m}
+    - {reading: pump/P1, property: state, of: pump/P1, sets: state, words: {0: ok, 1: stopped, 2: failed, 3: no_power}}
+    - {reading: pump/P2, property: state, of: pump/P2, sets: state, words: {0: ok, 1: stopped, 2: failed, 3: no_power}}
+    - {reading: pump/P3, property: state, of: pump/P3, sets: state, words: {0: ok, 1: stopped, 2: failed, 3: no_power}}
+    - {reading: pump/P4, property: state, of: pump/P4, sets: state, words: {0: ok, 1: stopped, 2: failed, 3: no_power}}
+  forecasts: {every: 10min, ahead: 2h, rain_factors: [0.7, 1, 1.3]}
+
 hoardings:
 {{- range .Hoardings}}
   - {id: {{.ID}}, line: {{line .Line}}, height_m: {{n .Height}}}

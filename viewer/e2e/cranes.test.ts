@@ -56,6 +56,18 @@ test('a hand on the keys moves the crane, and the space bar stops it without pau
   await until('control is given back', async () => await testid(page, 'crane-driver').getAttribute('data-driving') === 'false')
 })
 
+test('encounters of the day stand on the timeline and lead to their moment', async () => {
+  const { page } = watched
+  const run = await post<{ id: string }>('runs', { scenario: 'crane-day', speed: 0, name: 'day' })
+  await until('the first encounter has been', async () => (await (await fetch(`${server.url}api/runs/${run.id}`)).json() as { t_s: number }).t_s > 3600, 300)
+  await page.goto(`${server.url}?run=${run.id}`)
+  await until('the page shows the day', async () => await page.evaluate(`window.__shapan?.ready === true && window.__shapan.runId === '${run.id}'`) as boolean, 120)
+  const mark = testid(page, 'timeline-encounter').first()
+  await until('a mark', async () => await mark.count() > 0, 120)
+  await mark.click({ force: true })
+  await until('its moment is shown', async () => Math.abs(await hook<number>(page, 't_s') - 3143) < 30 && await hook<string>(page, 'mode') === 'past', 60)
+}, 600_000)
+
 test('no outside address was asked and nothing was thrown', () => {
   expect(watched.outside).toEqual([])
   expect(watched.errors).toEqual([])

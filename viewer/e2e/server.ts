@@ -34,6 +34,37 @@ export function house() {
   return { serve: () => start(['serve', join(folder, 'site.yaml'), '--addr', '127.0.0.1:0']), remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
+/** A flat site of 200 m with a hammerhead, a luffing and a topless crane, whose operators work at random. */
+export function threeKinds() {
+  const folder = mkdtempSync(join(tmpdir(), 'shapan-kinds-'))
+  const chart = 'load_charts: [{radius_m_load_t: [[10, 8], [20, 4], [30, 2.4], [45, 1.4]]}]'
+  writeFileSync(join(folder, 'flat.asc'), `ncols 50\nnrows 50\nxllcorner 634200\nyllcorner 3456300\ncellsize 4\n${`${'4 '.repeat(50)}\n`.repeat(50)}`)
+  writeFileSync(join(folder, 'site.yaml'), `name: {zh: 三种塔机, en: Three kinds}
+crs: {epsg: 4549, easting_m: 634200, northing_m: 3456300, height_m: 0}
+ground: {file: flat.asc, coordinates: map}
+buildings:
+  - {id: block, outline: [[84, 96], [116, 96], [116, 118], [84, 118]], height_m: 14}
+cranes:
+  - {id: H1, name: {zh: 塔帽塔机, en: Hammerhead}, kind: hammerhead, at: [50, 70], jib_height_m: 36, jib_m: 45, counter_jib_m: 13, ${chart}}
+  - {id: L1, name: {zh: 动臂塔机, en: Luffing}, kind: luffing, at: [150, 70], jib_height_m: 30, jib_m: 42, counter_jib_m: 8, pivot_m: 1.5, min_radius_m: 6, ${chart}}
+  - {id: F1, name: {zh: 平头塔机, en: Topless}, kind: topless, at: [100, 150], jib_height_m: 42, jib_m: 45, counter_jib_m: 13, ${chart}}
+zones:
+  - {id: yard, name: {zh: 堆场, en: Yard}, kind: laydown, in_emergency: blocked, outline: [[60, 30], [90, 30], [90, 50], [60, 50]]}
+`)
+  const lift = (id: string, pick: string, place: string) => `        - {id: ${id}, driver: plan, lifts: [{pick: ${pick}, place: ${place}, load_t: 1.4, size_m: [4, 1.5, 1.2], hold_s: 5}, {pick: ${place}, place: ${pick}, load_t: 1.4, size_m: [4, 1.5, 1.2], hold_s: 5}]}\n`
+  writeFileSync(join(folder, 'work.yaml'), `title: {zh: 三种塔机作业, en: Three kinds at work}
+site: site.yaml
+start: 2026-07-21T07:30:00+08:00
+duration: 30min
+step: 250ms
+models:
+  - use: crane
+    with:
+      cranes:
+${lift('H1', '[70, 40, 4]', '[30, 95, 4]')}${lift('L1', '[135, 45, 4]', '[170, 95, 4]')}${lift('F1', '[75, 165, 4]', '[125, 175, 4]')}`)
+  return { serve: () => start(['serve', join(folder, 'site.yaml'), '--addr', '127.0.0.1:0']), remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
 function start(args: string[]): Promise<Server> {
   const process_ = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise<void>((resolve) => process_.once('exit', () => resolve()))

@@ -222,6 +222,9 @@ func (j *job) solidBrep(in step.Instance) (*solid.Mesh, error) {
 		return nil, err
 	}
 	m, err := f.done(in)
+	if err == nil {
+		m, err = j.closedUp(in, m)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -237,6 +240,9 @@ func (j *job) solidBrep(in step.Instance) (*solid.Mesh, error) {
 				return nil, err
 			}
 			inner, err := hole.done(to)
+			if err == nil {
+				inner, err = j.closedUp(to, inner)
+			}
 			if err != nil {
 				return nil, err
 			}

@@ -33,6 +33,7 @@ type shared struct {
 type made struct {
 	parts    []Part
 	warnings []string
+	repairs  []string
 	err      error
 }
 
@@ -54,11 +55,12 @@ func (j *job) once(in step.Instance) ([]Part, error) {
 		inner.within = append(append(inner.within, j.within...), in.ID())
 		m := &made{}
 		m.parts, m.err = inner.representation(in)
-		m.warnings = inner.warnings
+		m.warnings, m.repairs = inner.warnings, inner.repairs
 		known, _ = j.shared.mapped.LoadOrStore(in.ID(), m)
 	}
 	m := known.(*made)
 	j.warnings = append(j.warnings, m.warnings...)
+	j.repairs = append(j.repairs, m.repairs...)
 	return m.parts, m.err
 }
 

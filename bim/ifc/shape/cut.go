@@ -22,8 +22,11 @@ func (j *job) subtracted(in step.Instance, a *solid.Mesh, cutters []*solid.Mesh)
 	for _, c := range cutters {
 		n += len(c.Triangles)
 	}
-	return j.combined(in, len(a.Triangles), n, func() (*solid.Mesh, error) { return solid.Subtract(a, cutters) })
+	return j.combined(in, len(a.Triangles), n, func() (*solid.Mesh, error) { return subtract(a, cutters) })
 }
+
+// subtract is a variable so that a test can look on.
+var subtract = solid.Subtract
 
 func (j *job) combined(in step.Instance, a, b int, do func() (*solid.Mesh, error)) (*solid.Mesh, error) {
 	// Bodies that are open or cross themselves are compared triangle by triangle.

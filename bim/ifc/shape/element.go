@@ -17,6 +17,11 @@ type Element struct {
 	Name   string
 	Storey string
 	Parts  []Part
+	// Cut is the volume [m³] that the openings took: the gross volume is what is
+	// left and this.
+	Cut float64
+	// Repaired says what was done to bodies that the file leaves open.
+	Repaired []string
 	// Opening is set for what is cut out of others: it stands for no matter.
 	Opening bool
 	// Failures are why something is missing of the shape, or all of it.
@@ -73,6 +78,7 @@ func (r *reader) shape(p *product, find func(step.ID) *product) {
 		return nil
 	})
 	p.Failures = append(p.Failures, j.warnings...)
+	p.Repaired = j.repairs
 	if err != nil {
 		p.Failures = append(p.Failures, err.Error())
 		p.Parts = nil
@@ -230,6 +236,7 @@ func (j *job) cutOpenings(p *product, find func(step.ID) *product) error {
 		if err != nil {
 			return fmt.Errorf("%w", err)
 		}
+		p.Cut += baked.Mesh.Volume() - cut.Volume()
 		baked.Mesh = cut
 		p.Parts[k] = baked
 	}

@@ -27,10 +27,12 @@ type ElementFacts struct {
 	Triangles int         `json:"triangles"`
 	Min       *mgl64.Vec3 `json:"min"` // null for one that shows nothing
 	Max       *mgl64.Vec3 `json:"max"`
-	Volume    float64     `json:"volume_m3"` // net of its openings; of an open surface it means little
+	Volume    float64     `json:"volume_m3"`       // net of its openings; of an open surface it means little
+	Gross     float64     `json:"gross_volume_m3"` // with its openings filled
 	Area      float64     `json:"area_m2"`
-	Closed    bool        `json:"closed"`          // bounds a body: no open edges
-	Boxed     bool        `json:"boxed,omitempty"` // its box stands for what could not be made
+	Closed    bool        `json:"closed"`             // bounds a body: no open edges
+	Repaired  []string    `json:"repaired,omitempty"` // what was done to bodies that the file leaves open
+	Boxed     bool        `json:"boxed,omitempty"`    // its box stands for what could not be made
 }
 
 // TypeFacts sum up the elements of a type.
@@ -78,7 +80,7 @@ func FactsOf(elements []Element, o Options) Facts {
 }
 
 func (e *Element) facts() ElementFacts {
-	out := ElementFacts{GUID: e.GUID, Type: e.Type, Name: e.Name, Storey: e.Storey, Boxed: e.Boxed, Closed: true}
+	out := ElementFacts{GUID: e.GUID, Type: e.Type, Name: e.Name, Storey: e.Storey, Boxed: e.Boxed, Repaired: e.Repaired, Closed: true}
 	low := mgl64.Vec3{math.Inf(1), math.Inf(1), math.Inf(1)}
 	high := low.Mul(-1)
 	include := func(p mgl64.Vec3) {
@@ -108,7 +110,8 @@ func (e *Element) facts() ElementFacts {
 	if low[0] <= high[0] {
 		out.Min, out.Max = &low, &high
 	}
-	for _, v := range []*float64{&out.Volume, &out.Area} {
+	out.Gross = out.Volume + e.Cut
+	for _, v := range []*float64{&out.Volume, &out.Gross, &out.Area} {
 		if math.IsNaN(*v) || math.IsInf(*v, 0) {
 			*v = 0
 		}

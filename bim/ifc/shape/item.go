@@ -101,7 +101,9 @@ func (j *job) mesh(in step.Instance) (*solid.Mesh, error) {
 	case "IFCTRIANGULATEDFACESET", "IFCTRIANGULATEDIRREGULARNETWORK", "IFCPOLYGONALFACESET":
 		m, err := j.tessellated(in)
 		if err == nil && j.solid(in) {
-			outwards(m)
+			if m, err = j.closedUp(in, m); err == nil {
+				outwards(m)
+			}
 		}
 		return m, err
 	case "IFCBOOLEANRESULT", "IFCBOOLEANCLIPPINGRESULT":

@@ -28,6 +28,7 @@ type job struct {
 	depth    int       // items within items
 	within   []step.ID // representations being made, outermost first
 	warnings []string  // what is missing of what was made
+	repairs  []string  // what was done to bodies that the file leaves open
 }
 
 // Limits of the work for one element: about 10 s of the slowest steps. No model

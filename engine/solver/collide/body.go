@@ -9,7 +9,7 @@ import (
 // Body is a mesh that stands somewhere. Any number of bodies may share a tree.
 type Body struct {
 	Tree *Tree
-	at   motion // from the tree's origin and axes to the world
+	at   motion // from as the tree sees it to the world
 }
 
 // NewBody places a tree. The placement must keep lengths (it may turn, mirror and
@@ -23,6 +23,7 @@ func NewBody(t *Tree, worldFromMesh mgl64.Mat4) (b Body, ok bool) {
 	}
 	m.move = of(worldFromMesh.Col(3).Vec3())
 	m.move = m.point(t.origin)
+	m.x, m.y = m.x.mul(t.cos).along(m.y, t.sin), m.y.mul(t.cos).along(m.x, -t.sin)
 	const off = 1e-9 // 1 µm over a kilometre
 	keeps := math.Abs(m.x.dot(m.x)-1) < off && math.Abs(m.y.dot(m.y)-1) < off && math.Abs(m.z.dot(m.z)-1) < off &&
 		math.Abs(m.x.dot(m.y)) < off && math.Abs(m.y.dot(m.z)) < off && math.Abs(m.z.dot(m.x)) < off
@@ -44,7 +45,7 @@ func (b *Body) Depth(p mgl64.Vec3) float64 {
 	return b.Tree.depth(back.point(of(p)))
 }
 
-// depth is the same for a point seen from the tree's origin.
+// depth is the same for a point as the tree sees it.
 func (t *Tree) depth(p vec) float64 {
 	s := seeker{kind: aPoint, p: p, low: p, high: p}
 	_, square, _, _ := t.nearest(&s, math.Inf(1))

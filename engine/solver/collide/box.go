@@ -63,6 +63,22 @@ func (b *Box) DistanceCapsule(c *Capsule) float64 {
 	return max(math.Sqrt(square)-c.Radius, 0)
 }
 
+// Way is the distance of a capsule's axis from the box [m] and the direction from
+// the box to it where they are nearest; none where they cross.
+func (b *Box) Way(c *Capsule) (axis float64, way mgl64.Vec3) {
+	f := b.frame()
+	p := f.into(of(c.A))
+	d := f.into(of(c.B)).sub(p)
+	t, square := segmentBox(p, d, f.half)
+	if square == 0 {
+		return 0, way
+	}
+	q := p.along(d, t)
+	axis = math.Sqrt(square)
+	w := q.sub(intoBox(q, f.half)).mul(1 / axis)
+	return axis, vec{}.along(f.x, w.x).along(f.y, w.y).along(f.z, w.z).out()
+}
+
 // Distance is how far apart two boxes are [m]; 0 if they touch or one holds the
 // other. The nearest pair of points lies on an edge of one of them: all 24 are
 // tried.

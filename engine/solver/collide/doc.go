@@ -11,6 +11,7 @@
 //	w(p)    winding number of a mesh round p: Σ Ω/4π over its triangles;   1
 //	        1 inside a closed body, 0 outside, between where it is open
 //	V       volume that two closed bodies share                            m³
+//	t       instant; the first at which d is no more than a clearance      s
 //
 // Solid angle of a triangle a, b, c seen from p at the origin (Van Oosterom and
 // Strackee 1983): tan(Ω/2) = a·(b×c) / (|a||b||c| + (a·b)|c| + (b·c)|a| + (c·a)|b|).
@@ -28,8 +29,21 @@
 // the nearest triangle found so far. A question allocates nothing, and a Tree
 // never changes: any number of goroutines may ask.
 //
+// What has been found gives a plane across the way to it, on whose near side the
+// body lies wholly; what lies wholly on its far side is no nearer. Of a wall that
+// leaves a few triangles.
+//
+// # The first touch
+//
+// Bodies under way are followed by conservative advancement (Mirtich 1996): from
+// an instant at which they are d apart, on by a time in which they cannot close
+// it. FirstContact is that walk alone, for whoever knows more of how his bodies
+// move than the greatest speed of their points; Open is the time if the rate at
+// which a gap changes is known and how fast that rate may change. Touch is the
+// walk for bodies of any kind. No contact is passed over and none is late.
+//
 // # What it does not do
 //
-// Nothing moves here: it compares bodies as they stand. Distances to a mesh do
-// not become negative inside it; ask Inside.
+// Nothing is pushed, bounces or rests here. Distances to a mesh do not become
+// negative inside it; ask Inside.
 package collide

@@ -88,7 +88,7 @@ func TestTrianglesAgainstConvexBodies(t *testing.T) {
 		f := box.frame()
 		square, _ = triangleBox(f.into(a[0]), f.into(a[1]), f.into(a[2]), f.half, math.Inf(1))
 		hull := hullOf(box)
-		want, _, _ = hullTriangle(&hull, vec{}, &a)
+		want, _, _ = hullTriangle(&hull, nil, &a)
 		if d := math.Abs(math.Sqrt(square) - math.Sqrt(want)); d > allowed {
 			t.Fatalf("box %v and triangle %v: %.12g m by features, %.12g m as convex bodies", box, a, math.Sqrt(square), math.Sqrt(want))
 		}
@@ -136,7 +136,7 @@ func TestTreeAgainstAllTriangles(t *testing.T) {
 			want[1] = min(want[1], math.Sqrt(s))
 			s, _, _ = segmentTriangle(near, of(capsule.B).sub(near), u[0], u[1], u[2])
 			want[2] = min(want[2], max(math.Sqrt(s)-capsule.Radius, 0))
-			s, _, _ = hullTriangle(&hull, vec{}, &u)
+			s, _, _ = hullTriangle(&hull, nil, &u)
 			want[3] = min(want[3], max(math.Sqrt(s)-hull.Radius, 0))
 		}
 		box.Center = box.Center.Add(far)
@@ -170,6 +170,73 @@ func TestTreeAgainstAllTriangles(t *testing.T) {
 	}
 	if within < 120 {
 		t.Errorf("only %d answers within the cut-off", within)
+	}
+}
+
+// A building askew is turned square inside the tree: every question has the answer
+// that it has for the building straight, asked askew the other way.
+func TestABuildingAskew(t *testing.T) {
+	r := rand.New(rand.NewPCG(17, 8))
+	straight := frame20()
+	turn := mgl64.Translate3D(300, -200, 7).Mul4(mgl64.HomogRotate3D(0.4, mgl64.Vec3{0, 0, 1}))
+	a, b := NewTree(straight), NewTree(straight.Transformed(turn))
+	if b.cos == 1 {
+		t.Fatal("it is not turned square")
+	}
+	if got := math.Abs(math.Remainder(math.Atan2(b.sin, b.cos)-0.4, math.Pi/2)); got > 1e-9 {
+		t.Errorf("it is turned square %.3g rad off", got)
+	}
+	low, high, _ := b.Bounds()
+	l, h, _ := straight.Transformed(turn).Bounds()
+	if low.Sub(l).Len() > 1e-9 || high.Sub(h).Len() > 1e-9 {
+		t.Errorf("bounds %v to %v, want %v to %v", low, high, l, h)
+	}
+	bodyA, _ := NewBody(a, turn)
+	bodyB, _ := NewBody(b, mgl64.Ident4())
+	within := 0
+	for range 400 {
+		near := someVec(r, 14).add(vec{10, 8, 8}).out()
+		capsule := Capsule{near, near.Add(someVec(r, 6).out()), 0.3}
+		box := someBox(r)
+		box.Center = near
+		hull := hullOf(box)
+		hull.Radius = 0.1
+		capsule2, box2, hull2 := capsule.moved(turn), box.moved(turn), Hull{Radius: 0.1}
+		for _, p := range hull.Points {
+			hull2.Points = append(hull2.Points, mgl64.TransformCoordinate(p, turn))
+		}
+		near2 := mgl64.TransformCoordinate(near, turn)
+		for k, ask := range [4][2]func() (Contact, bool){
+			{func() (Contact, bool) { return a.Nearest(near, 5) }, func() (Contact, bool) { return b.Nearest(near2, 5) }},
+			{func() (Contact, bool) { return a.NearestCapsule(&capsule, 5) }, func() (Contact, bool) { return b.NearestCapsule(&capsule2, 5) }},
+			{func() (Contact, bool) { return a.NearestBox(&box, 5) }, func() (Contact, bool) { return b.NearestBox(&box2, 5) }},
+			{func() (Contact, bool) { return a.NearestHull(&hull, 5) }, func() (Contact, bool) { return b.NearestHull(&hull2, 5) }},
+		} {
+			want, ok := ask[0]()
+			got, okB := ask[1]()
+			if ok != okB || math.Abs(got.Distance-want.Distance) > allowed {
+				t.Fatalf("question %d: %.12g m (%v), straight %.12g m (%v)", k, got.Distance, okB, want.Distance, ok)
+			}
+			if !ok {
+				continue
+			}
+			within++
+			if d := got.On.Sub(got.Other).Len(); math.Abs(d-got.Distance) > 1e-9 {
+				t.Fatalf("question %d: points %.12g m apart, distance %.12g m", k, d, got.Distance)
+			}
+		}
+		if d := math.Abs(bodyA.Depth(near2) - bodyB.Depth(near2)); d > allowed {
+			t.Fatalf("depth at %v is %.3g m off", near2, d)
+		}
+	}
+	if within < 400 {
+		t.Errorf("only %d answers within the cut-off", within)
+	}
+	ball, _ := NewBody(NewTree(ball(mgl64.Vec3{}, 1, 5)), turn.Mul4(mgl64.Translate3D(-4, 9, 3)))
+	x, okX := bodyA.Distance(&ball, 50)
+	y, okY := bodyB.Distance(&ball, 50)
+	if !okX || !okY || math.Abs(x.Distance-y.Distance) > allowed || math.Abs(y.A.Sub(y.B).Len()-y.Distance) > allowed {
+		t.Errorf("a ball is %.12g m (%v) from it, straight %.12g m (%v)", y.Distance, okY, x.Distance, okX)
 	}
 }
 

@@ -30,8 +30,10 @@ func (h *Hull) Nearest(o *Hull) (distance float64, on, other mgl64.Vec3) {
 	return rounded(p, q, math.Sqrt(square), h.Radius, o.Radius)
 }
 
-func hullTriangle(h *Hull, origin vec, t *[3]vec) (square float64, body, on vec) {
-	a := support{points: h.Points, origin: origin}
+// hullTriangle is the square of the distance of a convex body to a triangle of a
+// tree with the nearest point of each, as the tree sees them.
+func hullTriangle(h *Hull, in *Tree, t *[3]vec) (square float64, body, on vec) {
+	a := support{points: h.Points, tree: in}
 	b := support{corners: t}
 	return gjk(&a, &b)
 }
@@ -39,7 +41,7 @@ func hullTriangle(h *Hull, origin vec, t *[3]vec) (square float64, body, on vec)
 // support is a set of points that can be asked which lies furthest along d.
 type support struct {
 	points  []mgl64.Vec3
-	origin  vec // taken off the points
+	tree    *Tree // that sees the points; nil: none
 	corners *[3]vec
 }
 
@@ -53,12 +55,18 @@ func (s *support) furthest(d vec) vec {
 		}
 		return best
 	}
-	best, most := vec{}, math.Inf(-1)
+	best, most, origin := vec{}, math.Inf(-1), vec{}
+	if s.tree != nil {
+		d, origin = s.tree.turnBack(d), s.tree.origin
+	}
 	for k := range s.points {
-		p := of(s.points[k]).sub(s.origin)
+		p := of(s.points[k]).sub(origin)
 		if along := p.dot(d); along > most {
 			best, most = p, along
 		}
+	}
+	if s.tree != nil {
+		return s.tree.turn(best)
 	}
 	return best
 }

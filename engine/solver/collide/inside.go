@@ -71,7 +71,7 @@ func (t *Tree) Winding(p mgl64.Vec3) float64 {
 	if len(t.nodes) == 0 {
 		return 0
 	}
-	return t.wind(0, of(p).sub(t.origin)) / (4 * math.Pi)
+	return t.wind(0, t.into(of(p))) / (4 * math.Pi)
 }
 
 // Inside tells whether p lies in the body that the mesh bounds. A mesh that is

@@ -14,17 +14,27 @@ type Contact struct {
 	Triangle int        // of the mesh
 }
 
-// seeker is a body as a question to a tree, seen from the tree's origin. One
+// seeker is a body as a question to a tree, as the tree sees it. One
 // type for all kinds, since a call that the compiler cannot see through would
 // cost more than what it does here.
 type seeker struct {
-	kind      kind
-	askew     bool  // whether closer says more than beyond
-	low, high vec   // the box round it
-	p, d      vec   // a point; the line p…p+d
-	box       frame // a turned box
-	hull      *Hull // a convex body
-	origin    vec   // of the tree: a hull stands where it stands
+	kind         kind
+	low, high    vec   // the box round it
+	center, half vec   // the same
+	p, d         vec   // a point; the line p…p+d
+	box          frame // a turned box
+	x, y, z      vec   // its axes without signs
+	hull         *Hull // a convex body
+	tree         *Tree // a hull stands where it stands
+
+	// What has been found: the square of how far it is, and the plane through it
+	// across the way there from the body, which lies wholly on this side of it. What
+	// lies wholly on the other side is no nearer: that leaves all but a few triangles
+	// of a wall with two dozen operations each.
+	square      float64
+	way, absWay vec
+	plane       float64 // along way, as the tree sees it
+	planeSeen   float64 // the same from center
 }
 
 type kind uint8
@@ -36,29 +46,36 @@ const (
 	aHull
 )
 
-// beyond is a square that the distance to a box is not below.
+// beyond is a square that the distance to a box is not below, or anything that is
+// not below what has been found. Three answers are tried, each dearer than the one
+// before: the gap between the boxes round both; the plane through what has been
+// found, across the way there; and, for a line that runs askew or a turned box,
+// which fill the boxes round them badly, the gap as they see it.
 func (s *seeker) beyond(b *bounds) float64 {
-	x := max(float64(b.low[0])-s.high.x, s.low.x-float64(b.high[0]), 0)
-	y := max(float64(b.low[1])-s.high.y, s.low.y-float64(b.high[1]), 0)
-	z := max(float64(b.low[2])-s.high.z, s.low.z-float64(b.high[2]), 0)
-	return x*x + y*y + z*z
-}
-
-// closer is the same for bodies that fill the box round them badly: a line that
-// runs askew, a turned box.
-func (s *seeker) closer(b *bounds) float64 {
-	low := vec{float64(b.low[0]), float64(b.low[1]), float64(b.low[2])}
-	half := vec{float64(b.high[0]), float64(b.high[1]), float64(b.high[2])}.sub(low).mul(0.5)
-	if s.kind == aLine {
-		_, square := segmentBox(s.p.sub(low.add(half)), s.d, half)
-		return square * (1 - 1e-12) // the sum of low and half is rounded
+	half := vec{0.5 * (float64(b.high[0]) - float64(b.low[0])), 0.5 * (float64(b.high[1]) - float64(b.low[1])), 0.5 * (float64(b.high[2]) - float64(b.low[2]))}
+	c := vec{float64(b.low[0]) + half.x - s.center.x, float64(b.low[1]) + half.y - s.center.y, float64(b.low[2]) + half.z - s.center.z}
+	x := positive(math.Abs(c.x) - half.x - s.half.x)
+	y := positive(math.Abs(c.y) - half.y - s.half.y)
+	z := positive(math.Abs(c.z) - half.z - s.half.z)
+	square := x*x + y*y + z*z
+	if square >= s.square {
+		return square
 	}
-	f := &s.box
-	c := f.into(low.add(half))
-	x := max(math.Abs(c.x)-f.half.x-math.Abs(f.x.x)*half.x-math.Abs(f.x.y)*half.y-math.Abs(f.x.z)*half.z, 0)
-	y := max(math.Abs(c.y)-f.half.y-math.Abs(f.y.x)*half.x-math.Abs(f.y.y)*half.y-math.Abs(f.y.z)*half.z, 0)
-	z := max(math.Abs(c.z)-f.half.z-math.Abs(f.z.x)*half.x-math.Abs(f.z.y)*half.y-math.Abs(f.z.z)*half.z, 0)
-	return (x*x + y*y + z*z) * (1 - 1e-12)
+	if s.way.dot(c)-s.absWay.dot(half) >= s.planeSeen {
+		return s.square
+	}
+	switch s.kind {
+	case aLine:
+		_, closer := segmentBox(s.p.sub(c.add(s.center)), s.d, half)
+		return max(square, closer*(1-slack))
+	case aBox:
+		f := &s.box
+		x = positive(math.Abs(f.x.dot(c)) - f.half.x - s.x.dot(half))
+		y = positive(math.Abs(f.y.dot(c)) - f.half.y - s.y.dot(half))
+		z = positive(math.Abs(f.z.dot(c)) - f.half.z - s.z.dot(half))
+		return max(square, (x*x+y*y+z*z)*(1-slack))
+	}
+	return square
 }
 
 // triangle is the square of the distance to a triangle with the nearest points of
@@ -77,7 +94,52 @@ func (s *seeker) triangle(t *[3]vec, limit float64) (square float64, body, on ve
 		}
 		return square, body, on
 	}
-	return hullTriangle(s.hull, s.origin, t)
+	return hullTriangle(s.hull, s.tree, t)
+}
+
+// slack is what share nearer a thing may be that is not looked for: more than
+// rounding does, so that what lies in one plane is told to once.
+const slack = 1e-12
+
+// begin readies a question for what lies nearer than √limit.
+func (s *seeker) begin(limit float64) {
+	s.square = limit
+	s.half = s.high.sub(s.low).mul(0.5)
+	s.center = s.low.add(s.half)
+	s.plane, s.planeSeen = math.Inf(1), math.Inf(1)
+	if s.kind == aBox {
+		s.x, s.y, s.z = s.box.x.abs(), s.box.y.abs(), s.box.z.abs()
+	}
+}
+
+// found takes note of the nearest thing so far.
+func (s *seeker) found(square float64, body, on vec) {
+	s.square = square
+	distance := math.Sqrt(square)
+	s.way = on.sub(body).unit()
+	s.absWay = s.way.abs()
+	var reach float64
+	switch s.kind {
+	case aPoint:
+		reach = s.way.dot(s.p)
+	case aLine:
+		reach = s.way.dot(s.p) + positive(s.way.dot(s.d))
+	case aBox:
+		reach = s.way.dot(s.box.center) + s.box.turn(s.way).abs().dot(s.box.half)
+	default:
+		reach = math.Inf(-1)
+		for _, p := range s.hull.Points {
+			reach = max(reach, s.tree.into(of(p)).dot(s.way))
+		}
+	}
+	s.plane = reach + distance*(1-slack)
+	s.planeSeen = s.plane - s.way.dot(s.center)
+}
+
+// hidden tells whether a triangle lies beyond the plane of what has been found.
+func (s *seeker) hidden(t *[3]vec) bool {
+	w := s.way
+	return w.dot(t[0]) >= s.plane && w.dot(t[1]) >= s.plane && w.dot(t[2]) >= s.plane
 }
 
 // nearest finds the triangle nearest to a body, if one is nearer than √limit.
@@ -87,6 +149,7 @@ func (t *Tree) nearest(s *seeker, limit float64) (best int, square float64, body
 	if len(t.nodes) == 0 {
 		return best, square, body, on
 	}
+	s.begin(limit)
 	var room [64]waiting
 	stack := append(room[:0], waiting{})
 	for len(stack) > 0 {
@@ -98,8 +161,12 @@ func (t *Tree) nearest(s *seeker, limit float64) (best int, square float64, body
 		if top.child < 0 {
 			first := int(^top.child)
 			for k := first; k < first+int(top.count); k++ {
+				if s.hidden(&t.triangles[k]) {
+					continue
+				}
 				if sq, p, q := s.triangle(&t.triangles[k], square); sq < square {
 					best, square, body, on = k, sq, p, q
+					s.found(square, body, on)
 				}
 			}
 			if square == 0 {
@@ -109,14 +176,6 @@ func (t *Tree) nearest(s *seeker, limit float64) (best int, square float64, body
 		}
 		n := &t.nodes[top.child]
 		first, second := s.beyond(&n.box[0]), s.beyond(&n.box[1])
-		if s.askew {
-			if first < square {
-				first = max(first, s.closer(&n.box[0]))
-			}
-			if second < square {
-				second = max(second, s.closer(&n.box[1]))
-			}
-		}
 		near, far := waiting{first, n.child[0], n.count[0]}, waiting{second, n.child[1], n.count[1]}
 		if second < first {
 			near, far = far, near
@@ -138,16 +197,16 @@ type waiting struct {
 	child, count int32
 }
 
-// answer turns what was found near the tree's origin into a contact, taking the
+// answer turns what was found by the tree into a contact, taking the
 // body's radius off.
 func (t *Tree) answer(k int, square float64, body, on vec, radius float64) (Contact, bool) {
 	if k < 0 {
 		return Contact{}, false
 	}
 	c := Contact{Triangle: int(t.index[k])}
-	c.Distance, c.Other, c.On = rounded(body.add(t.origin), on.add(t.origin), math.Sqrt(square), radius, 0)
+	c.Distance, c.Other, c.On = rounded(t.back(body), t.back(on), math.Sqrt(square), radius, 0)
 	if c.Distance == 0 {
-		c.On = on.add(t.origin).out()
+		c.On = t.back(on).out()
 		c.Other = c.On
 	}
 	return c, true
@@ -164,7 +223,7 @@ func limit(cutoff float64) float64 {
 // Nearest finds the point of the mesh nearest to p, no further than a cut-off [m]
 // (math.Inf(1) for none); ok is false if there is none.
 func (t *Tree) Nearest(p mgl64.Vec3, cutoff float64) (c Contact, ok bool) {
-	at := of(p).sub(t.origin)
+	at := t.into(of(p))
 	s := seeker{kind: aPoint, p: at, low: at, high: at}
 	k, square, body, on := t.nearest(&s, limit(cutoff))
 	return t.answer(k, square, body, on, 0)
@@ -173,8 +232,8 @@ func (t *Tree) Nearest(p mgl64.Vec3, cutoff float64) (c Contact, ok bool) {
 // NearestCapsule finds where a capsule is nearest to the mesh, no further than a
 // cut-off [m]; ok is false if it is nowhere.
 func (t *Tree) NearestCapsule(c *Capsule, cutoff float64) (Contact, bool) {
-	p, q := of(c.A).sub(t.origin), of(c.B).sub(t.origin)
-	s := seeker{kind: aLine, askew: true, p: p, d: q.sub(p), low: lowest(p, q), high: highest(p, q)}
+	p, q := t.into(of(c.A)), t.into(of(c.B))
+	s := seeker{kind: aLine, p: p, d: q.sub(p), low: lowest(p, q), high: highest(p, q)}
 	k, square, body, on := t.nearest(&s, limit(cutoff+c.Radius))
 	return t.answer(k, square, body, on, c.Radius)
 }
@@ -182,8 +241,9 @@ func (t *Tree) NearestCapsule(c *Capsule, cutoff float64) (Contact, bool) {
 // NearestBox finds where a box is nearest to the mesh, no further than a cut-off
 // [m]; ok is false if it is nowhere.
 func (t *Tree) NearestBox(b *Box, cutoff float64) (Contact, bool) {
-	s := seeker{kind: aBox, askew: true, box: b.frame()}
-	s.box.center = s.box.center.sub(t.origin)
+	s := seeker{kind: aBox, box: b.frame()}
+	f := &s.box
+	f.center, f.x, f.y, f.z = t.into(f.center), t.turn(f.x), t.turn(f.y), t.turn(f.z)
 	reach := s.box.reach()
 	s.low, s.high = s.box.center.sub(reach), s.box.center.add(reach)
 	k, square, body, on := t.nearest(&s, limit(cutoff))
@@ -196,11 +256,11 @@ func (t *Tree) NearestHull(h *Hull, cutoff float64) (Contact, bool) {
 	if len(h.Points) == 0 {
 		return Contact{}, false
 	}
-	s := seeker{kind: aHull, hull: h, origin: t.origin}
-	s.low = of(h.Points[0]).sub(t.origin)
+	s := seeker{kind: aHull, hull: h, tree: t}
+	s.low = t.into(of(h.Points[0]))
 	s.high = s.low
 	for _, p := range h.Points {
-		q := of(p).sub(t.origin)
+		q := t.into(of(p))
 		s.low, s.high = lowest(s.low, q), highest(s.high, q)
 	}
 	k, square, body, on := t.nearest(&s, limit(cutoff+h.Radius))

@@ -7,54 +7,47 @@ import "math"
 //
 //	s = (b·f − c·e²)/Δ,  Δ = d²e² − (d·e)²,  b = d·e, c = d·r, f = e·r, r = p − q
 //
-// and then clamped (Ericson, Real-Time Collision Detection, 2005, 5.1.9). Δ loses
-// its digits where the two are nearly parallel, so that there s is taken from
-// n = d×e instead: s = (e×r)·n / n², which keeps them.
+// and then clamped: t to what suits the clamped s, and s to what suits that t
+// (Ericson, Real-Time Collision Detection, 2005, 5.1.9). The last step changes
+// nothing where t was not clamped, so that no case has to be told from another:
+// a processor cannot guess which of them two lines are, and three divisions cost
+// less than one wrong guess. Δ loses its digits where the two are nearly
+// parallel: see alongside.
 func segmentSegment(p, d, q, e vec) (s, t, square float64) {
 	r := p.sub(q)
 	a, ee, b := d.dot(d), e.dot(e), d.dot(e)
 	c, f := d.dot(r), e.dot(r)
-	// Signs are asked of numerators, so that each number is divided once at most.
-	if delta := a*ee - b*b; delta > 1e-5*a*ee {
-		switch n := b*f - c*ee; {
-		case n <= 0:
-		case n >= delta:
-			s = 1
-		default:
-			s = n / delta
-		}
-	} else if a == 0 || ee == 0 {
-		return pointOrLine(p, d, q, e)
-	} else {
-		s = nearlyParallel(d, e, r)
+	delta := a*ee - b*b
+	if !(delta > notParallel*a*ee) {
+		return alongside(p, d, q, e)
 	}
-	switch n := b*s + f; {
-	case n <= 0:
-		switch {
-		case c >= 0:
-			s = 0
-		case -c >= a:
-			s = 1
-		default:
-			s = -c / a
-		}
-	case n >= ee:
-		t = 1
-		switch m := b - c; {
-		case m <= 0:
-			s = 0
-		case m >= a:
-			s = 1
-		default:
-			s = m / a
-		}
-	default:
-		t = n / ee
-	}
+	perA, perE := 1/a, 1/ee // in the shadow of the division below
+	s = within01((b*f - c*ee) / delta)
+	t = within01((b*s + f) * perE)
+	s = within01((b*t - c) * perA)
 	x := r.x + s*d.x - t*e.x
 	y := r.y + s*d.y - t*e.y
 	z := r.z + s*d.z - t*e.z
 	return s, t, x*x + y*y + z*z
+}
+
+// notParallel is the sin² of the least angle at which Δ has digits enough.
+const notParallel = 1e-5
+
+// alongside is segmentSegment for lines that are nearly parallel, or no longer
+// than a point. There s is taken from n = d×e, which keeps its digits:
+// s = (e×r)·n / n².
+func alongside(p, d, q, e vec) (s, t, square float64) {
+	r := p.sub(q)
+	a, ee, b := d.dot(d), e.dot(e), d.dot(e)
+	if a == 0 || ee == 0 {
+		return pointOrLine(p, d, q, e)
+	}
+	s = nearlyParallel(d, e, r)
+	t = within01((b*s + e.dot(r)) / ee)
+	s = within01((b*t - d.dot(r)) / a)
+	r = p.along(d, s).sub(q.along(e, t))
+	return s, t, r.dot(r)
 }
 
 // pointOrLine is segmentSegment where a line is no longer than a point.

@@ -122,3 +122,15 @@ func lumps(r *rand.Rand, n int) *solid.Mesh {
 	}
 	return m
 }
+
+// frame20 is a small open building: 20 m by 15 m, columns, beams and panels.
+func frame20() *solid.Mesh {
+	m := &solid.Mesh{}
+	for storey := range 5 {
+		for k := range 80 {
+			low := mgl64.Vec3{float64(k % 20), 5 * float64(k/20), float64(storey) * 3.5}
+			m.Append(block(low, low.Add([]mgl64.Vec3{{0.4, 0.4, 3.3}, {0.9, 5, 0.2}, {0.2, 4, 2.5}}[k%3])))
+		}
+	}
+	return m
+}

@@ -14,15 +14,29 @@ const leafSize = 4
 
 // Tree is a mesh sorted for questions. It keeps the triangles themselves, in the
 // order of its leaves, moved so that the middle of the mesh is the origin: boxes
-// in float32, rounded outwards, then cost half the memory and lose nothing.
+// in float32, rounded outwards, then cost half the memory and lose nothing. A
+// building that stands askew is turned square as well, since boxes round askew
+// walls reach far out of them: questions take twice as long.
 type Tree struct {
 	origin    vec
+	sin, cos  float64 // of the bearing to which the mesh's walls stand square
 	triangles [][3]vec
 	index     []uint32 // where the mesh has the triangle
 	nodes     []node   // nodes[0] is the root, unless there are no triangles
-	low, high vec      // of all triangles, from origin
+	low, high vec      // of all triangles, as the tree sees them
+	around    extent   // the same, as the mesh has them
 	winding   []dipole // per node
 }
+
+// into sees a point from the tree: from its origin and along its walls.
+func (t *Tree) into(p vec) vec { return t.turn(p.sub(t.origin)) }
+
+// turn does that with a direction, and turnBack undoes it.
+func (t *Tree) turn(d vec) vec     { return vec{t.cos*d.x + t.sin*d.y, t.cos*d.y - t.sin*d.x, d.z} }
+func (t *Tree) turnBack(d vec) vec { return vec{t.cos*d.x - t.sin*d.y, t.sin*d.x + t.cos*d.y, d.z} }
+
+// back is where a point is that the tree sees.
+func (t *Tree) back(p vec) vec { return t.turnBack(p).add(t.origin) }
 
 // node holds the boxes of its two children, so that one look decides on both.
 type node struct {
@@ -36,7 +50,7 @@ type bounds struct{ low, high [3]float32 }
 // NewTree sorts the triangles of a mesh. Triangles with a corner that is not a
 // number have no place and are left out.
 func NewTree(m *solid.Mesh) *Tree {
-	t := &Tree{}
+	t := &Tree{cos: 1}
 	low, high, ok := m.Bounds()
 	if !ok {
 		return t
@@ -58,6 +72,8 @@ func NewTree(m *solid.Mesh) *Tree {
 	if len(t.triangles) == 0 {
 		return t
 	}
+	t.around = t.extent()
+	t.square()
 	work.run()
 	t.measureWinding()
 	return t
@@ -70,7 +86,50 @@ func (t *Tree) Len() int { return len(t.triangles) }
 
 // Bounds is the box around all triangles; ok is false if there are none.
 func (t *Tree) Bounds() (low, high mgl64.Vec3, ok bool) {
-	return t.origin.add(t.low).out(), t.origin.add(t.high).out(), len(t.triangles) > 0
+	return t.origin.add(t.around.low).out(), t.origin.add(t.around.high).out(), len(t.triangles) > 0
+}
+
+func (t *Tree) extent() extent {
+	all := nothing()
+	for k := range t.triangles {
+		for _, c := range t.triangles[k] {
+			all = all.with(extent{c, c})
+		}
+	}
+	return all
+}
+
+// square turns the triangles so that walls run along the axes, if most agree on a
+// bearing. Four times its normal's bearing is the same for a wall and for those
+// square to it; the sum of those directions, each as long as the wall is large in
+// area, says which it is and how far they agree.
+func (t *Tree) square() {
+	const few, agree, least = 256, 0.5, 1e-3 // triangles, share, [rad]
+	if len(t.triangles) < few {
+		return
+	}
+	x, y, all := 0.0, 0.0, 0.0
+	for k := range t.triangles {
+		n := normal(&t.triangles[k])
+		h := math.Hypot(n.x, n.y)
+		if !(h > 0) || math.IsInf(h, 1) {
+			continue
+		}
+		c, s := n.x/h, n.y/h
+		c, s = c*c-s*s, 2*c*s
+		c, s = c*c-s*s, 2*c*s
+		x, y, all = x+c*h, y+s*h, all+h
+	}
+	bearing := math.Atan2(y, x) / 4
+	if !(math.Hypot(x, y) > agree*all) || math.Abs(bearing) < least {
+		return
+	}
+	t.sin, t.cos = math.Sincos(bearing)
+	for k := range t.triangles {
+		for c := range t.triangles[k] {
+			t.triangles[k][c] = t.turn(t.triangles[k][c])
+		}
+	}
 }
 
 // builder splits by the surface area heuristic: a box is met with a chance that

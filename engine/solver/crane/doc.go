@@ -26,6 +26,6 @@
 //   - Weathervaning: I θ¨ = M_wind(θ, θ˙) − friction (vane.go).
 //
 // A frame of reference is named by what it is fixed to: site (x east, y north, z
-// up). Nothing here knows of the other cranes or of the building: distances are
-// engine/solver/collide's, and what follows from them is the scenario's.
+// up). Distances and the walk to the first touch are engine/solver/collide's, and
+// what follows from them is the scenario's.
 package crane

@@ -1,6 +1,10 @@
 package crane
 
-import "math"
+import (
+	"math"
+
+	"shapan/engine/solver/collide"
+)
 
 // Group is a part of a crane that moves as one.
 type Group uint8
@@ -24,6 +28,9 @@ type Touch struct {
 	A, B Group   // of the first crane, of the second
 }
 
+// near is the gap at which parts are taken to touch [m].
+const near = collide.Near
+
 // TimeToTouch finds when two cranes that keep their rates come within a
 // clearance [m] of each other, first of all; ok is false if they do not before
 // the horizon [s].
@@ -31,32 +38,50 @@ type Touch struct {
 // It is conservative: a contact is never passed over nor reported late, and
 // early by the time in which the distance falls by a hundredth of a millimetre.
 // Pairs of parts that cannot meet, by their heights or by the bearings at which
-// they reach each other's circle, cost nothing; the others advance by the
-// distance over the greatest speed at which it can fall (Mirtich 1996).
+// they reach each other's circle, cost nothing; the others advance by
+// collide.FirstContact.
 func TimeToTouch(a, b *Crane, sa, sb *State, clear, horizon float64) (Touch, bool) {
 	touch, found := Touch{At: horizon}, false
-	apart := b.Foot.Vec2().Sub(a.Foot.Vec2())
-	d := apart.Len()
-	ab := math.Atan2(apart[1], apart[0])
-	ma, mb := newMover(a, sa, horizon), newMover(b, sb, horizon)
-	if d > ma.far+mb.far+clear {
+	x, y := b.Foot[0]-a.Foot[0], b.Foot[1]-a.Foot[1]
+	d := math.Sqrt(x*x + y*y)
+	var m meeting
+	m.a.set(a, sa, horizon)
+	m.b.set(b, sb, horizon)
+	m.clear = clear
+	if d > m.a.far+m.b.far+clear {
 		return touch, false
 	}
+	offA, offB, known := 0.0, 0.0, false
 	for ga := range groups {
+		ea := &m.a.extent[ga]
 		for gb := range groups {
-			ea, eb := &ma.extent[ga], &mb.extent[gb]
-			if ea.low > eb.high+clear || eb.low > ea.high+clear || ea.radius+eb.radius+clear < d || ga == MastGroup && gb == MastGroup {
+			eb := &m.b.extent[gb]
+			if ea.radius+eb.radius+clear < d || ea.low > eb.high+clear || eb.low > ea.high+clear || ga == MastGroup && gb == MastGroup {
 				continue
 			}
-			spansA := ma.spans(ga, ab, d, eb.radius+clear, touch.At)
-			spansB := mb.spans(gb, ab+math.Pi, d, ea.radius+clear, touch.At)
-			for _, x := range spansA.list[:spansA.n] {
-				for _, y := range spansB.list[:spansB.n] {
-					from, to := max(x.from, y.from), min(x.to, y.to, touch.At)
+			if !known { // bearings from the line of the masts
+				offA = math.Atan2(m.a.sin*x-m.a.cos*y, m.a.cos*x+m.a.sin*y)
+				offB = math.Atan2(-m.b.sin*x+m.b.cos*y, -m.b.cos*x-m.b.sin*y)
+				known = true
+			}
+			turnsA, ok := m.a.turns(ga, offA, d, eb.radius+clear, touch.At)
+			if !ok {
+				continue
+			}
+			turnsB, ok := m.b.turns(gb, offB, d, ea.radius+clear, touch.At)
+			if !ok {
+				continue
+			}
+			if !m.of(ga, gb) {
+				continue
+			}
+			for i := turnsA; i.from <= touch.At; i.next() {
+				for j := turnsB; j.from <= min(i.to, touch.At); j.next() {
+					from, to := max(i.from, j.from, 0), min(i.to, j.to, touch.At)
 					if from > to {
 						continue
 					}
-					if t, ok := ma.advance(&mb, ga, gb, clear, from, to); ok && (t < touch.At || !found) {
+					if t, ok := m.first(from, to); ok && (t < touch.At || !found) {
 						touch, found = Touch{At: t, A: ga, B: gb}, true
 					}
 				}
@@ -66,98 +91,90 @@ func TimeToTouch(a, b *Crane, sa, sb *State, clear, horizon float64) (Touch, boo
 	return touch, found
 }
 
-// halfAngle is how far from the line between two masts, d apart, the bearing of
-// a point up to the radius own may be that is within other of the second.
-func halfAngle(own, other, d float64) float64 {
+// meeting is two cranes, each of which keeps its rates, and a group of each.
+type meeting struct {
+	a, b           mover
+	clear          float64
+	ga, gb         Group
+	bend, speed    float64    // how the distance of the groups may change [m/s²], [m/s]
+	near           [2][2]bool // links that may meet
+	tieA, tieB     bool       // a tie is among them
+	hangs          bool
+	to             float64 // when it is of no more interest [s]
+	partsA, partsB links
+}
+
+// of readies the meeting for two groups; ok is false if their links pass over one
+// another.
+func (m *meeting) of(ga, gb Group) (ok bool) {
+	m.near, m.tieA, m.tieB = [2][2]bool{}, false, false
+	for i := range m.near {
+		lowA, highA, isA := m.a.heights(ga, i)
+		if !isA {
+			break
+		}
+		for j := range m.near[i] {
+			lowB, highB, isB := m.b.heights(gb, j)
+			if !isB {
+				break
+			}
+			if lowA > highB+m.clear || lowB > highA+m.clear || m.a.behind(ga, i, highB) || m.b.behind(gb, j, highA) {
+				continue
+			}
+			m.near[i][j], ok = true, true
+			m.tieA, m.tieB = m.tieA || i == theTie, m.tieB || j == theTie
+		}
+	}
+	if ok {
+		m.ga, m.gb = ga, gb
+		m.bend, m.speed = m.a.bend(ga)+m.b.bend(gb), m.a.closing(&m.b, ga, gb)
+		m.hangs = ga == HangingGroup || gb == HangingGroup
+	}
+	return ok
+}
+
+// first is when the groups first come within the clearance.
+func (m *meeting) first(from, to float64) (float64, bool) {
+	m.to = to
+	return collide.FirstContact(from, to, near, m.look)
+}
+
+// look is the gap of the groups beyond the clearance at an instant, and until
+// when it certainly stays open.
+func (m *meeting) look(t float64) (gap, until float64) {
+	pa, pb := m.a.at(t), m.b.at(t)
+	m.a.place(&m.partsA, &pa, m.ga, m.tieA)
+	m.b.place(&m.partsB, &pb, m.gb, m.tieB)
+	gap = math.Inf(1)
+	open := math.Inf(1)
+	for i := range m.near {
+		for j := range m.near[i] {
+			if m.near[i][j] {
+				g, o := m.partsA[i].gap(&m.partsB[j], m.clear, m.bend, m.to-t)
+				gap, open = min(gap, g), min(open, o)
+			}
+		}
+	}
+	const rough = 0.5           // [m]
+	if m.hangs && gap < rough { // it was taken thicker than it is
+		gap, open = m.exact(&pa, &pb)
+	}
+	if gap > near {
+		open = max(open, gap/m.speed)
+	}
+	return gap, min(t+open, m.a.breaks(m.ga, t), m.b.breaks(m.gb, t))
+}
+
+// exact is the gap of groups one of which hangs, or both, and for how long it
+// certainly stays open.
+func (m *meeting) exact(pa, pb *pose) (gap, open float64) {
 	switch {
-	case other >= d:
-		return math.Pi
-	case own*own >= d*d-other*other: // the tangent's foot is in reach
-		return math.Asin(other / d)
+	case m.ga == HangingGroup && m.gb == HangingGroup:
+		return between(&m.a, &m.b, pa, pb, m.ga, m.gb) - m.clear, 0
+	case m.ga == HangingGroup:
+		return m.a.hangingGap(pa, &m.partsB, m.near[theMain], m.clear, m.bend)
 	}
-	return math.Acos(max(-1, min((d*d+own*own-other*other)/(2*d*own), 1)))
-}
-
-type span struct{ from, to float64 }
-
-type spans struct {
-	list [8]span
-	n    int
-}
-
-func (s *spans) add(from, to float64) {
-	if s.n == len(s.list) { // many turns: from here on all the time
-		s.list[s.n-1].to = math.Inf(1)
-		return
-	}
-	s.list[s.n] = span{from, to}
-	s.n++
-}
-
-// spans are the times up to the horizon at which a group points to where it may
-// come within other of a mast that stands d away on a bearing.
-func (m *mover) spans(g Group, bearing, d, other, horizon float64) (s spans) {
-	e := &m.extent[g]
-	half := halfAngle(e.radius, other, d)
-	// A point beside the jib's line is on another bearing than it; those that are
-	// so near to the second mast are at least d - other away from their own.
-	if least := d - other; least > e.beside {
-		half += math.Asin(e.beside / least)
-	} else {
-		half = math.Pi
-	}
-	if g == MastGroup || half >= math.Pi {
-		s.add(0, horizon)
-		return s
-	}
-	rate := m.slew.Rate
-	at := m.slew.At
-	if g == CounterGroup {
-		at += math.Pi
-	}
-	off := math.Remainder(at-bearing, 2*math.Pi)
-	if rate == 0 {
-		if math.Abs(off) <= half {
-			s.add(0, horizon)
-		}
-		return s
-	}
-	if rate < 0 {
-		off, rate = -off, -rate
-	}
-	// off + rate t within ±half, and so again every turn.
-	for turn := -1; ; turn++ {
-		from, to := (float64(turn)*2*math.Pi-half-off)/rate, (float64(turn)*2*math.Pi+half-off)/rate
-		if from > horizon || s.n == len(s.list) {
-			return s
-		}
-		if to >= 0 {
-			s.add(max(from, 0), min(to, horizon))
-		}
-	}
-}
-
-// advance walks from one instant to another by what the distance of two groups
-// allows.
-func (m *mover) advance(o *mover, g, og Group, clear, from, to float64) (float64, bool) {
-	speed := m.closing(o, g, og)
-	const near, rough = 1e-5, 0.5 // [m]
-	for t := from; ; {
-		pm, po := m.at(t), o.at(t)
-		d := atLeast(m, o, &pm, &po, g, og) - clear
-		if d < rough {
-			d = between(m, o, &pm, &po, g, og) - clear
-		}
-		if d <= near {
-			return t, true
-		}
-		if speed == 0 {
-			return 0, false
-		}
-		if t += d / speed; t > to {
-			return 0, false
-		}
-	}
+	return m.b.hangingGap(pb, &m.partsA, [2]bool{m.near[theMain][theMain], m.near[theTie][theMain]}, m.clear, m.bend)
 }
 
 // closing bounds how fast the distance of two groups can fall [m/s]: by the sum
@@ -167,7 +184,8 @@ func (m *mover) advance(o *mover, g, og Group, clear, from, to float64) (float64
 // slowly.
 func (m *mover) closing(o *mover, g, og Group) float64 {
 	a, b := &m.extent[g], &o.extent[og]
-	apart := o.base.Vec2().Sub(m.base.Vec2()).Len()
+	x, y := o.base[0]-m.base[0], o.base[1]-m.base[1]
+	apart := math.Sqrt(x*x + y*y)
 	turn := math.Abs(m.slew.Rate - o.slew.Rate)
 	along := a.along + b.along
 	return min(a.speed+b.speed,
@@ -178,7 +196,9 @@ func (m *mover) closing(o *mover, g, og Group) float64 {
 // Clearance is the distance of two cranes now [m] and the groups that are
 // nearest.
 func Clearance(a, b *Crane, sa, sb *State) (distance float64, ga, gb Group) {
-	ma, mb := newMover(a, sa, 0), newMover(b, sb, 0)
+	var ma, mb mover
+	ma.set(a, sa, 0)
+	mb.set(b, sb, 0)
 	pa, pb := ma.at(0), mb.at(0)
 	distance = math.Inf(1)
 	for x := range groups {

@@ -46,6 +46,9 @@ type mover struct {
 	sway   float64 // of which half and round hold some [m]
 	extent [groups]extent
 	far    float64 // the furthest of all groups from the mast's axis [m]
+
+	sin, cos          float64 // of the bearing at first
+	reachEnd, ropeEnd float64 // when reach and rope come to the ends of their ranges; +Inf: never [s]
 }
 
 // extent bounds a group.
@@ -57,12 +60,21 @@ type extent struct {
 	along     float64 // of them as seen from the jib: trolley, luffing, rope [m/s]
 }
 
-func newMover(c *Crane, s *State, horizon float64) mover {
-	m := mover{crane: c, base: c.Foot, slew: s.Slew, reach: s.Reach, rope: s.Rope}
+func newMover(c *Crane, s *State, horizon float64) *mover {
+	m := &mover{}
+	m.set(c, s, horizon)
+	return m
+}
+
+// set readies a mover. It is not returned by value: copying it costs more.
+func (m *mover) set(c *Crane, s *State, horizon float64) {
+	m.crane, m.base, m.slew, m.reach, m.rope = c, c.Foot, s.Slew, s.Reach, s.Rope
 	m.base[2] += s.Height
 	m.low, m.high = c.Range()
 	sin, cos := math.Sincos(s.Slew.At)
-	line := s.Swing.Line
+	m.sin, m.cos = sin, cos
+	m.reachEnd, m.ropeEnd = ends(s.Reach, m.low, m.high), ends(s.Rope, LeastRope, c.MaxRope)
+	line := &s.Swing.Line
 	m.radial, m.across, m.down = cos*line[0]+sin*line[1], cos*line[1]-sin*line[0], line[2]
 	m.half = mgl64.Vec3{HookHalf, HookHalf, HookHalf}
 	if s.Load.Mass > 0 {
@@ -75,7 +87,7 @@ func newMover(c *Crane, s *State, horizon float64) mover {
 		m.radial, m.across, m.down = 0, 0, -1
 		m.half[0], m.half[1] = m.half[0]+s.Sway, m.half[1]+s.Sway
 	}
-	m.round = m.half.Len()
+	m.round = math.Sqrt(dot(&m.half, &m.half))
 
 	slew := math.Abs(s.Slew.Rate)
 	jib := m.base[2]
@@ -93,14 +105,25 @@ func newMover(c *Crane, s *State, horizon float64) mover {
 		jib - c.JibHalf, top + max(c.JibHalf, c.Head+tieHalf), tip + c.JibHalf, c.JibHalf, slew*(tip+c.JibHalf) + luff, luff,
 	}
 	hangs := max(s.Rope.At, m.ropeAt(horizon)) + m.arm
-	aside := hangs*math.Hypot(m.radial, m.across) + m.round
+	aside := hangs*math.Sqrt(m.radial*m.radial+m.across*m.across) + m.round
 	m.extent[HangingGroup] = extent{
 		jib - hangs - m.round, top + RopeHalf, far + aside, aside, slew*(far+aside) + run + math.Abs(s.Rope.Rate), run + math.Abs(s.Rope.Rate),
 	}
 	for g := range groups {
 		m.far = max(m.far, m.extent[g].radius)
 	}
-	return m
+}
+
+// ends is when a motion that keeps its rate comes to the end of a range; +Inf if
+// it stands or is there.
+func ends(m Motion, low, high float64) float64 {
+	switch {
+	case m.Rate > 0 && m.At < high:
+		return (high - m.At) / m.Rate
+	case m.Rate < 0 && m.At > low:
+		return (low - m.At) / m.Rate
+	}
+	return math.Inf(1)
 }
 
 func (m *mover) reachAt(t float64) float64 {
@@ -119,19 +142,31 @@ func (m *mover) radius(t float64) float64 {
 	return m.reachAt(t)
 }
 
-// pose is a crane at an instant: the jib's direction, and where the rope hangs.
+// pose is a crane at an instant: the jib's direction, and where the rope hangs
+// and how fast that changes in the jib's plane.
 type pose struct {
 	sin, cos     float64
 	radius, rise float64 // of the suspension, from base
 	rope         float64
+	out, up, pay float64 // rates of radius, rise and rope
 }
 
 func (m *mover) at(t float64) (p pose) {
-	p.sin, p.cos = math.Sincos(m.slew.At + t*m.slew.Rate)
+	p.sin, p.cos = m.sin, m.cos
+	if t != 0 && m.slew.Rate != 0 {
+		p.sin, p.cos = math.Sincos(m.slew.At + t*m.slew.Rate)
+	}
 	p.radius, p.rope = m.reachAt(t), m.ropeAt(t)
+	if t < m.reachEnd && !math.IsInf(m.reachEnd, 1) {
+		p.out = m.reach.Rate
+	}
+	if t < m.ropeEnd && !math.IsInf(m.ropeEnd, 1) {
+		p.pay = m.rope.Rate
+	}
 	if c := m.crane; c.Kind == Luffing {
 		sin, cos := math.Sincos(p.radius)
 		p.radius, p.rise = c.Pivot+c.Jib*cos, c.Jib*sin
+		p.out, p.up = -p.rise*p.out, c.Jib*cos*p.out
 	}
 	return p
 }
@@ -172,15 +207,23 @@ func (m *mover) axis(p *pose, g Group) collide.Capsule {
 const tieShare, tieHalf = 0.65, 0.2 // of the jib, [m]
 
 func (m *mover) tie(p *pose, g Group) (tie collide.Capsule, ok bool) {
-	c := m.crane
-	if c.Kind != Hammerhead || c.Head == 0 || g != JibGroup && g != CounterGroup {
+	radius, ok := m.tieEnd(g)
+	if !ok {
 		return tie, false
 	}
-	radius := -c.CounterJib
-	if g == JibGroup {
-		radius = tieShare * c.Jib
+	return collide.Capsule{A: m.on(p, 0, m.crane.Head), B: m.on(p, radius, 0), Radius: tieHalf}, true
+}
+
+// tieEnd is the radius at which a group's tie ends.
+func (m *mover) tieEnd(g Group) (radius float64, ok bool) {
+	c := m.crane
+	if c.Kind != Hammerhead || c.Head == 0 || g != JibGroup && g != CounterGroup {
+		return 0, false
 	}
-	return collide.Capsule{A: m.on(p, 0, c.Head), B: m.on(p, radius, 0), Radius: tieHalf}, true
+	if g == JibGroup {
+		return tieShare * c.Jib, true
+	}
+	return -c.CounterJib, true
 }
 
 // hung is what hangs: the rope, in pieces where it sways, the wider the lower;

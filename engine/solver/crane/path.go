@@ -4,6 +4,7 @@ import (
 	"container/heap"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -24,14 +25,37 @@ type PathQuery struct {
 	// hangs stays Above it, but where it is picked and placed.
 	Ground func(x, y float64) float64
 	Above  float64 // [m]
+	// Stands are buildings on which loads are picked and placed: to be kept clear
+	// of, but straight up and down there.
+	Stands []Thing
+	// Depart is the earliest start, by the clock of Reserved: what other cranes need
+	// when. Until it is free, the load waits where it stands; once placed, it is
+	// unhooked for Hold.
+	Depart   float64 // [s]
+	Reserved []Reserved
+	Hold     float64 // [s]
 }
 
 // Path is a way that a crane can lift a load, as poses between which all three
 // motions go on together, each at an even rate.
 type Path struct {
-	Poses []Pose
-	Time  float64 // at full rates, without the ramps [s]
-	Tried int     // poses looked at
+	Poses  []Pose
+	Depart float64 // [s]
+	Time   float64 // at full rates, without the ramps [s]
+	Tried  int     // poses looked at, in all
+	Tries  []Try   // what was tried, in order; the best is the one that arrives first
+}
+
+// Try is one attempt: a departure with the best way found for it.
+type Try struct {
+	Depart float64 // [s]
+	Time   float64 // that the way takes; 0: there was none [s]
+	Poses  int     // of the way
+	Tried  int     // poses looked at
+	// Blocks is what stands in the direct way: of Things, then Stands, then Reserved,
+	// counted through from 0; -1: nothing, -2: the ground or the rope's ends.
+	Blocks int
+	Why    string // there was none
 }
 
 // NoPath says why there is no way.
@@ -55,8 +79,10 @@ const (
 
 // PlanPath finds a way by A* over poses (Hart, Nilsson and Raphael 1968), the
 // shortest in time on its grid, and then leaves out what a straighter way does
-// not need. Every piece of the result keeps clear of all things, and every one
-// moves as the crane's drives do.
+// not need. Every piece of the result keeps clear of all things, and of what is
+// reserved while it is made; every one moves as the crane's drives do. It starts
+// at once, or when one of the reserved spaces gets free: of these the way that
+// arrives first is taken.
 func (c *Crane) PlanPath(q *PathQuery) (Path, error) {
 	p := newPlanner(c, q)
 	for _, end := range []struct {
@@ -67,16 +93,187 @@ func (c *Crane) PlanPath(q *PathQuery) (Path, error) {
 			return Path{}, &NoPath{Why: end.name + " " + why, Thing: thing}
 		}
 	}
-	poses, err := p.search()
-	if err != nil {
+	if err := p.raiseEnds(); err != nil {
 		return Path{}, err
 	}
-	poses = p.straighten(poses)
-	path := Path{Poses: poses, Tried: p.tried}
-	for k := 1; k < len(poses); k++ {
-		path.Time += p.time(poses[k-1], poses[k])
+	var best Path
+	var none error
+	var tries []Try
+	total := 0
+	for _, depart := range p.departures() {
+		if best.Poses != nil && depart+p.time(p.origin, p.goal) >= best.Depart+best.Time {
+			break // no way can be shorter than the direct one
+		}
+		if total >= mostPoses {
+			break
+		}
+		p.depart, p.tried = depart, 0
+		t := Try{Depart: depart, Blocks: p.blocks(p.origin, p.goal, p.lifted[0]/c.Hoisting.Speed)}
+		poses, err := p.attempt()
+		t.Tried = p.tried
+		total += p.tried
+		if err != nil {
+			t.Why = err.Error()
+			if none == nil {
+				none = err
+			}
+		} else {
+			way := Path{Poses: poses, Depart: depart}
+			for k := 1; k < len(poses); k++ {
+				way.Time += p.time(poses[k-1], poses[k])
+			}
+			t.Time, t.Poses = way.Time, len(poses)
+			if best.Poses == nil || way.Depart+way.Time < best.Depart+best.Time-1e-9 {
+				best = way
+			}
+		}
+		tries = append(tries, t)
 	}
-	return path, nil
+	best.Tries, best.Tried = tries, total
+	if best.Poses == nil {
+		return best, none
+	}
+	return best, nil
+}
+
+// mostDepartures bounds the instants that are tried.
+const mostDepartures = 12
+
+// departures are the instants at which a load may set off: at once, and whenever
+// a reserved space gets free.
+func (p *planner) departures() []float64 {
+	all := []float64{p.q.Depart}
+	for k := range p.q.Reserved {
+		if to := p.q.Reserved[k].To; to > p.q.Depart && !math.IsInf(to, 1) {
+			all = append(all, to)
+		}
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	if len(all) <= mostDepartures {
+		return all
+	}
+	// Evenly among them: neighbours in time reserve much the same space.
+	few := make([]float64, mostDepartures)
+	for k := range few {
+		few[k] = all[k*(len(all)-1)/(mostDepartures-1)]
+	}
+	return few
+}
+
+// raiseEnds finds how high a load has to be raised from where it stands before it
+// may go aside.
+func (p *planner) raiseEnds() error {
+	if len(p.q.Stands) == 0 {
+		return nil
+	}
+	for n, end := range []*Pose{&p.origin, &p.goal} {
+		const step, most = 0.25, 12.0 // [m]
+		low := *end
+		for ; ; end.Level += step {
+			if end.Level > p.high || end.Level-low.Level > most {
+				return &NoPath{Why: fmt.Sprintf("%s it cannot be raised off what it stands on", [2]string{"where it is picked,", "where it is placed,"}[n]), Thing: -1}
+			}
+			if p.free(*end) {
+				break
+			}
+		}
+		p.lifted[n] = end.Level - low.Level
+	}
+	return nil
+}
+
+// free tells whether a load is clear of the buildings on which loads stand.
+func (p *planner) free(at Pose) bool {
+	s := p.state(at)
+	s.Rope.Rate = 1e-6
+	for k := range p.q.Stands {
+		if _, _, hit := p.c.TimeToThing(&s, &p.q.Stands[k], 1e-3); hit {
+			return false
+		}
+	}
+	return true
+}
+
+// attempt finds a way for a departure, from the ground to the ground.
+func (p *planner) attempt() ([]Pose, error) {
+	up := p.lifted[0] / p.c.Hoisting.Speed
+	if !p.waits(p.origin, p.q.Depart, p.depart+up) {
+		return nil, &NoPath{Why: "another crane needs the place where it is picked meanwhile", Thing: -1}
+	}
+	if !p.open(p.goal, p.depart+up+p.time(p.origin, p.goal)) {
+		return nil, &NoPath{Why: "another crane stays in the place", Thing: -1}
+	}
+	poses, err := p.search(up)
+	if err != nil {
+		return nil, err
+	}
+	straight := p.straighten(poses, up)
+	if p.passes(straight, up) {
+		poses = straight
+	}
+	arrive := p.depart + up
+	for k := 1; k < len(poses); k++ {
+		arrive += p.time(poses[k-1], poses[k])
+	}
+	if !p.waits(p.goal, arrive, arrive+p.lifted[1]/p.c.Hoisting.Speed+p.q.Hold) {
+		return nil, &NoPath{Why: "another crane needs the place while it is unhooked", Thing: -1, Tried: p.tried}
+	}
+	if p.lifted[0] > 0 {
+		ground := p.origin
+		ground.Level -= p.lifted[0]
+		poses = append([]Pose{ground}, poses...)
+	}
+	if p.lifted[1] > 0 {
+		ground := poses[len(poses)-1]
+		ground.Level -= p.lifted[1]
+		poses = append(poses, ground)
+	}
+	return poses, nil
+}
+
+// waits tells whether a crane may stay at a pose for some time.
+func (p *planner) waits(at Pose, from, to float64) bool {
+	s := p.state(at)
+	s.Rope.Rate = 1e-6
+	for k := range p.q.Reserved {
+		r := &p.q.Reserved[k]
+		if r.From >= to || r.To <= from {
+			continue
+		}
+		if _, _, hit := p.c.TimeToThing(&s, &r.Thing, 1e-3); hit {
+			return false
+		}
+	}
+	return true
+}
+
+// open tells whether a pose is or gets free, from an instant on: no search finds a
+// way to what another crane keeps for good.
+func (p *planner) open(at Pose, from float64) bool {
+	s := p.state(at)
+	s.Rope.Rate = 1e-6
+	for k := range p.q.Reserved {
+		r := &p.q.Reserved[k]
+		if r.From > from || !math.IsInf(r.To, 1) {
+			continue
+		}
+		if _, _, hit := p.c.TimeToThing(&s, &r.Thing, 1e-3); hit {
+			return false
+		}
+	}
+	return true
+}
+
+// passes tells whether a way is free all along, as it is gone at its times.
+func (p *planner) passes(poses []Pose, since float64) bool {
+	for k := 1; k < len(poses); k++ {
+		if !p.clear(poses[k-1], poses[k], since) {
+			return false
+		}
+		since += p.time(poses[k-1], poses[k])
+	}
+	return true
 }
 
 type planner struct {
@@ -87,6 +284,8 @@ type planner struct {
 	low, high float64 // levels of the load's foot [m]
 	origin    Pose    // of the grid: where the load is picked
 	goal      Pose
+	lifted    [2]float64 // raised from where the load stands, at both ends [m]
+	depart    float64    // [s]
 	tried     int
 }
 
@@ -155,22 +354,48 @@ func (p *planner) time(a, b Pose) float64 {
 	return max(math.Abs(b.Slew-a.Slew)/p.c.Slewing.Speed, reach, math.Abs(b.Level-a.Level)/p.c.Hoisting.Speed)
 }
 
-// clear tells whether the way between two poses keeps clear of everything: all
-// motions begin and end together.
-func (p *planner) clear(a, b Pose) bool {
+// clear tells whether the way between two poses keeps clear of everything, if it
+// begins so long after the departure [s]: all motions begin and end together.
+func (p *planner) clear(a, b Pose, since float64) bool {
 	p.tried++
+	return p.blocks(a, b, since) == -1
+}
+
+// blocks is what stands in the way between two poses; see Try.
+func (p *planner) blocks(a, b Pose, since float64) int {
 	s := p.state(a)
 	end := p.state(b)
 	if end.Rope.At < LeastRope-1e-9 || end.Rope.At > p.c.MaxRope+1e-9 {
-		return false
+		return -2
 	}
 	s.Slew.Rate, s.Reach.Rate, s.Rope.Rate = b.Slew-a.Slew, end.Reach.At-s.Reach.At, end.Rope.At-s.Rope.At
+	hits := func(t *Thing) bool {
+		_, _, hit := p.c.TimeToThing(&s, t, 1)
+		return hit
+	}
 	for k := range p.q.Things {
-		if _, _, hit := p.c.TimeToThing(&s, &p.q.Things[k], 1); hit {
-			return false
+		if hits(&p.q.Things[k]) {
+			return k
 		}
 	}
-	return p.overGround(a, b)
+	for k := range p.q.Stands {
+		if hits(&p.q.Stands[k]) {
+			return len(p.q.Things) + k
+		}
+	}
+	if len(p.q.Reserved) > 0 {
+		from := p.depart + since
+		to := from + p.time(a, b)
+		for k := range p.q.Reserved {
+			if r := &p.q.Reserved[k]; r.From < to && r.To > from && hits(&r.Thing) {
+				return len(p.q.Things) + len(p.q.Stands) + k
+			}
+		}
+	}
+	if !p.overGround(a, b) {
+		return -2
+	}
+	return -1
 }
 
 // overGround tells whether the foot of what hangs stays above the ground between
@@ -246,8 +471,10 @@ func (o *openList) Pop() any {
 // mostPoses ends a search that leads nowhere.
 const mostPoses = 400_000
 
-func (p *planner) search() ([]Pose, error) {
-	if p.clear(p.origin, p.goal) {
+// search finds a way from the raised load to above its place, if it begins so
+// long after the departure [s].
+func (p *planner) search(since float64) ([]Pose, error) {
+	if p.clear(p.origin, p.goal, since) {
 		return []Pose{p.origin, p.goal}, nil
 	}
 	goals := p.goals()
@@ -272,7 +499,7 @@ func (p *planner) search() ([]Pose, error) {
 		done[l.node] = true
 		here := p.pose(l.node)
 		for _, g := range goals { // from the last cell straight to the end
-			if math.Abs(g.Slew-here.Slew) <= 2*grainSlew && math.Abs(g.Radius-here.Radius) <= 2*grainReach && math.Abs(g.Level-here.Level) <= 2*grainLevel && p.clear(here, g) {
+			if math.Abs(g.Slew-here.Slew) <= 2*grainSlew && math.Abs(g.Radius-here.Radius) <= 2*grainReach && math.Abs(g.Level-here.Level) <= 2*grainLevel && p.clear(here, g, since+l.cost) {
 				poses := []Pose{g, here}
 				for k := l.before; k >= 0; k = o.labels[k].before {
 					poses = append(poses, p.pose(o.labels[k].node))
@@ -290,7 +517,7 @@ func (p *planner) search() ([]Pose, error) {
 			}
 			there := p.pose(next)
 			cost := l.cost + p.time(here, there)
-			if known, ok := best[next]; ok && known <= cost || !p.clear(here, there) {
+			if known, ok := best[next]; ok && known <= cost || !p.clear(here, there, since+l.cost) {
 				continue
 			}
 			best[next] = cost
@@ -317,8 +544,9 @@ func (p *planner) goals() []Pose {
 }
 
 // straighten leaves out poses between which there is a direct way that takes no
-// longer.
-func (p *planner) straighten(poses []Pose) []Pose {
+// longer. What follows then comes earlier, so that with reserved space the result
+// has to be looked at again (passes).
+func (p *planner) straighten(poses []Pose, since float64) []Pose {
 	out := poses[:1:1]
 	for at := 0; at < len(poses)-1; {
 		next := at + 1
@@ -327,11 +555,12 @@ func (p *planner) straighten(poses []Pose) []Pose {
 			for k := at; k < to; k++ {
 				along += p.time(poses[k], poses[k+1])
 			}
-			if p.time(poses[at], poses[to]) <= along+1e-9 && p.clear(poses[at], poses[to]) {
+			if p.time(poses[at], poses[to]) <= along+1e-9 && p.clear(poses[at], poses[to], since) {
 				next = to
 				break
 			}
 		}
+		since += p.time(poses[at], poses[next])
 		out = append(out, poses[next])
 		at = next
 	}

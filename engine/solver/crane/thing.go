@@ -110,10 +110,10 @@ func (c *Crane) Nearest(s *State, t *Thing, cutoff float64) (distance float64, g
 		if !t.Groups[x] || m.extent[x].low-t.high > distance || t.low-m.extent[x].high > distance {
 			continue
 		}
-		if t.holds(&m, &p, x) {
+		if t.holds(m, &p, x) {
 			return 0, x
 		}
-		if d := t.nearest(&m, &p, x, distance); d < distance {
+		if d := t.nearest(m, &p, x, distance); d < distance {
 			distance, g = d, x
 		}
 	}
@@ -124,27 +124,30 @@ func (c *Crane) Nearest(s *State, t *Thing, cutoff float64) (distance float64, g
 // than it has to keep, as TimeToTouch does between cranes.
 func (c *Crane) TimeToThing(s *State, t *Thing, horizon float64) (at float64, g Group, ok bool) {
 	m := newMover(c, s, horizon)
-	away := t.center.Sub(c.Foot.Vec2())
-	d := away.Len()
+	x, y := t.center[0]-c.Foot[0], t.center[1]-c.Foot[1]
+	d := math.Sqrt(x*x + y*y)
 	other := t.radius + t.Keep
 	if d > m.far+other {
 		return horizon, 0, false
 	}
 	at = horizon
-	bearing := math.Atan2(away[1], away[0])
-	for x := range groups {
-		e := &m.extent[x]
-		if !t.Groups[x] || e.low > t.high+t.Keep || t.low > e.high+t.Keep || e.radius+other < d {
+	off := math.Atan2(m.sin*x-m.cos*y, m.cos*x+m.sin*y)
+	for k := range groups {
+		e := &m.extent[k]
+		if !t.Groups[k] || e.low > t.high+t.Keep || t.low > e.high+t.Keep || e.radius+other < d {
 			continue
 		}
 		first := m.at(0)
-		if t.holds(&m, &first, x) {
-			return 0, x, true
+		if t.holds(m, &first, k) {
+			return 0, k, true
 		}
-		spans := m.spans(x, bearing, d, other, at)
-		for _, span := range spans.list[:spans.n] {
-			if when, hit := m.advanceTo(t, x, span.from, min(span.to, at)); hit && (when < at || !ok) {
-				at, g, ok = when, x, true
+		turns, some := m.turns(k, off, d, other, at)
+		if !some {
+			continue
+		}
+		for ; turns.from <= at; turns.next() {
+			if when, hit := m.advanceTo(t, k, max(turns.from, 0), min(turns.to, at)); hit && (when < at || !ok) {
+				at, g, ok = when, k, true
 			}
 		}
 	}
@@ -153,18 +156,10 @@ func (c *Crane) TimeToThing(s *State, t *Thing, horizon float64) (at float64, g 
 
 func (m *mover) advanceTo(t *Thing, g Group, from, to float64) (float64, bool) {
 	speed := m.extent[g].speed
-	const near = 1e-5 // [m]
-	for at := from; at <= to; {
+	return collide.FirstContact(from, to, near, func(at float64) (gap, until float64) {
 		p := m.at(at)
 		// Nothing further than it can go until the end is of interest.
-		d := t.nearest(m, &p, g, t.Keep+speed*(to-at)+near) - t.Keep
-		if d <= near {
-			return at, true
-		}
-		if speed == 0 {
-			return 0, false
-		}
-		at += d / speed
-	}
-	return 0, false
+		gap = t.nearest(m, &p, g, t.Keep+speed*(to-at)+2*near) - t.Keep
+		return gap, at + gap/speed
+	})
 }

@@ -30,10 +30,10 @@ func (a *arena) floats32(n int) []float32 {
 	return taken
 }
 
-const columnWords = int(unsafe.Sizeof(column{}) / 8) // whole lines
+const stripWords = int(unsafe.Sizeof(strip{}) / 8) // whole lines
 
-func (a *arena) columns(n int) []column {
-	return unsafe.Slice((*column)(unsafe.Pointer(unsafe.SliceData(a.floats64(n*columnWords)))), n)
+func (a *arena) strips(n int) []strip {
+	return unsafe.Slice((*strip)(unsafe.Pointer(unsafe.SliceData(a.floats64(n*stripWords)))), n)
 }
 
 func address[T any](a []T) uintptr { return uintptr(unsafe.Pointer(unsafe.SliceData(a))) }

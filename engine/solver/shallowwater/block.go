@@ -10,13 +10,15 @@ import "sync/atomic"
 //
 // Rows are stride long: the cells to the east of a row lie in the first columns
 // of the next. So own cells begin where vectors do (a vector that lies across
-// two lines of cache costs two), and 8 of them fit one everywhere.
+// two lines of cache costs two), and 8 of them fit one everywhere. The first
+// order needs a rim of one cell: rows 35 and 36 are then for the edges to the
+// east of the block, see turnEast.
 const (
 	side   = 32
 	halo   = 2
 	margin = 8 // columns before the first own cell
 	stride = 40
-	plane  = (side+2*halo)*stride + 16 // the last row's east, and whole lines of cache
+	plane  = (side+2*halo+1)*stride + 16 // the last row's east, and whole lines of cache
 	origin = halo*stride + margin
 )
 
@@ -88,8 +90,7 @@ type block struct {
 	nx, ny int     // own cells that lie on the Grid
 	open   int     // Open ones
 	isOpen []bool  // plane
-	runs   runs
-	parts  [16]*part // of the cells, by the sides from where something is awaited
+	runs   *runs
 
 	ground []float64 // height of the bed [m]
 	stepX  []float32 // rise of the bed from the cell to the west [m]
@@ -99,28 +100,32 @@ type block struct {
 	porous []float64 // share of a cell that water can fill; nil: all
 	dryer  []float64 // porous: soaked before the step
 
-	// The state before the step, which neighbours read, and after it.
-	now, next state
+	water  []float64 // planes: of own cells only; during a step the bench has those from before it
+	motion []float32
+
+	// What neighbours see: the state before the step, and after it.
+	now, next rims
 
 	seams   [4][]seam
-	rigid   [4][]rigidEdge // building walls and closed rims to that side of a cell
-	brinks  []brink        // edges beyond which water may go or come from
-	beyond  []int          // own cells behind a brink: what comes there is gone
-	inner   bool           // some brink is not at the rim of the Grid: own cells lie beyond
-	walls   []wallEdge     // walls between Open cells
-	gates   []gate         // edges of sections
-	echoes  []echo         // second order: what neighbours know about cells in the rim
-	sources []int          // indices into Solver.sources
+	rigid   []rigidEdge // building walls and closed rims, side by side
+	rigidTo [4]int      // where those to a side end
+	brinks  []brink     // edges beyond which water may go or come from
+	beyond  []int       // own cells behind a brink: what comes there is gone
+	inner   bool        // some brink is not at the rim of the Grid: own cells lie beyond
+	walls   []wallEdge  // walls between Open cells
+	gates   []gate      // edges of sections
+	echoes  []echo      // second order: what neighbours know about cells in the rim
+	sources []int       // indices into Solver.sources
 
 	// Mean fluxes over the step through edges to finer neighbours, as these enter them.
-	rim    [4]*rim
-	rate   []float32        // second order, planes: how depth, u and v change in rim cells beside finer steps [per s]
-	theta  []float64        // plane: share of what each cell would give that it can give; valid if limited
-	budget [4][side]float64 // depth [m] that each rim cell may still give to a finer block
+	rim   [4]*rim
+	rate  []float32 // second order, planes: how depth, u and v change in rim cells beside finer steps [per s]
+	theta []float64 // plane: share of what each cell would give that it can give; valid if limited
 
 	top        float64    // max of |u|+|v|+2c over the cells [m/s]
 	rimTop     [4]float64 // the same over the row of cells along each side
 	levelSpeed float64    // of waves from water outside the domain
+	speed      float64    // the largest of all these and the neighbours' rimTop at its sides, see limitOf
 	rainWeight float64    // sum of the weights of the Open cells
 	maxWeight  float64
 	growth     float64 // fastest rise by rain or a source [m/s]
@@ -132,13 +137,12 @@ type block struct {
 	idle    bool         // dry, nothing can flow in during this step
 	awaits  sides        // where some neighbour is finer: see seam
 	gives   bool         // some neighbour is coarser
-	crossed bool         // what crosses to coarser neighbours in this step is booked there
-	cuts    []cut        // of that, what the coarser ones could not give in full
 	limited bool         // some theta < 1
-	late    *[3][]run    // cells in which next is not yet what the step leaves
+	brisk   bool         // a single edge may ask for more than a cell holds
+	late    *[3][]run    // cells which do not yet hold what the step leaves
 	totals  totals       // of the others
 	moist   bool         // some water for infiltration
-	sane    bool         // next holds numbers only, and no negative depth
+	sane    bool         // it holds numbers only, and no negative depth
 	touched [4][2]bool   // a finer block beside that half of a side let water in or out
 
 	fastest [3][side]float32 // |u|+|v|+2c by column, of the south row, the north row and those between
@@ -148,35 +152,8 @@ type block struct {
 	books         blockBooks
 
 	floodArea, floodVolume float64 // at the last look, see Watch [m²], [m³]
-}
 
-// state is planes of what moves.
-type state struct {
-	water   []float64
-	motion  []float32
-	columns []column // of the west, then the east, from the rim inwards as many as the order
-}
-
-// column of cells along the west or the east, for the neighbour to copy: in
-// the planes every cell of it lies on a line of cache of its own.
-type column struct {
-	water  [side]float64
-	motion [2][side]float32
-}
-
-// publish brings a column up to date from cell row on, n of them.
-func (s *state) publish(sd, row, n int) {
-	deep := len(s.columns) / 2
-	i, _ := rimCell(sd, 0)
-	for layer := range deep {
-		c := &s.columns[sd*deep+layer]
-		at := local(i, 0) - layer*aside(sd)
-		water, u, v := s.water[at:], s.motion[motionU+at:], s.motion[motionV+at:]
-		for j := row; j < row+n; j++ {
-			k := j * stride
-			c.water[j], c.motion[0][j], c.motion[1][j] = water[k], u[k], v[k]
-		}
-	}
+	budget [4][side]float64 // depth [m] that each rim cell may still give to a finer block
 }
 
 // rim holds fluxes through the edges along one side.
@@ -205,9 +182,9 @@ type seam struct {
 
 // pair is two Open cells that meet at a seam.
 type pair struct {
-	own, other int32 // which cells along their sides
-	k          int32 // the own one in its planes
-	edge       int32 // between them, in the planes of flux of its direction
+	own, other uint8 // which cells along their sides
+	k          int16 // the own one in its planes
+	edge       int16 // between them, in the planes of flux of its direction
 }
 
 // straight is shared without the cells at the ends of the side.
@@ -305,12 +282,14 @@ func edgeOf(k, sd int) int {
 
 // bench is what a goroutine works with on one block.
 type bench struct {
+	water        []float64 // planes: the block and its rim before the step
+	motion       []float32
 	depth        []float32 // plane: of the block and its rim, rounded [m]
 	x, y         []float32 // planes of flux
 	faceX, faceY []float32 // second order
 	pull         []float32
 	leaving      [4][side]float64 // cells beside seams to other steps [m²/s]
-	depths       depthJob
+	load         loadJob
 	edges        edgeJob
 	tally        tallyJob
 	settle       settleJob
@@ -319,17 +298,18 @@ type bench struct {
 }
 
 func newBench(order int) *bench {
-	w := &bench{depth: make([]float32, plane), x: make([]float32, fluxes*plane), y: make([]float32, fluxes*plane)}
+	w := &bench{water: make([]float64, plane), motion: make([]float32, motions*plane), depth: make([]float32, plane), x: make([]float32, fluxes*plane), y: make([]float32, fluxes*plane)}
 	if order == 2 {
+		w.water = make([]float64, waters*plane)
 		w.faceX, w.faceY, w.pull = make([]float32, faces*plane), make([]float32, faces*plane), make([]float32, 2*plane)
 	}
 	return w
 }
 
-// round readies the depths of a block and its rim.
-func (w *bench) round(water []float64) {
-	w.depths = depthJob{water, w.depth}
-	w.depths.run()
+// take puts a block on the bench, without its rim.
+func (w *bench) take(b *block) {
+	w.load = loadJob{water: b.water, motion: b.motion, toWater: w.water, toMotion: w.motion, depth: w.depth}
+	w.load.run()
 }
 
 // through is the planes of flux to which the edges of a side belong.
@@ -357,89 +337,6 @@ func (b *block) eachOpen(f func(i, j, k int)) {
 			}
 		}
 	}
-}
-
-// runs of groups of 8 cells of which some are Open, and of their edges.
-type runs struct {
-	cells  []run
-	rows   [3][]run // of cells: the south row, those between, the north row
-	x, y   []run    // edges, by the cells to the east and north of them
-	slopes []run    // cells with those beside them
-}
-
-// findRuns lists them.
-func (b *block) findRuns() {
-	const groups = stride / 8
-	var open [side + 2][groups + 1]bool // row -1 is [0]
-	for j := range b.ny {
-		for i := range b.nx {
-			open[j+1][i/8] = open[j+1][i/8] || b.isOpen[local(i, j)]
-		}
-	}
-	list := func(j int, wanted func(group int) bool, n int) (found []run) {
-		for g := 0; g < n; g++ {
-			if !wanted(g) {
-				continue
-			}
-			if last := len(found) - 1; last >= 0 && found[last].column+8*found[last].vecs == 8*g {
-				found[last].vecs++
-				continue
-			}
-			found = append(found, run{local(8*g, j), 8 * g, 1})
-		}
-		return found
-	}
-	b.runs, b.parts = runs{}, [16]*part{}
-	for j := 0; j <= b.ny; j++ {
-		row, below := &open[j+1], &open[j]
-		if j < b.ny {
-			found := list(j, func(g int) bool { return row[g] }, side/8)
-			n := 1
-			if j == 0 {
-				n = 0
-			} else if j == side-1 {
-				n = 2
-			}
-			b.runs.cells = append(b.runs.cells, found...)
-			b.runs.rows[n] = append(b.runs.rows[n], found...)
-			b.runs.x = append(b.runs.x, list(j, func(g int) bool { return row[g] || g > 0 && row[g-1] }, groups)...)
-		}
-		b.runs.y = append(b.runs.y, list(j, func(g int) bool { return row[g] || below[g] }, side/8)...)
-	}
-	for j := -1; j <= b.ny; j++ {
-		b.runs.slopes = append(b.runs.slopes, run{local(-4, j), 0, groups})
-	}
-}
-
-// part divides the cells of a block, in rows as runs has them.
-type part struct{ early, late [3][]run }
-
-// partBeside divides off the cells beside finer neighbours, with all that share
-// a group of 8 with them.
-func (b *block) partBeside() *part {
-	at := b.awaits
-	if b.parts[at] != nil {
-		return b.parts[at]
-	}
-	p := &part{}
-	for n, runs := range b.runs.rows {
-		for _, r := range runs {
-			for g := range r.vecs {
-				column := r.column + 8*g
-				to := &p.early[n]
-				if at.has(west) && column == 0 || at.has(east) && column == side-8 || at.has(south) && n == 0 || at.has(north) && n == 2 {
-					to = &p.late[n]
-				}
-				if last := len(*to) - 1; last >= 0 && (*to)[last].first+8*(*to)[last].vecs == r.first+8*g {
-					(*to)[last].vecs++
-				} else {
-					*to = append(*to, run{r.first + 8*g, column, 1})
-				}
-			}
-		}
-	}
-	b.parts[at] = p
-	return p
 }
 
 // corner is the south-west cell of the Grid within own cell (i,j).

@@ -53,9 +53,7 @@ func (s *Solver) neighbour(i, j, side int) int {
 // placeRims lists, block by block, the edges between Open cells and all else.
 func (s *Solver) placeRims() {
 	for _, b := range s.blocks {
-		for sd := range 4 {
-			b.rigid[sd] = nil
-		}
+		var rigid [4][]rigidEdge
 		b.brinks, b.beyond, b.inner = nil, nil, false
 		n := 1 << b.res
 		for sd := range b.seams { // what a neighbour's cells would let in
@@ -79,7 +77,7 @@ func (s *Solver) placeRims() {
 					continue
 				}
 				if rule, segment := s.ruleAt(x, y, sd); rule.Kind == Closed && segment < 0 {
-					b.rigid[sd] = append(b.rigid[sd], rigidEdge(k))
+					rigid[sd] = append(rigid[sd], rigidEdge(k))
 				} else {
 					b.brinks = append(b.brinks, brink{k: k, side: sd, segment: segment, bound: rule, crest: math.Inf(-1)})
 					if di, dj := beyondSide(i, j, sd); di >= 0 && di < side && dj >= 0 && dj < side {
@@ -90,9 +88,25 @@ func (s *Solver) placeRims() {
 				}
 			}
 		})
+		b.rigid = nil
+		for sd, list := range rigid {
+			b.rigid = append(b.rigid, list...)
+			b.rigidTo[sd] = len(b.rigid)
+		}
 	}
 	s.findLevelSpeeds()
 	s.findEchoes()
+}
+
+// eachRigid calls f with every cell and its side that lie at a rigid edge.
+func (b *block) eachRigid(f func(k, sd int)) {
+	from := 0
+	for sd, to := range b.rigidTo {
+		for _, r := range b.rigid[from:to] {
+			f(int(r), sd)
+		}
+		from = to
+	}
 }
 
 // spill lists the closed cells around own cell (i,j) beyond a brink: second
@@ -106,7 +120,7 @@ func (b *block) spill(i, j int) {
 }
 
 func (b *block) brinkFlux(e *brink, on *bench) flux {
-	w := b.waterAt(e.k, e.side)
+	w := b.waterAt(e.k, e.side, on)
 	if on.faceX != nil {
 		w = b.waterAtFace(e.k, e.side, on)
 	}
@@ -132,8 +146,8 @@ func (b *block) brinkFlux(e *brink, on *bench) flux {
 }
 
 // waterAt is a cell's water as an edge on that side of it sees it.
-func (b *block) waterAt(k, sd int) water {
-	w := water{h: b.now.water[k], un: float64(b.now.motion[k]), ut: float64(b.now.motion[motionV+k]), z: b.ground[k]}
+func (b *block) waterAt(k, sd int, on *bench) water {
+	w := water{h: on.water[k], un: float64(on.motion[k]), ut: float64(on.motion[motionV+k]), z: b.ground[k]}
 	if sd >= south {
 		w.un, w.ut = w.ut, w.un
 	}
@@ -146,7 +160,7 @@ func (b *block) waterAtFace(k, sd int, on *bench) water {
 	if sd >= south {
 		face = on.faceY
 	}
-	w := water{h: b.now.water[k], z: b.ground[k]}
+	w := water{h: on.water[k], z: b.ground[k]}
 	if sd == east || sd == north {
 		w.h += float64(face[faceRiseEast+k])
 		w.z += float64(face[faceGround+k])

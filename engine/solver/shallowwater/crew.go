@@ -14,7 +14,6 @@ type phase uint8
 const (
 	finishing phase = iota
 	flowing
-	reducing
 	watching
 )
 
@@ -29,10 +28,6 @@ func (s *Solver) perform(p phase, b *block, w *bench) {
 			s.flow(b, w)
 		}
 		b.flowed.Store(s.round)
-	case reducing:
-		if !b.idle {
-			s.reduce(b, w)
-		}
 	case watching:
 		s.watch(b)
 	}
@@ -118,6 +113,13 @@ func (c *crew) take(b *bench) bool {
 			at := len(c.blocks) - int(left)
 			if c.phase == flowing {
 				b.ahead = c.blocks[min(at+distance, len(c.blocks)-1)].needs()
+				for far := range approaches {
+					if at+far+1 < len(c.blocks) {
+						c.blocks[at+far+1].approach(far)
+					}
+				}
+			} else if at+distance < len(c.blocks) {
+				c.blocks[at+distance].approach(approaches - 1)
 			}
 			c.s.perform(c.phase, c.blocks[at], b)
 			c.done.Add(1)
@@ -128,7 +130,7 @@ func (c *crew) take(b *bench) bool {
 
 // needs is where the memory begins that a step of a block reads and writes.
 func (b *block) needs() ahead {
-	return ahead{min(address(b.now.water), address(b.next.water)), address(b.stepX)}
+	return ahead{address(b.water), address(b.stepX)}
 }
 
 func (c *crew) help(h *helper) {

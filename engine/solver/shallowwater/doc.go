@@ -44,9 +44,9 @@
 //   - Walls thinner than a cell stand on edges and are broad-crested weirs,
 //     q = 1.705 H^(3/2) (Chow 1959), drowned by Villemonte's factor (1947). walls.go
 //   - Depth is never negative and never clipped: a cell that would give more
-//     than it holds scales all it gives by one factor. seams.go
+//     than it holds scales what it gives by one factor. limit.go
 //   - Time: every block of 32×32 cells takes the largest step 2^-k of the macro
-//     step that its own waves allow. Where steps or sizes of cells differ, the
+//     step that its own waves allow, at most four times a neighbour's. Where steps or sizes of cells differ, the
 //     finer block computes the flux and books it in the coarser one's rim, so
 //     volume is conserved. schedule.go, seams.go
 //   - Space: with Config.Coarsest, plain ground is computed on larger cells. layout.go
@@ -59,9 +59,10 @@
 // quantum (2 µm for 16 m of relief): then differences of levels are exact where
 // it matters, and still water is still.
 //
-// One block's way through a step is: choose (schedule.go), flow (step.go: copy
-// the neighbours' rims, fluxes, tally, settle), exchange where blocks differ
-// (seams.go), finish. The inner loops have twins in assembly for AVX2
+// One block's way through a step is: choose (schedule.go), flow (step.go: put
+// the block and strips of its neighbours on a bench, fluxes from there, tally
+// and settle in the block's own planes, publish the strips for the next step),
+// exchange where blocks differ (seams.go), finish. The inner loops have twins in assembly for AVX2
 // and AVX-512 (kernel_avx2_amd64.s, kernel_avx512_amd64.s, made by avo/main.go)
 // that give the same bits. Equal inputs
 // give bit-identical results for any GOMAXPROCS: blocks write only what is

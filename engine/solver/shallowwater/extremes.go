@@ -97,48 +97,55 @@ func (w *Watch) fits(most float32, h, v float64) bool {
 
 // watch looks at a block.
 func (s *Solver) watch(b *block) {
-	e, w := s.extremes, &s.watching
+	b.floodArea, b.floodVolume = 0, 0
+	var depths []float64 // of coarse cells, once for each of the Grid's
+	var u, v []float32
+	s.eachRow(b, func(at, k, n int) {
+		if b.res == 0 {
+			s.watchRow(b, at, b.water[k:k+n], b.motion[motionU+k:][:n], b.motion[motionV+k:][:n])
+			return
+		}
+		depths, u, v = depths[:0], u[:0], v[:0]
+		for c := range n << b.res {
+			x := k + c>>b.res
+			depths, u, v = append(depths, b.water[x]), append(u, b.motion[motionU+x]), append(v, b.motion[motionV+x])
+		}
+		s.watchRow(b, at, depths, u, v)
+	})
+}
+
+// watchRow looks at cells of the Grid from at on eastwards.
+func (s *Solver) watchRow(b *block, at int, depths []float64, u, v []float32) {
+	e, w, n := s.extremes, &s.watching, len(depths)
 	now, wet, dt := float32(s.time), float32(w.Wet), float32(s.time-e.Looked)
 	area := s.grid.Cell * s.grid.Cell
-	flooded := float32(w.Flooded)
-	b.floodArea, b.floodVolume = 0, 0
-	m := b.now.motion
-	s.eachRow(b, func(at, k, n int) {
-		depths := b.now.water[k:][:n]
-		deepest := e.MaxDepth[at:][:n<<b.res]
-		if b.res == 0 {
-			for x, d := range depths {
-				if h := float32(d); h > deepest[x] {
-					deepest[x] = h
-				}
-			}
-		} else {
-			for x := range deepest {
-				deepest[x] = max(deepest[x], float32(depths[x>>b.res]))
-			}
+	deepest := e.MaxDepth[at:][:n]
+	for x, d := range depths {
+		if h := float32(d); h > deepest[x] {
+			deepest[x] = h
 		}
-		for x, d := range depths {
-			h := float32(d)
-			if h == 0 || h < wet {
-				continue
-			}
-			u, v := m[k+x], m[motionV+k+x]
-			speed := sqrt32(u*u + v*v)
-			for c := at + x<<b.res; c < at+(x+1)<<b.res; c++ {
-				e.MaxSpeed[c] = max(e.MaxSpeed[c], speed)
-				e.MaxDepthSpeed[c] = max(e.MaxDepthSpeed[c], h*speed)
-				if !w.fits(e.MaxClass[c], float64(h), float64(speed)) {
-					e.MaxClass[c] = max(e.MaxClass[c], w.class(float64(h), float64(speed)))
-				}
-				e.Duration[c] += dt
-				if e.Arrival[c] != e.Arrival[c] {
-					e.Arrival[c] = now
-				}
-				if h >= flooded && w.Flooded > 0 && (w.Except == nil || !w.Except[c]) {
-					b.floodArea += area
-					b.floodVolume += area * float64(h)
-				}
-			}
+	}
+	u, v = u[:n], v[:n]
+	fastest, strongest, worst := e.MaxSpeed[at:][:n], e.MaxDepthSpeed[at:][:n], e.MaxClass[at:][:n]
+	arrival, duration := e.Arrival[at:][:n], e.Duration[at:][:n]
+	for x, d := range depths {
+		h := float32(d)
+		if h == 0 || h < wet {
+			continue
 		}
-	})
+		speed := sqrt32(u[x]*u[x] + v[x]*v[x])
+		fastest[x] = max32(speed, fastest[x])
+		strongest[x] = max32(h*speed, strongest[x])
+		if !w.fits(worst[x], float64(h), float64(speed)) {
+			worst[x] = max(worst[x], w.class(float64(h), float64(speed)))
+		}
+		if duration[x] == 0 && arrival[x] != arrival[x] {
+			arrival[x] = now
+		}
+		duration[x] += dt
+		if w.Flooded > 0 && h >= float32(w.Flooded) && (w.Except == nil || !w.Except[at+x]) {
+			b.floodArea += area
+			b.floodVolume += area * float64(h)
+		}
+	}
 }

@@ -88,36 +88,37 @@ func wallPush(h, u float64) float64 {
 func (s *Solver) fluxes(b *block, w *bench) {
 	if s.order == 2 {
 		s.findSlopes(b, w)
-	} else {
-		w.round(b.now.water)
 	}
 	e := &w.edges
 	*e = edgeJob{
-		water: b.now.water, depth: w.depth, step: b.stepX, face: w.faceX, out: w.x,
-		un: b.now.motion[motionU:], ut: b.now.motion[motionV:],
+		water: w.water, depth: w.depth, step: b.stepX, face: w.faceX, out: w.x,
+		un: w.motion[motionU:], ut: w.motion[motionV:],
 		runs: b.runs.x, back: 1, fall: float32(-steepest * b.cell), ahead: w.ahead,
 	}
 	e.run()
 	e.un, e.ut, e.step, e.face, e.out = e.ut, e.un, b.stepY, w.faceY, w.y
 	e.back, e.runs = stride, b.runs.y
 	e.run()
+	if len(b.runs.east) > 0 {
+		b.turnEast(w)
+	}
 	w.ahead = e.ahead
-	for sd, list := range b.rigid {
-		p, speed, sign := w.through(sd), b.now.motion[sd/2*plane:], outward(sd, 1)
-		seen := fluxLeft // by the cell west or south of the edge
+	from := 0
+	for sd, to := range b.rigidTo {
+		seen, sign := w.through(sd)[fluxLeft:], 1.0 // by the cell west or south of the edge
 		if sd == west || sd == south {
-			seen = fluxRight
+			seen, sign = w.through(sd)[fluxRight:], -1
 		}
-		for _, r := range list {
-			k := int(r)
-			at := edgeOf(k, sd)
-			setFlux(p, at, flux{})
-			p[seen+at] = float32(wallPush(b.now.water[k], sign*float64(speed[k])))
+		seen = seen[edgeOf(0, sd):]
+		water, speed := w.water[:plane], w.motion[sd/2*plane:][:plane]
+		for _, r := range b.rigid[from:to] {
+			seen[r] = float32(wallPush(water[r], sign*float64(speed[r])))
 		}
+		from = to
 	}
 	for k := range b.walls {
 		m := &b.walls[k]
-		setFlux(w.through(m.side), m.at, s.wallFlux(b, m))
+		setFlux(w.through(m.side), m.at, b.wallFlux(m, w))
 	}
 	for k := range b.brinks {
 		m := &b.brinks[k]
@@ -126,7 +127,30 @@ func (s *Solver) fluxes(b *block, w *bench) {
 	if b.porous != nil {
 		b.narrow(w)
 	}
+	b.guard(w, s.stepOf(b)/b.cell)
 }
+
+// turnEast computes the edges to the east of a block as one row: in theirs each
+// would cost a vector. The cells on both sides lie in rows turnedEast-1 and
+// turnedEast of the bench.
+func (b *block) turnEast(w *bench) {
+	own, k := b.now.at(east, 0), local(0, turnedEast-1)
+	w.setRow(k, own)
+	e := &w.edges
+	e.un, e.ut, e.step, e.out, e.runs = e.ut, e.un, b.stepX, w.x, b.runs.east
+	e.run()
+	for p := 0; p < fluxes*plane; p += plane {
+		const length = (side-1)*stride + 1
+		row, column := w.x[p+local(0, turnedEast):][:side], w.x[p+local(side, 0):][:length]
+		for j, f := range row {
+			column[j*stride] = f
+		}
+	}
+}
+
+// turnedEast is the row of the cells to the east of a block, above the rim of
+// the first order.
+const turnedEast = side + halo
 
 // rigidEdge is a cell with a wall on one side that nothing overtops: only the
 // pressure on the cell is computed.

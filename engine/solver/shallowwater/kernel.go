@@ -36,15 +36,28 @@ type run struct{ first, column, vecs int }
 // for the processor to guess what comes. The loops leave it further on.
 type ahead [2]uintptr
 
-// depthJob rounds depths, which all loops after it look at many times.
-type depthJob struct {
-	water []float64
-	depth []float32 // as many, a multiple of 16
+// loadJob copies the own cells of a block to the bench, and rounds their
+// depths, which all loops after it look at many times.
+type loadJob struct {
+	water    []float64
+	motion   []float32
+	toWater  []float64
+	toMotion []float32
+	depth    []float32
 }
 
-func depthsGo(a *depthJob) {
-	for k, d := range a.water {
-		a.depth[k] = float32(d)
+func loadGo(a *loadJob) {
+	for j := range side {
+		from := local(0, j)
+		for p := 0; p < len(a.water); p += plane {
+			copy(a.toWater[p+from:][:side], a.water[p+from:])
+		}
+		for p := 0; p < motions*plane; p += plane {
+			copy(a.toMotion[p+from:][:side], a.motion[p+from:])
+		}
+		for k := from; k < from+side; k++ {
+			a.depth[k] = float32(a.water[k])
+		}
 	}
 }
 

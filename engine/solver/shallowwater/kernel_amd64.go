@@ -12,7 +12,7 @@ func twins() (found []*kernels) {
 	if x.HasAVX512F && x.HasAVX512DQ && x.HasAVX512VL {
 		found = append(found, &kernels{
 			name:   "avx512",
-			depths: depthsAVX512,
+			load:   [2]func(*loadJob){loadAVX512, load2AVX512},
 			edges:  [2][2]func(*edgeJob){{edgesXAVX512, edgesYAVX512}, {edgesX2AVX512, edgesY2AVX512}},
 			tally:  [2]func(*tallyJob){tallyAVX512, tally2AVX512},
 			settle: [2][2]func(*settleJob){{settleAVX512, settleSoakAVX512}, {settle2AVX512, settleSoak2AVX512}},
@@ -22,7 +22,7 @@ func twins() (found []*kernels) {
 	if x.HasAVX2 {
 		found = append(found, &kernels{
 			name:   "avx2",
-			depths: depthsAVX2,
+			load:   [2]func(*loadJob){loadAVX2, load2AVX2},
 			edges:  [2][2]func(*edgeJob){{edgesXAVX2, edgesYAVX2}, {edgesX2AVX2, edgesY2AVX2}},
 			tally:  [2]func(*tallyJob){tallyAVX2, tally2AVX2},
 			settle: [2][2]func(*settleJob){{settleAVX2, settleSoakAVX2}, {settle2AVX2, settleSoak2AVX2}},
@@ -33,7 +33,10 @@ func twins() (found []*kernels) {
 }
 
 //go:noescape
-func depthsAVX2(a *depthJob)
+func loadAVX2(a *loadJob)
+
+//go:noescape
+func load2AVX2(a *loadJob)
 
 //go:noescape
 func edgesXAVX2(a *edgeJob)
@@ -69,7 +72,10 @@ func settleSoak2AVX2(a *settleJob)
 func slopesAVX2(a *slopeJob)
 
 //go:noescape
-func depthsAVX512(a *depthJob)
+func loadAVX512(a *loadJob)
+
+//go:noescape
+func load2AVX512(a *loadJob)
 
 //go:noescape
 func edgesXAVX512(a *edgeJob)
@@ -104,6 +110,11 @@ func settleSoak2AVX512(a *settleJob)
 //go:noescape
 func slopesAVX512(a *slopeJob)
 
+// fetch asks for memory that will soon be read.
+//
+//go:noescape
+func fetch(p unsafe.Pointer, bytes uintptr)
+
 // The offsets that avo/main.go relies on: a difference does not compile.
 var (
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.out)-7*24]
@@ -117,7 +128,7 @@ var (
 	_ = [1]int{}[unsafe.Offsetof(tallyJob{}.ahead)-(9*24+16)]
 	_ = [1]int{}[unsafe.Offsetof(slopeJob{}.ahead)-(10*24+16)]
 	_ = [1]int{}[unsafe.Sizeof(run{})-24]
-	_ = [1]int{}[plane-(36*40+16)]
+	_ = [1]int{}[plane-(37*40+16)]
 	_ = [1]int{}[motionV-plane]
 	_ = [1]int{}[waterQX-plane]
 )

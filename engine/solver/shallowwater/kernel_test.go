@@ -1,6 +1,7 @@
 package shallowwater
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -87,10 +88,22 @@ func compareWithGo(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
 		water, depth, motion, stepX, stepY, soil := someWater(r)
-		rounded := depthJob{water[:plane], make([]float32, plane)}
-		rounded.run()
-		if err := differ32(rounded.depth, depth); err != nil {
-			t.Fatalf("depths: %v", err)
+		for _, planes := range []int{1, waters} {
+			var jobs [2]loadJob
+			for k, run := range []func(*loadJob){loadGo, (*loadJob).run} {
+				jobs[k] = loadJob{
+					water: water[:planes*plane], motion: motion,
+					toWater: make([]float64, planes*plane), toMotion: make([]float32, motions*plane), depth: make([]float32, plane),
+				}
+				run(&jobs[k])
+			}
+			a, b := jobs[0], jobs[1]
+			if err := errors.Join(differ64(a.toWater, b.toWater), differ32(a.toMotion, b.toMotion), differ32(a.depth, b.depth)); err != nil {
+				t.Fatalf("load of %d planes: %v", planes, err)
+			}
+			if k := local(7, 9); a.toWater[k] != water[k] || a.depth[k] != depth[k] || a.toMotion[motionV+k] != motion[motionV+k] {
+				t.Fatalf("load of %d planes copies nothing", planes)
+			}
 		}
 		slope := slopeJob{
 			water: water, motion: motion, stepX: stepX, stepY: stepY, soil: soil, depth: depth,
@@ -201,7 +214,7 @@ func BenchmarkKernel(b *testing.B) {
 	for k := range full.isOpen {
 		full.isOpen[k] = true
 	}
-	full.findRuns()
+	full.findRuns(2, map[shape]*runs{})
 	all := full.runs
 	defer func(was *kernels) { inUse = was }(inUse)
 	x, y := make([]float32, fluxes*plane), make([]float32, fluxes*plane)

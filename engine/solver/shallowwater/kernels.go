@@ -4,7 +4,7 @@ package shallowwater
 // bits, so a run can be repeated on another machine.
 type kernels struct {
 	name   string
-	depths func(*depthJob)
+	load   [2]func(*loadJob)    // order 1, 2
 	edges  [2][2]func(*edgeJob) // order 1, 2; across to the east, to the north
 	tally  [2]func(*tallyJob)
 	settle [2][2]func(*settleJob) // order 1, 2; without and with infiltration
@@ -13,7 +13,7 @@ type kernels struct {
 
 var plainGo = &kernels{
 	name:   "go",
-	depths: depthsGo,
+	load:   [2]func(*loadJob){loadGo, loadGo},
 	edges:  [2][2]func(*edgeJob){{edgesGo, edgesGo}, {edgesGo, edgesGo}},
 	tally:  [2]func(*tallyJob){tallyGo, tallyGo},
 	settle: [2][2]func(*settleJob){{settleGo, settleGo}, {settleGo, settleGo}},
@@ -36,7 +36,7 @@ func which(b bool) int {
 	return 0
 }
 
-func (a *depthJob) run()  { inUse.depths(a) }
+func (a *loadJob) run()   { inUse.load[which(len(a.water) > waterQX)](a) }
 func (a *edgeJob) run()   { inUse.edges[which(a.face != nil)][which(a.back != 1)](a) }
 func (a *tallyJob) run()  { inUse.tally[which(a.pull != nil)](a) }
 func (a *settleJob) run() { inUse.settle[which(a.exact)][which(a.soaks)](a) }

@@ -3,6 +3,7 @@ package shallowwater
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // blockAt finds the block of a cell of the Grid and the cell's place in it.
@@ -22,7 +23,8 @@ func (s *Solver) layBlocks(sizes []int) {
 	nx, ny := s.grid.NX, s.grid.NY
 	s.sizes = sizes
 	s.blockOf = make([]*block, s.tilesX*s.tilesY)
-	s.blocks, s.mixed = s.blocks[:0], false
+	s.blocks, s.mixed = s.blocks[:0], slices.Max(sizes) > 0
+	s.shapes = map[shape]*runs{}
 	memory := newArena(s.tilesX * s.tilesY * s.wordsPerBlock())
 	for ty := range s.tilesY {
 		for tx := range s.tilesX {
@@ -39,7 +41,6 @@ func (s *Solver) layBlocks(sizes []int) {
 				}
 			}
 			s.fillBlock(b, memory)
-			s.mixed = s.mixed || b.res > 0
 			if b.open > 0 {
 				s.blocks = append(s.blocks, b)
 			}
@@ -67,9 +68,10 @@ func (s *Solver) fillBlock(b *block, memory *arena) {
 	if b.open == 0 {
 		return
 	}
-	b.findRuns()
-	// What lies together is asked for together: see comingFor.
-	b.now, b.next = s.newState(memory), s.newState(memory)
+	b.findRuns(s.order, s.shapes)
+	// What lies together is asked for together: see needs.
+	b.water, b.motion = memory.floats64(s.waterWords()), memory.floats32(motions*plane)
+	b.now, b.next = rims{memory.strips(4 * s.deep())}, rims{memory.strips(4 * s.deep())}
 	b.stepX, b.stepY, b.soil = memory.floats32(plane), memory.floats32(plane), memory.floats32(soils*plane)
 	b.soaked, b.ground = memory.floats64(plane), memory.floats64(plane)
 	if s.conf.Porosity != nil {
@@ -103,13 +105,6 @@ func (s *Solver) fillBlock(b *block, memory *arena) {
 	})
 }
 
-func (s *Solver) newState(memory *arena) state {
-	return state{
-		water: memory.floats64(s.waterWords()), motion: memory.floats32(motions * plane),
-		columns: memory.columns(2 * s.order),
-	}
-}
-
 func (s *Solver) waterWords() int {
 	if s.order == 1 {
 		return waterQX
@@ -119,7 +114,7 @@ func (s *Solver) waterWords() int {
 
 // wordsPerBlock is the memory of a block's planes, in float64.
 func (s *Solver) wordsPerBlock() int {
-	return 2*(words64(s.waterWords())+words32(motions*plane)+2*s.order*columnWords) + words32(soils*plane) + 2*words32(plane) + 2*words64(plane)
+	return words64(s.waterWords()) + words32(motions*plane) + 8*s.deep()*stripWords + words32(soils*plane) + 2*words32(plane) + 2*words64(plane)
 }
 
 // link finds the seams of a block.
@@ -155,7 +150,7 @@ func (s *Solver) link(b *block) {
 				ci, cj := rimCell(sd, c)
 				oi, oj := rimCell(opposite(sd), m.beside(c))
 				if k := local(ci, cj); b.isOpen[k] && o.isOpen[local(oi, oj)] {
-					m.shared = append(m.shared, pair{int32(c), int32(m.beside(c)), int32(k), int32(edgeOf(k, sd))})
+					m.shared = append(m.shared, pair{uint8(c), uint8(m.beside(c)), int16(k), int16(edgeOf(k, sd))})
 				}
 			}
 			b.seams[sd] = append(b.seams[sd], m)
@@ -201,7 +196,23 @@ func (b *block) findSteps() {
 			b.goOn(e.k, e.side)
 		}
 	}
+	b.eachRigid(func(k, sd int) { // no water stands on what is beyond: the kernels find no flux
+		steps, rise := b.stepX, float32(cliff)
+		if sd >= south {
+			steps = b.stepY
+		}
+		if sd == west || sd == south {
+			rise = -rise
+		}
+		steps[edgeOf(k, sd)] = rise
+	})
+	for j := range side {
+		b.stepX[local(j, turnedEast)] = b.stepX[local(side, j)]
+	}
 }
+
+// cliff is how high the ground beyond a rigid edge is taken for [m].
+const cliff = 1e6
 
 // goOn lets the bed rise beyond a side of cell k as it did before it.
 func (b *block) goOn(k, sd int) {

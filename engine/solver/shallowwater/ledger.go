@@ -53,7 +53,7 @@ func (s sum) value() float64 { return s.a + s.err }
 func (s *Solver) stored() float64 {
 	var total sum
 	for _, b := range s.blocks {
-		b.eachOpen(func(_, _, k int) { total.add(b.now.water[k] * b.areaOf(k)) })
+		b.eachOpen(func(_, _, k int) { total.add(b.water[k] * b.areaOf(k)) })
 	}
 	return total.value()
 }

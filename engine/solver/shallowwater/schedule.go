@@ -115,9 +115,6 @@ func (s *Solver) steps(ctx context.Context) error {
 		s.coarseFirst()
 		s.round++
 		s.crew.do(flowing, s.active)
-		if s.short() {
-			s.crew.do(reducing, s.active)
-		}
 		s.counters.SubSteps++
 		now = end
 		for _, b := range s.blocks {
@@ -126,21 +123,11 @@ func (s *Solver) steps(ctx context.Context) error {
 	}
 }
 
-// short tells whether any active block gives less than its fluxes say.
-func (s *Solver) short() bool {
-	for _, b := range s.active {
-		if b.limited && !b.idle {
-			return true
-		}
-	}
-	return false
-}
-
 // stepOf is the length of a block's present step [s].
 func (s *Solver) stepOf(b *block) float64 { return math.Ldexp(s.macro, -b.level) }
 
 // choose gives each active block the largest step that its waves and inflows
-// allow, that ends where coarser steps begin, that is at most twice its
+// allow, that ends where coarser steps begin, that is at most four times its
 // neighbours', and not above that of a neighbour with larger cells.
 func (s *Solver) choose(now uint64) error {
 	aligned := 0 // at now > 0 steps longer than now's lowest bit would not be aligned
@@ -168,7 +155,7 @@ func (s *Solver) choose(now uint64) error {
 			for sd := range b.seams {
 				for x := range b.seams[sd] {
 					m := &b.seams[sd][x]
-					least := m.other.level - 1
+					least := m.other.level - 2
 					if m.coarser > 0 {
 						least = m.other.level
 					}
@@ -191,6 +178,7 @@ func (s *Solver) choose(now uint64) error {
 	}
 	for _, b := range s.active {
 		b.awaits, b.gives = 0, false
+		b.brisk = s.order == 2 || swiftest*b.speed*s.stepOf(b) > 0.99*b.cell
 		for sd := range b.seams {
 			for x := range b.seams[sd] {
 				m := &b.seams[sd][x]
@@ -240,7 +228,7 @@ func (s *Solver) limitOf(b *block) (limit float64, idle bool) {
 			speed = max(speed, b.seams[sd][x].other.rimTop[opposite(sd)])
 		}
 	}
-	limit = math.Inf(1)
+	b.speed, limit = speed, math.Inf(1)
 	reach := s.courant() * b.cell
 	if speed > 0 {
 		limit = reach / speed
@@ -253,12 +241,15 @@ func (s *Solver) limitOf(b *block) (limit float64, idle bool) {
 	return limit, speed == 0 && b.growth == 0 && !b.moist && len(b.sources) == 0
 }
 
-// courant is the share of the stable step dx/(|u|+|v|+2c) that is taken.
+// courant is the share of the stable step dx/(|u|+|v|+2c) that is taken. The
+// first order is stable to 1: waves like a chessboard, which it damps least well,
+// then change their sign from step to step; two hundredths are for waves that
+// grow within a step.
 func (s *Solver) courant() float64 {
 	if s.order == 2 {
 		return 0.45
 	}
-	return 0.9
+	return 0.98
 }
 
 // sound finds the first cell of the active blocks that is not a number. (What
@@ -270,7 +261,7 @@ func (s *Solver) sound() error {
 		}
 		var err error
 		b.eachOpen(func(i, j, k int) {
-			h, u, v := b.now.water[k], float64(b.now.motion[k]), float64(b.now.motion[motionV+k])
+			h, u, v := b.water[k], float64(b.motion[k]), float64(b.motion[motionV+k])
 			if err == nil && !(finite(h) && h >= 0 && finite(u) && finite(v)) {
 				I, J := b.corner(i, j)
 				err = fmt.Errorf("%s: depth became %g m, velocity %g, %g m/s", s.grid.name(s.grid.Index(I, J)), h, u, v)

@@ -21,7 +21,7 @@ func (b *block) overdrawnAtSeams(w *bench, ratio float64) bool {
 				k := int(c.k)
 				out := w.outflow(k)
 				w.leaving[sd][c.own] = out
-				over = over || out*ratio > keep*b.holds(k)
+				over = over || out*ratio > keep*b.holds(k, w)
 			}
 		}
 	}
@@ -35,16 +35,16 @@ func (b *block) overdrawn(w *bench, ratio float64) bool {
 		return true
 	}
 	found := false
-	b.eachOpen(func(_, _, k int) { found = found || w.outflow(k)*ratio > keep*b.holds(k) })
+	b.eachOpen(func(_, _, k int) { found = found || w.outflow(k)*ratio > keep*b.holds(k, w) })
 	return found
 }
 
-// holds is a cell's water per area of the cell [m].
-func (b *block) holds(k int) float64 {
+// holds is a cell's water before the step per area of the cell [m].
+func (b *block) holds(k int, w *bench) float64 {
 	if b.porous != nil {
-		return b.now.water[k] * b.porous[k]
+		return w.water[k] * b.porous[k]
 	}
-	return b.now.water[k]
+	return w.water[k]
 }
 
 // areaOf a cell that water can fill [m²].
@@ -73,23 +73,6 @@ func outward(sd int, f float64) float64 {
 	return f
 }
 
-// findShares finds the share theta of its outflow that each cell can deliver.
-func (s *Solver) findShares(b *block, w *bench) {
-	if b.theta == nil {
-		b.theta = make([]float64, plane)
-	}
-	ratio := s.stepOf(b) / b.cell
-	for j := range side {
-		for i := range side {
-			k := local(i, j)
-			b.theta[k] = 1
-			if out := w.outflow(k) * ratio; b.isOpen[k] && out > keep*b.holds(k) {
-				b.theta[k] = keep * b.holds(k) / out
-			}
-		}
-	}
-}
-
 // setBudgets gives each cell beside a finer block the outflow that this block
 // expects there, and an equal part of what no edge has claimed.
 func (s *Solver) setBudgets(b *block, w *bench) {
@@ -107,12 +90,15 @@ func (s *Solver) setBudgets(b *block, w *bench) {
 				if c.own == 0 || c.own == side-1 {
 					claims = b.claims(rimCell(sd, int(c.own)))
 				}
+				claimed := w.leaving[sd][c.own]
 				if b.limited {
 					theta = b.theta[k]
+					fixed := b.fixedOutflow(k, w)
+					claimed = fixed + theta*(claimed-fixed)
 				}
-				claimed := theta * w.leaving[sd][c.own] * ratio
+				claimed *= ratio
 				f := float64(p[c.edge])
-				b.budget[sd][c.own] = theta*max(outward(sd, f), 0)*ratio + max(keep*b.holds(k)-claimed, 0)/claims
+				b.budget[sd][c.own] = theta*max(outward(sd, f), 0)*ratio + max(keep*b.holds(k, w)-claimed, 0)/claims
 			}
 		}
 	}
@@ -154,138 +140,30 @@ func (b *block) cutSeams(w *bench) {
 	}
 }
 
-// reduce makes the fluxes of a block final if it or a neighbour with the same
-// step gives less than its fluxes say: they are computed once more and scaled.
-func (s *Solver) reduce(b *block, w *bench) {
-	again := b.limited
-	for sd := range b.seams {
-		for x := range b.seams[sd] {
-			m := &b.seams[sd][x]
-			again = again || !m.foreign && m.other.limited && !m.other.idle
-		}
-	}
-	if !again {
-		return
-	}
-	b.books.again++
-	s.fluxes(b, w)
-	for _, c := range b.cuts {
-		setFlux(w.through(c.side), int(c.edge), c.left)
-	}
-	if b.awaits != 0 {
-		b.cutSeams(w)
-	}
-	if !b.limited { // it has settled already
-		s.unsoak(b, w)
-	}
-	b.scaleEdges(w)
-	if b.gives && !b.crossed {
-		s.cross(b, w)
-	}
-	s.tally(b, w)
-	s.close(b, w)
-}
-
-// scaleEdges reduces all edges to the share that their donors can give.
-func (b *block) scaleEdges(w *bench) {
-	for _, d := range [...]struct {
-		p       []float32
-		un      []float32
-		rows, n int
-		lower   int // the side on which the edge's giving cell lies if the flux is positive
-	}{{w.x, b.now.motion[:plane], side, side + 1, west}, {w.y, b.now.motion[plane:], side + 1, side, south}} {
-		for j := range d.rows {
-			for i := range d.n {
-				at := local(i, j)
-				f := d.p[at]
-				if f == 0 {
-					continue
-				}
-				gi, gj, k := i, j, at
-				if f > 0 {
-					gi, gj = beyondSide(i, j, d.lower)
-					k = at + aside(d.lower)
-				}
-				scale(d.p, at, b.share(gi, gj), float64(d.un[k]))
-			}
-		}
-	}
-}
-
-// scale reduces mass, and the momentum that this mass carried from a donor
-// with normal velocity un, to theta; pressure stays.
-func scale(p []float32, at int, theta, un float64) {
-	if theta >= 1 {
-		return
-	}
-	q := fluxAt(p, at)
-	setFlux(p, at, q.scaled(theta, un))
-}
-
-func (q flux) scaled(theta, un float64) flux {
-	lost := (1 - theta) * q.f * un
-	return flux{q.f * theta, q.l - lost, q.r - lost, q.t * theta}
-}
-
-// share is theta of cell (i,j), which may lie one beyond the block: there only
-// a neighbour with the same step has one. Coarser ones set a budget instead.
-func (b *block) share(i, j int) float64 {
-	o, sd := b, -1
-	switch {
-	case i < 0:
-		sd = west
-	case i >= side:
-		sd = east
-	case j < 0:
-		sd = south
-	case j >= side:
-		sd = north
-	}
-	if sd >= 0 {
-		m := b.seams[sd]
-		if len(m) != 1 || m[0].foreign {
-			return 1
-		}
-		o = m[0].other
-		i, j = wrap(i), wrap(j)
-	}
-	if o.idle || !o.limited {
-		return 1
-	}
-	return o.theta[local(i, j)]
-}
-
-// cut is a flux to a coarser block that this could not give in full.
-type cut struct {
-	side int
-	edge int32
-	left flux
-}
-
 // cross enters what crosses to coarser neighbours in their rims, within the
 // budgets that they have set aside, and tells whether some did not suffice:
 // then less is left on the bench. It writes to a neighbour only the rim and the
 // budget of the side that faces this block.
 func (s *Solver) cross(b *block, w *bench) bool {
-	b.crossed = true
+	cut := false
 	for sd := range b.seams {
 		for x := range b.seams[sd] {
 			if m := &b.seams[sd][x]; m.foreign && !m.theirs {
 				s.await(m.other)
-				s.crossSeam(b, w, m, sd)
+				cut = s.crossSeam(b, w, m, sd) || cut
 			}
 		}
 	}
-	return len(b.cuts) > 0
+	return cut
 }
 
-func (s *Solver) crossSeam(b *block, w *bench, m *seam, sd int) {
+func (s *Solver) crossSeam(b *block, w *bench, m *seam, sd int) (cut bool) {
 	coarse, back := m.other, opposite(sd)
 	share := b.cell / coarse.cell // of this edge in the coarse one's
 	depth := s.stepOf(b) / coarse.cell * share
 	weight := share / float64(uint64(1)<<(b.level-coarse.level)) // in the coarse one's edge and step, exact
 	p, theirs, budgets := w.through(sd), coarse.rim[back], &coarse.budget[back]
-	un := b.now.motion[sd/2*plane:]
+	un := w.motion[sd/2*plane:]
 	for n := range m.shared {
 		c := &m.shared[n]
 		q := fluxAt(p, int(c.edge))
@@ -297,8 +175,7 @@ func (s *Solver) crossSeam(b *block, w *bench, m *seam, sd int) {
 		if give := -outward(sd, q.f) * depth; give > *budget {
 			setFlux(p, int(c.edge), q.scaled(max(*budget, 0)/give, float64(un[int(c.k)+aside(sd)])))
 			q = fluxAt(p, int(c.edge))
-			b.cuts = append(b.cuts, cut{sd, c.edge, q})
-			*budget = 0
+			cut, *budget = true, 0
 		} else {
 			*budget -= give // which grows by what flows in
 		}
@@ -310,9 +187,10 @@ func (s *Solver) crossSeam(b *block, w *bench, m *seam, sd int) {
 			coarse.touched[back][o/(side/2)] = true
 		}
 	}
+	return cut
 }
 
-// addRims adds to b.next what crossed the seams to finer blocks. A corner cell gets the sum of its sides at once, which keeps the order symmetric.
+// addRims adds to the cells what crossed the seams to finer blocks. A corner cell gets the sum of its sides at once, which keeps the order symmetric.
 func (b *block) addRims(ratio float64) {
 	for sd := range b.seams {
 		for x := range b.seams[sd] {
@@ -337,7 +215,7 @@ func (b *block) addRims(ratio float64) {
 
 // addRim is addRims for cells that are on one side only.
 func (b *block) addRim(cells []pair, sd int, ratio float64) {
-	r, v := b.rim[sd], b.next.water
+	r, v := b.rim[sd], b.water
 	across, sign := &r.r, 1.0 // as the cell to the east or north of the edge sees it
 	if sd == east || sd == north {
 		across, sign = &r.l, -1
@@ -351,9 +229,15 @@ func (b *block) addRim(cells []pair, sd int, ratio float64) {
 		} else {
 			b.addDischarge(k, y, x)
 		}
-		if b.isDrained(k) {
-			b.calmCell(k)
-		}
+		b.calmRim(k, sd, int(c))
+	}
+}
+
+// calmRim is calm for own cell k, which is cell c of a side.
+func (b *block) calmRim(k, sd, c int) {
+	was := b.now.at(sd, 0)
+	if h := float32(was.water[c]); b.isDrained(k, h) {
+		b.calmCell(k, h, was.motion[0][c], was.motion[1][c])
 	}
 }
 
@@ -376,11 +260,9 @@ func (b *block) addCorner(c *pair, sd int, ratio float64) {
 	}
 	k := int(c.k)
 	per := b.perCell(k, ratio)
-	b.next.water[k] -= per * ((q[east].f - q[west].f) + (q[north].f - q[south].f))
+	b.water[k] -= per * ((q[east].f - q[west].f) + (q[north].f - q[south].f))
 	b.addDischarge(k, -per*((q[east].l-q[west].r)+(q[north].t-q[south].t)), -per*((q[north].l-q[south].r)+(q[east].t-q[west].t)))
-	if b.isDrained(k) {
-		b.calmCell(k)
-	}
+	b.calmRim(k, sd, int(c.own))
 }
 
 // perCell is dt/dx for a cell that water can fill in part only.

@@ -29,8 +29,9 @@ type Solver struct {
 	blocks         []*block // those with Open cells, row by row from the south-west
 	sizes          []int    // theirs, see chooseSizes
 	mixed          bool     // blocks of different sizes
-	pinned         []bool   // cells that must stay fine; nil if all are
-	unfit          bool     // some pinned cell is coarse
+	shapes         map[shape]*runs
+	pinned         []bool // cells that must stay fine; nil if all are
+	unfit          bool   // some pinned cell is coarse
 
 	active  []*block // whose steps end and begin at now
 	oneStep bool     // tests: every block takes the smallest step
@@ -119,7 +120,7 @@ func (s *Solver) SetLevel(level float64) error {
 	}
 	for _, b := range s.blocks {
 		b.dry()
-		b.eachOpen(func(_, _, k int) { b.now.water[k] = max(0, level-b.ground[k]) })
+		b.eachOpen(func(_, _, k int) { b.water[k] = max(0, level-b.ground[k]) })
 	}
 	s.restart()
 	return nil
@@ -136,10 +137,10 @@ func (s *Solver) SetFlow(h, hu, hv []float64) error {
 	w := make([]float64, plane)
 	for _, b := range s.blocks {
 		b.dry()
-		s.gather(b, h, b.now.water)
+		s.gather(b, h, b.water)
 		if b.res == 0 {
 			b.eachOpen(func(i, j, k int) {
-				if d := &b.now.water[k]; *d > Film {
+				if d := &b.water[k]; *d > Film {
 					*d = max(*d+float64(s.uneven[s.grid.Index(b.corner(i, j))]), 0)
 				}
 			})
@@ -150,10 +151,10 @@ func (s *Solver) SetFlow(h, hu, hv []float64) error {
 			}
 			s.gather(b, q, w)
 			b.eachOpen(func(_, _, k int) {
-				if d := b.now.water[k]; d > Film {
-					b.now.motion[p*plane+k] = float32(w[k] / d)
+				if d := b.water[k]; d > Film {
+					b.motion[p*plane+k] = float32(w[k] / d)
 					if b.exact() {
-						b.now.water[waterQX+p*plane+k] = w[k]
+						b.water[waterQX+p*plane+k] = w[k]
 					}
 				}
 			})
@@ -165,8 +166,8 @@ func (s *Solver) SetFlow(h, hu, hv []float64) error {
 
 // dry takes all water from a block, and what it remembers of it.
 func (b *block) dry() {
-	clear(b.now.water)
-	clear(b.now.motion)
+	clear(b.water)
+	clear(b.motion)
 	clear(b.soaked)
 	b.soaking = 0
 }
@@ -291,7 +292,7 @@ func (s *Solver) keepLevels(f flow, sizes []int) {
 				}
 			}
 			mean /= float64(n * n)
-			h := b.now.water[k]
+			h := b.water[k]
 			if s.conf.Porosity != nil || !(h+(mean-top) > Film) {
 				return
 			}

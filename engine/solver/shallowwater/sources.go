@@ -77,7 +77,7 @@ func (s *Solver) spreadLoss() {
 		s.spread(b, s.loss, b.soil[soilLoss:], 0)
 		b.moist = false
 		for k := 0; s.soaks && k < plane; k++ {
-			b.moist = b.moist || b.isOpen[k] && b.now.water[k] > 0
+			b.moist = b.moist || b.isOpen[k] && b.water[k] > 0
 		}
 	}
 	s.freshGround = false
@@ -219,7 +219,7 @@ func (s *Solver) findGrowth() {
 // pump lets the sources of a block work over dt. Water given has no momentum;
 // water taken takes its own along.
 func (s *Solver) pump(b *block, dt float64) {
-	w := b.next.water
+	w := b.water
 	for _, n := range b.sources {
 		q := s.sources[n]
 		_, k := s.blockAt(q.Cell)

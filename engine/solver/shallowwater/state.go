@@ -199,15 +199,15 @@ func (s *Solver) copyFlow() flow {
 
 func (s *Solver) putFlow(f flow) {
 	for _, b := range s.blocks {
-		s.gather(b, f.h, b.now.water)
+		s.gather(b, f.h, b.water)
 		s.gather(b, f.soaked, b.soaked)
 		b.soaking = f.soaking[b.j0/side*s.tilesX+b.i0/side]
 		if s.order == 2 {
-			s.gather(b, f.qx, b.now.water[waterQX:])
-			s.gather(b, f.qy, b.now.water[waterQY:])
+			s.gather(b, f.qx, b.water[waterQX:])
+			s.gather(b, f.qy, b.water[waterQY:])
 		}
-		s.spread(b, f.u, b.now.motion, 0)
-		s.spread(b, f.v, b.now.motion[motionV:], 0)
+		s.spread(b, f.u, b.motion, 0)
+		s.spread(b, f.v, b.motion[motionV:], 0)
 	}
 }
 

@@ -52,9 +52,9 @@ func (s *Solver) VelocityX() []float64 { return s.motionView(&s.views.u, motionU
 func (s *Solver) VelocityY() []float64 { return s.motionView(&s.views.v, motionV) }
 
 // What scatter puts on the Grid.
-func depthOf(b *block) []float64  { return b.now.water[waterH:] }
-func eastOf(b *block) []float64   { return b.now.water[waterQX:] }
-func northOf(b *block) []float64  { return b.now.water[waterQY:] }
+func depthOf(b *block) []float64  { return b.water[waterH:] }
+func eastOf(b *block) []float64   { return b.water[waterQX:] }
+func northOf(b *block) []float64  { return b.water[waterQY:] }
 func soakedOf(b *block) []float64 { return b.soaked }
 
 func (s *Solver) view(v *view, of func(*block) []float64) []float64 {
@@ -73,7 +73,7 @@ func (s *Solver) motionView(v *view, p int) []float64 {
 	}
 	for _, b := range s.blocks {
 		s.eachRow(b, func(at, k, n int) {
-			for x, u := range b.now.motion[p+k : p+k+n] {
+			for x, u := range b.motion[p+k : p+k+n] {
 				for y := range 1 << b.res {
 					v.a[at+x<<b.res+y] = float64(u)
 				}
@@ -121,7 +121,7 @@ func (s *Solver) DepthAt(cell int) float64 {
 	if b.open == 0 {
 		return 0
 	}
-	return b.now.water[k]
+	return b.water[k]
 }
 
 // BedAt is the height of the ground of a cell [m].
@@ -136,5 +136,5 @@ func (s *Solver) VelocityAt(cell int) (u, v float64) {
 	if b.open == 0 {
 		return 0, 0
 	}
-	return float64(b.now.motion[k]), float64(b.now.motion[motionV+k])
+	return float64(b.motion[k]), float64(b.motion[motionV+k])
 }

@@ -134,8 +134,8 @@ func (b *block) placeWall(k, sd int, crest float64, ground bool) {
 	b.walls = append(b.walls, wallEdge{at, lower, crest})
 }
 
-func (s *Solver) wallFlux(b *block, e *wallEdge) flux {
-	l, r := b.waterAt(e.at+aside(e.side), e.side), b.waterAt(e.at, e.side)
+func (b *block) wallFlux(e *wallEdge, on *bench) flux {
+	l, r := b.waterAt(e.at+aside(e.side), e.side, on), b.waterAt(e.at, e.side, on)
 	if z := max(l.z, r.z); e.crest <= z {
 		return edgeFlux(l, r, z)
 	}

@@ -2,6 +2,7 @@ package solid
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/go-gl/mathgl/mgl64"
 
@@ -28,22 +29,30 @@ func Difference(a, b *Mesh) (*Mesh, error) { return combine(a, b, overlay.Differ
 func Intersection(a, b *Mesh) (*Mesh, error) { return combine(a, b, overlay.Intersection) }
 
 // Subtract takes many bodies from one, all at once: they may overlap or touch
-// one another.
+// one another. Holes that go right through a prism are cut in the plane across
+// it, which is faster; corners are then right to rounding.
 func Subtract(m *Mesh, cutters []*Mesh) (*Mesh, error) {
-	all := &Mesh{}
 	low, high, ok := m.Bounds()
+	var all []*Mesh
 	for _, c := range cutters {
 		l, h, some := c.Bounds()
 		if ok && some && boxesMeet(low, high, l, h) {
 			near := nearBox(c, low, high)
-			first := len(all.Triangles)
-			all.Append(near)
 			if near.Volume() < 0 { // inside out: it would fill instead of cut
-				(&Mesh{Triangles: all.Triangles[first:]}).Flip()
+				near = &Mesh{Points: near.Points, Triangles: slices.Clone(near.Triangles)}
+				near.Flip()
 			}
+			all = append(all, near)
 		}
 	}
-	return combine(m, all, overlay.Difference)
+	if out, ok := subtractThrough(m, all); ok {
+		return out, nil
+	}
+	one := &Mesh{}
+	for _, c := range all {
+		one.Append(c)
+	}
+	return combine(m, one, overlay.Difference)
 }
 
 func combine(a, b *Mesh, rule overlay.Rule) (*Mesh, error) {

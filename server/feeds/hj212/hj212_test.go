@@ -186,34 +186,77 @@ func TestGBKText(t *testing.T) {
 	}
 }
 
-func TestPartsAreJoined(t *testing.T) {
-	part := func(no int) *Packet {
+// Of a packet in three parts only the second says its time: the others wait for it,
+// and what is sent again is read again.
+func TestPartsGetTheirPacketsTime(t *testing.T) {
+	part := func(no int, time bool) *Packet {
 		p := dust(0)
 		p.Flag |= 2
 		p.PNum, p.PNo = 3, no
 		p.Contents = []Group{{{fmt.Sprintf("a%d-Rtd", no), fmt.Sprint(no)}}}
-		return p
+		if time {
+			p.Contents = append([]Group{{{"DataTime", "20261126075900"}}}, p.Contents...)
+		}
+		parsed, err := Parse(mustEncode(t, p)[6:][:len(mustEncode(t, p))-12])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return parsed
 	}
-	a := &Assembler{}
-	for _, no := range []int{3, 1, 1} {
-		if whole, err := a.Add(part(no)); whole != nil || err != nil {
-			t.Fatalf("part %d: %v %v", no, whole, err)
+	at := time.Date(2026, 11, 25, 23, 59, 0, 0, time.UTC)
+	for _, c := range []struct {
+		order []int
+		timed int
+		ready []string
+	}{
+		{[]int{3, 1, 1, 2, 3}, 2, []string{"", "", "", "a3 a1 a2", "a3"}},
+		{[]int{2, 1, 2, 3}, 2, []string{"a2", "a1", "a2", "a3"}},
+		{[]int{1, 2, 3, 1}, 0, []string{"", "", "a1 a2 a3", "a1"}}, // none says it: the request's
+	} {
+		a := &Assembler{}
+		for k, no := range c.order {
+			ready, err := a.Add(part(no, no == c.timed))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var codes []string
+			for _, p := range ready {
+				all, _ := p.Readings()
+				for _, r := range all {
+					codes = append(codes, r.Code)
+					if c.timed != 0 && !r.At.Equal(at) {
+						t.Errorf("%v: part %d is of %v, want %v", c.order, no, r.At, at)
+					}
+				}
+			}
+			if got := strings.Join(codes, " "); got != c.ready[k] {
+				t.Errorf("%v, step %d: %q can be read, want %q", c.order, k, got, c.ready[k])
+			}
 		}
 	}
-	whole, err := a.Add(part(2))
-	if err != nil || whole == nil {
-		t.Fatal(whole, err)
-	}
-	all, _ := whole.Readings()
-	if len(all) != 3 || all[0].Code != "a1" || all[2].Code != "a3" || whole.Flag.Split() {
-		t.Errorf("%+v", all)
+}
+
+func TestPartsTakeNoMoreThanTheirShare(t *testing.T) {
+	a := &Assembler{}
+	p := func(k, no, most int) *Packet {
+		return &Packet{MN: fmt.Sprint(k), QN: "1", CN: "2011", Flag: 7, PNum: most, PNo: no, Raw: strings.Repeat("x", 9000)}
 	}
 	for k := range mostOpen + 1 {
-		p := part(1)
-		p.MN = fmt.Sprint(k)
-		if _, err := a.Add(p); (err != nil) != (k == mostOpen) {
+		if _, err := a.Add(p(k, 1, 3)); (err != nil) != (k == mostOpen) {
 			t.Errorf("packet %d in parts: %v", k, err)
 		}
+	}
+	lost := 0
+	for no := 1; no < 2000; no++ {
+		if _, err := a.Add(p(-1, no, 9999)); err != nil {
+			lost++
+		}
+		if a.bytes > mostWaiting {
+			t.Fatalf("%d bytes wait, at most %d may", a.bytes, mostWaiting)
+		}
+	}
+	if lost == 0 {
+		t.Error("nothing was given up")
 	}
 }
 
@@ -289,9 +332,7 @@ func FuzzDecoder(f *testing.F) {
 			}
 			p.Readings()
 			p.Answer()
-			if _, err := a.Add(p); err != nil {
-				t.Fatal(err)
-			}
+			a.Add(p)
 		}
 		t.Fatal("the decoder takes nothing and needs nothing")
 	})

@@ -2,6 +2,7 @@ package http
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -80,7 +81,7 @@ func TestAllMistakesOfABatchWithTheirLines(t *testing.T) {
 	} {
 		log := &kept{}
 		w := post(&Handler{Log: log}, c.kind, c.body)
-		var p problem
+		var p Problem
 		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != 400 || len(log.readings) > 0 {
 			t.Errorf("%q: %d %s, kept %v", c.body, w.Code, w.Body, log.readings)
 		}
@@ -91,6 +92,33 @@ func TestAllMistakesOfABatchWithTheirLines(t *testing.T) {
 		if fmt.Sprint(lines) != fmt.Sprint(c.lines) {
 			t.Errorf("%q: mistakes in lines %v, want %v: %s", c.body, lines, c.lines, w.Body)
 		}
+	}
+}
+
+func TestOnlySendersWithTheirSecret(t *testing.T) {
+	log := &kept{}
+	h := Only([]Sender{{"other", sha256.Sum256([]byte("b"))}, {"gw", sha256.Sum256([]byte("a"))}}, &Handler{Log: log, Who: Who})
+	for _, c := range []struct {
+		by   func(*http.Request)
+		code int
+	}{
+		{func(r *http.Request) { r.Header.Set("Authorization", "Bearer a") }, 204},
+		{func(r *http.Request) { r.SetBasicAuth("gw", "a") }, 204},
+		{func(r *http.Request) { r.SetBasicAuth("other", "a") }, 401},
+		{func(r *http.Request) { r.Header.Set("Authorization", "Bearer x") }, 401},
+		{func(r *http.Request) { r.Header.Set("Authorization", "Digest a") }, 401},
+		{func(r *http.Request) {}, 401},
+	} {
+		r := httptest.NewRequest("POST", "/", strings.NewReader(`{"subject":"a","property":"b","value":1}`))
+		c.by(r)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != c.code {
+			t.Errorf("%v: %d, want %d", r.Header, w.Code, c.code)
+		}
+	}
+	if len(log.readings) != 2 || log.readings[0].Source != "http/gw" {
+		t.Errorf("%+v", log.readings)
 	}
 }
 
@@ -108,22 +136,4 @@ func TestWhatIsNotSyncedIsNotConfirmed(t *testing.T) {
 	if w := post(&Handler{Log: &kept{}}, "image/png", one); w.Code != 415 {
 		t.Errorf("an image: %d", w.Code)
 	}
-}
-
-func FuzzForms(f *testing.F) {
-	f.Add([]byte(`[{"subject":"a","property":"b","value":1}]`))
-	f.Add([]byte("subject,property,value\na,b,1\n"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		for kind, read := range forms {
-			b := read(data)
-			for _, r := range b.readings {
-				if err := r.Check(); err != nil {
-					t.Errorf("%s: %+v: %v", kind, r, err)
-				}
-			}
-			if b.wrong < len(b.mistakes) {
-				t.Errorf("%s: %d mistakes counted of %d", kind, b.wrong, len(b.mistakes))
-			}
-		}
-	})
 }

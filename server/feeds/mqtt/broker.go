@@ -14,6 +14,7 @@ import (
 	"github.com/mochi-mqtt/server/v2/listeners"
 	"github.com/mochi-mqtt/server/v2/packets"
 
+	"shapan/server/feeds/forms"
 	"shapan/server/historian"
 )
 
@@ -24,6 +25,12 @@ type Device struct {
 	Publish  []string          // topic filters
 	Listen   []string          // topic filters
 }
+
+// Mapping says what messages on some topics mean.
+type Mapping = forms.Mapping
+
+// Value is one number of a message.
+type Value = forms.Value
 
 // Config of a broker.
 type Config struct {
@@ -62,7 +69,7 @@ func Serve(listener net.Listener, log Log, c Config) (*Broker, error) {
 	limits.RetainAvailable = 0   // the historian knows what was last said
 	limits.TopicAliasMaximum = 0 // the broker judges rights before it knows the topic behind an alias
 	limits.MaximumSessionExpiryInterval = 3600
-	server := mochi.New(&mochi.Options{Capabilities: limits, Logger: c.Log})
+	server := mochi.New(&mochi.Options{Capabilities: limits, Logger: slog.New(warnings{c.Log.Handler()})})
 	h := &hook{config: c, to: log, devices: map[string]*Device{}}
 	for k := range c.Devices {
 		h.devices[c.Devices[k].User] = &c.Devices[k]
@@ -78,6 +85,31 @@ func Serve(listener net.Listener, log Log, c Config) (*Broker, error) {
 	}
 	return &Broker{server}, nil
 }
+
+// warnings are what of the broker's own words an operator is to read. A message that
+// was refused has been told already; the broker would add its whole packet.
+type warnings struct{ slog.Handler }
+
+func (w warnings) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && w.Handler.Enabled(ctx, level)
+}
+
+func (w warnings) Handle(ctx context.Context, r slog.Record) error {
+	if r.Message == "publish packet error" {
+		return nil
+	}
+	if r.Message == "" { // of a client that was sent away
+		r.Message = "connection ended"
+	}
+	r.Message = "mqtt: " + r.Message
+	return w.Handler.Handle(ctx, r)
+}
+
+func (w warnings) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return warnings{w.Handler.WithAttrs(attrs)}
+}
+
+func (w warnings) WithGroup(name string) slog.Handler { return warnings{w.Handler.WithGroup(name)} }
 
 // Close disconnects all.
 func (b *Broker) Close() error { return b.server.Close() }
@@ -131,7 +163,7 @@ func covers(filter, asked string) bool {
 	if len(asked) > 0 && asked[len(asked)-1] == '#' && (len(filter) == 0 || filter[len(filter)-1] != '#') {
 		return false
 	}
-	parts, ok := fit(filter, asked)
+	parts, ok := forms.Fit(filter, asked)
 	for _, part := range parts {
 		ok = ok && (part != "#" || filter[len(filter)-1] == '#')
 	}
@@ -150,7 +182,7 @@ func (h *hook) OnWill(client *mochi.Client, will mochi.Will) (mochi.Will, error)
 func (h *hook) OnPublish(client *mochi.Client, p packets.Packet) (packets.Packet, error) {
 	for k := range h.config.Mappings {
 		m := &h.config.Mappings[k]
-		if _, fits := fit(m.Topic, p.TopicName); !fits {
+		if _, fits := forms.Fit(m.Topic, p.TopicName); !fits {
 			continue
 		}
 		readings, err := m.Read(p.TopicName, p.Payload)

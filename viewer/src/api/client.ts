@@ -4,7 +4,8 @@ import { bodyOf, type FieldValues } from '../wire/channel'
 import { decodeField } from '../wire/field'
 import { decodeMesh } from '../wire/mesh'
 import { decodeWord } from './words'
-import type { NewRun, PartFacts, Parts, Properties, Recording, Run, RunEvent, Scenario, SeriesAnswer, Site, Summary, Text, LogEntry } from './types'
+import type { Forecast, Intention, NewRun, PartFacts, Parts, Properties, Recording, Run, RunEvent, Scenario, SeriesAnswer, Site, Summary, Text, LogEntry } from './types'
+import type { WallPoint } from '../state/wall'
 
 export const address = (path: string) => new URL(`api/${path}`, document.baseURI)
 
@@ -47,6 +48,7 @@ export async function site(id: string): Promise<Site> {
   return { ...s, features: list(s.features), assets: list(s.assets), elements: list(s.elements), fields: list(s.fields), pictures: list(s.pictures) }
 }
 
+export const wallPoints = async (siteId: string) => list((await get<{ points: WallPoint[] }>(`sites/${part(siteId)}/points`)).points)
 export const elements = (siteId: string) => get<Parts>(`sites/${part(siteId)}/elements`)
 export const element = (siteId: string, model: string, guid: string) => get<PartFacts>(`sites/${part(siteId)}/elements/${part(guid)}?model=${part(model)}`)
 export const modelAddress = (siteId: string, file: string) => address(`sites/${part(siteId)}/models/${part(file)}`).href
@@ -56,7 +58,10 @@ export const run = (id: string) => get<Run>(`runs/${part(id)}`)
 export const newRun = (r: NewRun) => post<Run>('runs', r)
 export const removeRun = (id: string) => call(`runs/${part(id)}`, { method: 'DELETE' })
 export const act = (id: string, e: { subject: string; set: Properties }) => post<void>(`runs/${part(id)}/events`, e)
-export const fork = (id: string, f: { name?: string; speed?: number; events?: RunEvent[] }) => post<Run>(`runs/${part(id)}/fork`, f)
+export const fork = (id: string, f: { name?: string; speed?: number; ahead_s?: number; events?: RunEvent[] }) => post<Run>(`runs/${part(id)}/fork`, f)
+export const forecasts = (id: string) => get<{ forecasts: Forecast[]; misheard: Record<string, number> }>(`runs/${part(id)}/forecasts`)
+export const makeForecast = (id: string) => post<Forecast>(`runs/${part(id)}/forecasts`, {})
+export const adopt = (id: string, why: string, who: string) => post<Intention>(`runs/${part(id)}/adopt`, { why, ...(who && { who }) })
 export const series = (id: string, max = 2000) => get<SeriesAnswer>(`runs/${part(id)}/series?max=${max}`)
 export const log = async (id: string) => list((await get<{ log: LogEntry[] }>(`runs/${part(id)}/log`)).log)
 export const summary = (id: string) => get<Summary>(`runs/${part(id)}/summary`)

@@ -72,7 +72,16 @@ export interface Run {
   changes?: { with?: Properties; events?: RunEvent[] }
   assets?: Record<string, Properties>
   epoch: string
+  following?: boolean
 }
+
+export interface Arrival { subject: string; level: 'prewarning' | 'alarm'; text: Text; reached: number; of: number; soonest_s: number; likely_s: number; latest_s: number; likely_never: boolean }
+export interface Forecast {
+  at: string; t_s: number; ahead_s: number; wall_s: number
+  members: { name: string; acts: RunEvent[] | null; error?: string; highest: Record<string, number> }[]
+  arrivals: Arrival[]
+}
+export interface Intention { site: string; at: string; who: string; why: string; branch: string; acts: RunEvent[] }
 
 export interface NewRun {
   scenario: string

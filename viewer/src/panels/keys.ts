@@ -8,7 +8,9 @@ export function installKeys() {
     const at = e.target as HTMLElement
     if (at.closest('input, select, textarea, [role=slider], .handle') || e.ctrlKey || e.metaKey || e.altKey) return
     if (!app.session) return
-    if (e.key === ' ' && !at.closest('button')) {
+    if (e.key === '?') ui.help = !ui.help
+    else if (e.key === 'Escape' && ui.help) ui.help = false
+    else if (e.key === ' ' && !at.closest('button')) {
       e.preventDefault()
       void playPause()
     } else if (e.key === 'ArrowRight') void stepForward(e.shiftKey ? 10 : 1)

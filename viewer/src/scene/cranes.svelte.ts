@@ -18,9 +18,12 @@ export function bindCranes(stage: Stage) {
   })
   $effect(() => {
     const l = ui.layers
-    stage.cranes.visible({ models: l.crane.on, reach: l.reach.on, gaps: l.gap.on })
+    stage.cranes.visible({ models: l.crane.on, reach: l.reach.on, gaps: l.gap.on, sweeps: l.sweep.on, lifts: l.lift.on })
     stage.zones.group.visible = l.zone.on && cranes.moving
     stage.dirty = true
+  })
+  $effect(() => {
+    if (stage.zones.states(cranes.values)) stage.dirty = true
   })
   $effect(() => {
     void language.current

@@ -26,6 +26,8 @@ export function exposeHook(stage: Stage) {
       const p = stage.cranes.posture(id)
       return p ? { slew: p.slew, hook: p.hook.toArray() } : null
     },
+    get sweeps() { return stage.cranes.sweeps.group.visible ? stage.cranes.sweeps.count : 0 },
+    get lifts() { return stage.cranes.lifts.group.visible ? stage.cranes.lifts.count : 0 },
     ground: (x: number, y: number) => app.loaded?.ground.at(x, y) ?? NaN,
     camera: {
       /** Site metres → pixels of the page. */

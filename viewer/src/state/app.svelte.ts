@@ -4,6 +4,7 @@ import type { Run, Scenario, Text } from '../api/types'
 import { say, t } from '../i18n/lang.svelte'
 import { Session } from './session.svelte'
 import { Series } from './series.svelte'
+import { ui } from './ui.svelte'
 import { loadSite, type LoadedSite } from './site.svelte'
 
 export interface Toast { n: number; text: string; both?: Text; tone: 'info' | 'error' | 'alarm' | 'prewarning'; act?: () => void }
@@ -21,6 +22,7 @@ class App {
   serverDown = $state(false)
   starting = $state(true)
   failure = $state('')
+  siteCount = $state(1)
   unread = $state(0)
   onAlarmPick: (subject: string, t_s: number) => void = () => {}
   #toast = 0
@@ -43,14 +45,16 @@ class App {
   async start() {
     for (;;) {
       try {
-        const [scenarios, runs] = await Promise.all([api.scenarios(), api.runs()])
+        const [scenarios, runs, sites] = await Promise.all([api.scenarios(), api.runs(), api.sites()])
+        this.siteCount = sites.length
+        ui.wall = sites.length > 1 && new URLSearchParams(location.search).get('run') === null
         this.scenarios = scenarios
         this.runs = runs
         const asked = new URLSearchParams(location.search).get('run')
         const first = runs.find((r) => r.id === asked) ?? runs.find((r) => r.state === 'running') ?? runs.at(-1)
         if (first) await this.watch(first.id)
         else {
-          const site = scenarios[0]?.site ?? (await api.sites())[0]?.id
+          const site = scenarios[0]?.site ?? sites[0]?.id
           if (site) this.loaded = await loadSite(site)
         }
         break
@@ -76,7 +80,7 @@ class App {
     if (this.compareId && !this.compareRun) this.compare(null)
     else if (this.compareRun && (this.compareRun.state === 'running' || this.compareSeries?.t.length === 0)) void this.compareSeries?.load().catch(() => {})
     if (this.session && !this.runs.some((r) => r.id === this.session!.id)) await this.#lost()
-    else if (!this.session && this.runs.length > 0) await this.watch(this.runs.at(-1)!.id)
+    else if (!this.session && this.runs.length > 0 && this.siteCount === 1) await this.watch(this.runs.at(-1)!.id)
   }
 
   // The server no longer knows the watched run: it was started anew, or somebody removed the run.
@@ -102,6 +106,14 @@ class App {
     this.session = s
     this.unread = 0
     if (this.compareId === id) this.compare(null)
+  }
+
+  /** Shows a site of which nothing runs. */
+  async visit(site: string) {
+    this.session?.close()
+    this.session = null
+    this.compare(null)
+    this.loaded = await loadSite(site)
   }
 
   compare(id: string | null) {

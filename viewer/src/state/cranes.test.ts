@@ -1,7 +1,7 @@
 import * as THREE from 'three'
 import { describe, expect, it } from 'vitest'
 import type { Pose } from '../wire/channel'
-import { approachesOf, atRest, encountersOf, leversOf, lineClearance, mixPostures, planBounds, postureOf, shapeOf, type CraneShape } from './cranes'
+import { approachesOf, atRest, encountersOf, envelopeOf, leversOf, lineClearance, mixPostures, planBounds, postureOf, shapeOf, statesOf, sweepOf, zoneStateOf, type CraneShape } from './cranes'
 
 const shape: CraneShape = shapeOf({ id: 'crane/T1', kind: 'crane', position: [10, 20, 5], properties: { type: 'hammerhead', jib_height_m: 40, jib_m: 50, counter_jib_m: 14, head_m: 6, min_radius_m: 3, max_radius_m: 48 } })!
 
@@ -85,4 +85,44 @@ describe('the plan', () => {
 
 it('keeps the distances that the run keeps from power lines', () => {
   expect([400, 10e3, 35e3, 110e3, 220e3, 440e3].map(lineClearance)).toEqual([1.5, 3, 4, 5, 6, 12])
+})
+
+describe('sweeps and envelopes', () => {
+  const still = { slew: 0, radius: 0, rope: 0 }
+  it('has no sweep at rest', () => {
+    expect(sweepOf(shape, atRest(shape), still)).toBeNull()
+  })
+  it('turns with the jib, holds the hook where it is and where it will be', () => {
+    const p = atRest(shape), s = sweepOf(shape, p, { slew: -0.07, radius: 0.5, rope: 1 }, 8)!
+    expect(s.to).toBeCloseTo(p.slew, 9)
+    expect(s.from).toBeCloseTo(p.slew - 0.56, 9)
+    expect(s.inner).toBeLessThan(p.top.x)
+    expect(s.outer).toBeGreaterThan(p.top.x + 4)
+    expect(s.foot).toBeLessThan(p.hook.z - 8)
+    expect(s.tip).toBe(50)
+  })
+  it('never reaches beyond the crane', () => {
+    const s = sweepOf(shape, atRest(shape), { slew: 0, radius: 5, rope: 0 }, 100)!
+    expect(s.outer).toBeLessThanOrEqual(shape.maxRadius + 1)
+  })
+  it('ends under the jib, or under the arc of a luffing jib', () => {
+    expect(Math.max(...envelopeOf(shape, 0.6).map(([, z]) => z))).toBe(40)
+    const luffing: CraneShape = { ...shape, type: 'luffing', pivot: 1.5, jib: 40, minRadius: 5, maxRadius: 41.5 }
+    const outline = envelopeOf(luffing, 0.6)
+    for (const [r, z] of outline.slice(2, -1)) expect(Math.hypot(r - 1.5, z - 40)).toBeCloseTo(40, 6)
+    expect(Math.min(...outline.map(([r]) => r))).toBe(5)
+  })
+})
+
+describe('states', () => {
+  const of = (o: Record<string, number>) => new Map(Object.entries(o))
+  it('are read from the run, the gravest first', () => {
+    expect(statesOf('crane/T1', of({ 'crane/T1.guard': 1, 'crane/T1.override': 0 }))).toEqual([])
+    expect(statesOf('crane/T1', of({ 'crane/T1.guard': 0, 'crane/T1.override': 1, 'crane/T1.stopped': 1, 'crane/T1.manual': 1 }))).toEqual(['stopped', 'failed', 'override', 'manual'])
+    expect(statesOf('crane/T1', new Map())).toEqual([]) // an old recording says nothing
+  })
+  it('of zones', () => {
+    expect(zoneStateOf('zone/yard', of({ 'zone/yard.state': 4 }))).toBe('flooded')
+    expect(zoneStateOf('zone/yard', new Map())).toBeNull()
+  })
 })

@@ -96,6 +96,50 @@ export const LEVEL_COLOUR: Record<CraneLevel, string> = { free: '#3ddc84', warne
 export const levelOf = (v: number | undefined): CraneLevel => LEVELS[Math.round(v ?? 0)] ?? 'free'
 export const modeOf = (v: number | undefined): CraneMode => MODES[Math.round(v ?? 0)] ?? 'working'
 
+/** What operators and faults have made of a crane: the states of EN 17076, the gravest first. */
+export const STATES = ['stopped', 'failed', 'override', 'braking', 'manual'] as const
+export type CraneState = (typeof STATES)[number]
+export function statesOf(id: string, values: ReadonlyMap<string, number>): CraneState[] {
+  const on = (name: string) => Math.round(values.get(`${id}.${name}`) ?? 0) === 1
+  const is: Record<CraneState, boolean> = { stopped: on('stopped'), failed: values.has(`${id}.guard`) && !on('guard'), override: on('override'), braking: on('braking'), manual: on('manual') }
+  return STATES.filter((s) => is[s])
+}
+
+/** How the zones stand: open, in force, blocked for rescue, freed for rescue, under water. */
+export const ZONE_STATES = ['open', 'force', 'blocked', 'free', 'flooded'] as const
+export type ZoneState = (typeof ZONE_STATES)[number]
+export const zoneStateOf = (id: string, values: ReadonlyMap<string, number>): ZoneState | null => ZONE_STATES[Math.round(values.get(`${id}.state`) ?? NaN)] ?? null
+
+/** Seconds ahead that a sweep shows. */
+export const SWEEP_S = 8
+
+/** What a crane passes through if it goes on as it does; bearings from the site's x, heights from the jib's axis. */
+export interface Sweep { from: number; to: number; inner: number; outer: number; foot: number; tip: number; rise: number }
+
+export function sweepOf(c: CraneShape, p: Posture, rates: { slew: number; radius: number; rope: number }, seconds = SWEEP_S, load = 0): Sweep | null {
+  if (Math.abs(rates.slew) < 1e-4 && Math.abs(rates.radius) < 1e-3 && Math.abs(rates.rope) < 1e-3) return null
+  const turn = Math.max(-2 * Math.PI, Math.min(2 * Math.PI, rates.slew * seconds))
+  const now = p.top.x, later = Math.max(c.minRadius, Math.min(c.maxRadius, now + rates.radius * seconds))
+  const hangs = p.top.z - p.hook.z, half = 1 + load / 2
+  const foot = p.hook.z - Math.max(0, rates.rope * seconds) - (p.load ? p.hook.z - p.load.at.z + 1 : 0.8)
+  return {
+    from: p.slew + Math.min(0, turn), to: p.slew + Math.max(0, turn), inner: Math.max(0, Math.min(now, later) - half), outer: Math.max(now, later) + half,
+    foot: Math.min(foot, p.top.z - hangs), tip: c.type === 'luffing' ? Math.max(now, later) : c.jib, rise: c.type === 'luffing' ? p.top.z : 0,
+  }
+}
+
+/** Outline of the space that a hook can be in, from the mast outwards: radius and height above the foot [m]. */
+export function envelopeOf(c: CraneShape, low: number): [number, number][] {
+  const inner = Math.max(0.5, c.minRadius)
+  if (c.type !== 'luffing') return [[inner, low], [c.maxRadius, low], [c.maxRadius, c.jibHeight], [inner, c.jibHeight], [inner, low]]
+  const under: [number, number][] = [[inner, low], [c.maxRadius, low]]
+  for (let k = 0; k <= 24; k++) {
+    const r = c.maxRadius + ((inner - c.maxRadius) * k) / 24
+    under.push([r, c.jibHeight + Math.sqrt(Math.max(0, c.jib * c.jib - (r - c.pivot) ** 2))])
+  }
+  return [...under, [inner, low]]
+}
+
 export interface Approach { name: string; a: string; b: string; clearance: number; ttc: number; level: CraneLevel }
 
 /** What comes near to what, the worst first: of the scalars approach/A|B.clearance, .ttc and .level that have values now. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { FrameBuffer } from './frames'
 import type { Frame } from '../wire/channel'
 
-const at = (t_s: number): Frame => ({ seq: t_s, tick: t_s, t_s, past: false, fields: new Map(), scalars: new Map(), poses: new Map() })
+const at = (t_s: number): Frame => ({ seq: t_s, tick: t_s, t_s, past: false, fields: new Map(), scalars: new Map(), poses: new Map(), paths: [] })
 const filled = (...ts: number[]) => {
   const b = new FrameBuffer(4)
   ts.forEach((t) => b.add(at(t)))

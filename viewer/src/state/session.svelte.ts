@@ -10,7 +10,7 @@ export type JournalEntry = LogEntry & { n: number }
 export const ALWAYS_WANTED = ['water_depth', 'water_velocity_x', 'water_velocity_y']
 
 /** Names of states, which jump from one to the next; a bearing has no middle between 350° and 10°. */
-const STEPPED = /\.state$|^(crane|approach)\/.*\.(mode|level|slew)$/
+const STEPPED = /\.state$|^cranes\.emergency$|^(crane|approach)\/.*\.(mode|level|slew|override|stopped|guard|braking|manual)$/
 
 export class Session {
   readonly id: string

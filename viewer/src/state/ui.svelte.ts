@@ -15,7 +15,7 @@ export type RightTab = 'inspect' | 'charts' | 'alarms' | 'cranes'
 export const LAYERS = [
   'surfaces', 'roads', 'waters', 'buildings', 'hoardings', 'models', 'contours',
   'water', 'falls', 'streaks', 'rain', 'pump', 'hose', 'sump', 'gauge', 'barrier', 'labels',
-  'crane', 'gap', 'reach', 'zone',
+  'crane', 'gap', 'sweep', 'lift', 'reach', 'zone',
 ] as const
 export type Layer = (typeof LAYERS)[number]
 
@@ -33,6 +33,8 @@ function firstLayers(): Record<Layer, LayerChoice> {
 }
 
 class UI {
+  /** Several sites on one screen, in place of one. */
+  wall = $state(false)
   selection = $state.raw<Selection>(null)
   hovered = $state<string | null>(null)
   tool = $state<Tool>('select')
@@ -47,6 +49,7 @@ class UI {
   layers = $state(firstLayers())
   measured = $state.raw<Point2[]>([])
   drawing = $state.raw<Point2[]>([])
+  help = $state(false)
   /** Time under the cursor of a chart; null when there is none. */
   hoverTime = $state<number | null>(null)
 

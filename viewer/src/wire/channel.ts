@@ -9,11 +9,15 @@ export type Channel =
   | { id: number; kind: 'field'; name: string; unit: string; grid: Grid; scale: number; offset: number }
   | { id: number; kind: 'scalars'; names: string[]; units: string[] }
   | { id: number; kind: 'poses'; names: string[] }
+  | { id: number; kind: 'paths' }
 
 export interface FieldValues { q: Uint16Array; scale: number; offset: number; grid: Grid }
 
 /** Where a thing is in the site [m] and how it is turned: x, y, z, quaternion x, y, z, w. */
 export type Pose = readonly [number, number, number, number, number, number, number]
+
+/** A line in the site [m] that a run shows: the way of a lift, a wall of sandbags. */
+export interface Path { name: string; kind: string; points: [number, number, number][]; height_m?: number }
 
 /** All channel messages of one instant. */
 export interface Frame {
@@ -24,6 +28,7 @@ export interface Frame {
   fields: Map<string, FieldValues>
   scalars: Map<string, number>
   poses: Map<string, Pose>
+  paths: Path[]
 }
 
 export async function bodyOf(message: ArrayBuffer, h: Header): Promise<Uint8Array<ArrayBuffer>> {
@@ -44,6 +49,13 @@ export class MissingBase extends Error {
 
 const BASES_KEPT = 4
 
+/** Paths come as JSON; what is not one is left out. */
+export function pathsOf(text: string): Path[] {
+  const list: unknown = JSON.parse(text)
+  if (!Array.isArray(list)) return []
+  return (list as Path[]).filter((p) => typeof p?.name === 'string' && Array.isArray(p.points) && p.points.every((q) => q.length === 3 && q.every(Number.isFinite)))
+}
+
 /** Collects messages into frames. Decoded arrays are shared as bases of deltas: nobody may change them. */
 export class FrameAssembler {
   #channels: Map<number, Channel>
@@ -59,11 +71,12 @@ export class FrameAssembler {
     const h = readHeader(message)
     const channel = this.#channels.get(h.channel)
     if (this.#open && this.#open.seq !== h.seq) this.#open = null // its end was dropped: what came is old
-    this.#open ??= { seq: h.seq, tick: h.tick, t_s: h.t_s, past: (h.flags & Flag.past) !== 0, fields: new Map(), scalars: new Map(), poses: new Map() }
+    this.#open ??= { seq: h.seq, tick: h.tick, t_s: h.t_s, past: (h.flags & Flag.past) !== 0, fields: new Map(), scalars: new Map(), poses: new Map(), paths: [] }
     const frame = this.#open
     if (channel?.kind === 'field' && h.kind === Kind.field) await this.#field(message, h, channel, frame)
     if (channel?.kind === 'scalars' && h.kind === Kind.scalars) await this.#scalars(message, h, channel, frame)
     if (channel?.kind === 'poses' && h.kind === Kind.poses) await this.#poses(message, h, channel, frame)
+    if (channel?.kind === 'paths' && h.kind === Kind.paths) frame.paths = pathsOf(new TextDecoder().decode(await bodyOf(message, h)))
     if (!(h.flags & Flag.last)) return null
     this.#open = null
     return frame

@@ -2,7 +2,7 @@
 
 export const HEADER_BYTES = 32
 
-export const Kind = { field: 1, scalars: 2, poses: 3 } as const
+export const Kind = { field: 1, scalars: 2, poses: 3, paths: 4 } as const
 export const Flag = { key: 1, delta: 2, deflate: 4, past: 8, last: 16 } as const
 
 export interface Header {

@@ -30,7 +30,7 @@ export class RunStream {
   #assembler: FrameAssembler | null = null
   #queue: Promise<void> = Promise.resolve()
 
-  /** `wanted` names fields; all scalars and poses are always wanted. */
+  /** `wanted` names fields; all scalars, poses and paths are always wanted. */
   constructor(url: URL, wanted: Iterable<string>, on: StreamHandlers) {
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     this.#url = url.href
@@ -66,7 +66,7 @@ export class RunStream {
 
   #subscribe(without = -1) {
     const channels = this.#channels
-      .filter((c) => c.id !== without && (c.kind === 'scalars' || c.kind === 'poses' || (c.kind === 'field' && this.#wanted.has(c.name))))
+      .filter((c) => c.id !== without && (c.kind === 'scalars' || c.kind === 'poses' || c.kind === 'paths' || (c.kind === 'field' && this.#wanted.has(c.name))))
       .map((c) => c.id)
     if (this.#channels.length > 0) this.#send({ type: 'subscribe', channels })
   }

@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { FrameAssembler, MissingBase, bodyOf, type Channel } from './channel'
+import { FrameAssembler, MissingBase, bodyOf, pathsOf, type Channel } from './channel'
 import { deltaResiduals, medResiduals, quantise, splitPlanes } from './encode'
 import { NO_DATA, decodeField, dequantise } from './field'
 import { Flag, Kind, readHeader, writeHeader } from './header'
@@ -131,5 +131,19 @@ describe.skipIf(!existsSync(fixtures))('fixtures shared with Go', () => {
       const view = new DataView(body.buffer, body.byteOffset)
       m.values.forEach((v, k) => expect(view.getFloat64(8 * k, true)).toEqual(v ?? NaN))
     }
+  })
+})
+
+describe('paths', () => {
+  it('come as JSON of any length, filled up with spaces', async () => {
+    const paths = [{ name: 'crane/T1/lift', kind: 'lift', points: [[1, 2, 3], [4, 5, 6]] }]
+    const body = new TextEncoder().encode(JSON.stringify(paths) + '   ')
+    const a = new FrameAssembler([{ id: 12, kind: 'paths' }])
+    const f = await a.accept(message({ channel: 12, kind: Kind.paths, flags: Flag.key | Flag.last, seq: 3, body }))
+    expect(f!.paths).toEqual(paths)
+  })
+  it('leaves out what is none', () => {
+    expect(pathsOf('{}')).toEqual([])
+    expect(pathsOf('[null, {"name": "a"}, {"name": "b", "points": [[1, 2]]}, {"name": "c", "points": [[1, 2, null]]}]')).toEqual([])
   })
 })

@@ -16,7 +16,7 @@ func edges(name string, back int, second bool) {
 		unEast, unWest, utEast, utWest     = 3 * plane, 4 * plane, 5 * plane, 6 * plane
 	)
 	var e, h, z, o, un1, ut1, f GPVirtual
-	j.ahead, j.lines = fall+8, [2]int{3, 2}
+	j.ahead, j.lines = fall+8, [2]int{1, 1}
 	left, right, rises, lags := j.scratch(), j.scratch(), j.scratch(), j.scratch()
 	cl, cr, vl, vr, sl, sr, inv := j.scratch(), j.scratch(), j.scratch(), j.scratch(), j.scratch(), j.scratch(), j.scratch()
 	j.along(pass{func() { // depths at the edge

@@ -16,7 +16,9 @@ import (
 // The layout of block.go and kernel.go; kernel_amd64.go checks the offsets.
 const (
 	stride = 40
-	plane  = 36*stride + 16
+	plane  = 37*stride + 16
+	side   = 32
+	origin = 2*stride + 8
 
 	// Discharges of the second order among the planes of water.
 	exactQX, exactQY = plane, 2 * plane
@@ -36,7 +38,8 @@ func main() {
 	flag.BoolVar(&avx512, "avx512", false, "16 cells at a time")
 	flag.Parse()
 	const east, north = 1, stride
-	depths("depths")
+	loads("load", false)
+	loads("load2", true)
 	edges("edgesX", east, false)
 	edges("edgesY", north, false)
 	edges("edgesX2", east, true)

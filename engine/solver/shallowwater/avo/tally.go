@@ -23,7 +23,7 @@ func tally(name string, second bool) {
 	if second {
 		slopes = j.load(pull)
 	}
-	j.ahead, j.lines = flags+8, [2]int{4, 4}
+	j.ahead, j.lines = flags+8, [2]int{5, 6}
 	over, dry := never(), never()
 	j.along(pass{nil, nil, func(k, _ GPVirtual) {
 		ratioD := j.broadcastD(ratio)

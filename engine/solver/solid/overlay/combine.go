@@ -68,6 +68,7 @@ type triangle struct {
 	cuts      int32 // where others touch it: an index, or −1
 	body      int8
 	flat      bool // another lies in its plane and overlaps it
+	far       bool // not active: outside of the common box
 }
 
 // work is the memory of one overlay, used again by the next.
@@ -82,6 +83,7 @@ type work struct {
 	active    []int32
 	low, high vec  // the box in which both bodies are, on the grid
 	beyond    bool // a body touches itself outside of that box, where not all of it is active
+	nearby    bool // volumes are told apart in that box alone
 	sweep     []boxed
 	contacts  []contact
 	cuts      []cuts
@@ -130,9 +132,8 @@ func Combine(a, b *Body, rule Rule, tolerance float64) (*Result, error) {
 	if err := w.in.take(b); err != nil {
 		return nil, err
 	}
-	// Welding may fold splinters that an earlier cut left, so that a closed body
-	// contradicts itself where not all of it is looked at. Then corners stay
-	// where they are to the grid.
+	// Welding may fold splinters that an earlier cut left: then corners stay where
+	// they are to the grid.
 	for _, within := range [2]float64{tolerance, 0} {
 		w.lay(within)
 		w.pairs()
@@ -141,12 +142,26 @@ func Combine(a, b *Body, rule Rule, tolerance float64) (*Result, error) {
 			w.pairs()
 		}
 		w.volumes()
-		if w.torn == [2]bool{} || w.open != [2]int{} {
+		if !w.contradicts() {
+			break
+		}
+		w.nearby = true
+		w.joinSides()
+		w.number()
+		if !w.contradicts() {
 			break
 		}
 	}
 	return w.result(rule), nil
 }
+
+// contradicts tells that a closed body winds unlike itself around a volume. One
+// that crosses itself outside of the common box, where it is not divided, but
+// hangs together there by a side or a corner with what is inside, does: by a way
+// round its faces one comes from a volume to itself, through more of them one way
+// than the other. Then only what lies nearby, in the box, is asked: there all is
+// divided, and elsewhere the other body is not.
+func (w *work) contradicts() bool { return w.torn != [2]bool{} && w.open == [2]int{} }
 
 // volumes divides all triangles and numbers the volumes between the cells.
 func (w *work) volumes() {
@@ -239,7 +254,7 @@ func (w *work) activate(thin []int32) {
 		w.low[axis] = max(low[0][axis], low[1][axis])
 		w.high[axis] = min(high[0][axis], high[1][axis])
 	}
-	w.active, w.beyond = w.active[:0], false
+	w.active, w.beyond, w.nearby = w.active[:0], false, false
 	for k := range w.tris {
 		tr := &w.tris[k]
 		in := true
@@ -255,6 +270,7 @@ func (w *work) activate(thin []int32) {
 			}
 			in = n > 1
 		}
+		tr.far = !in
 		if in {
 			w.setActive(int32(k))
 		}
@@ -275,11 +291,14 @@ func (w *work) setActive(t int32) {
 
 // activateAll begins anew with all triangles. An active triangle that its own
 // body touches outside of the common box would have points on its sides that
-// its neighbours know nothing of.
+// its neighbours know nothing of. Points made so far are forgotten: one of them
+// may lie at a corner of a triangle that was not active.
 func (w *work) activateAll() {
 	w.active, w.cuts = w.active[:0], w.cuts[:0]
+	w.forget(w.given, len(w.tris))
+	w.walls = w.walls[:0]
 	for k := range w.tris {
-		w.tris[k].cuts, w.tris[k].flat = -1, false
+		w.tris[k].cuts, w.tris[k].flat, w.tris[k].far = -1, false, false
 		w.setActive(int32(k))
 	}
 	w.beyond = false
@@ -326,10 +345,15 @@ func (w *work) result(rule Rule) *Result {
 		place[k] = -1
 	}
 	for c := range w.cells {
-		front, behind := w.sidesOf(int32(c))
-		n := rule.winds(behind[0], behind[1]) - rule.winds(front[0], front[1])
-		if w.torn != [2]bool{} {
-			n = rule.product(behind[0], behind[1]) - rule.product(front[0], front[1])
+		var n int32
+		if times := w.cells[c].times; w.nearby && w.tris[w.cells[c].tri].far && w.torn == [2]bool{} {
+			n = rule.winds(times[0], 0) + rule.winds(0, times[1]) // the other is not there
+		} else {
+			front, behind := w.sidesOf(int32(c))
+			n = rule.winds(behind[0], behind[1]) - rule.winds(front[0], front[1])
+			if w.torn != [2]bool{} {
+				n = rule.product(behind[0], behind[1]) - rule.product(front[0], front[1])
+			}
 		}
 		if n == 0 {
 			continue

@@ -37,8 +37,8 @@ func (p *plane) side(x *vec) int {
 		return 1
 	case sum < -bound:
 		return -1
-	case size <= 1<<53: // no rounding happened
-		return 0
+	case size < 1<<53: // no rounding happened
+		return signOf(sum)
 	}
 	return p.height(x).sign()
 }

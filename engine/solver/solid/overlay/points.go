@@ -49,6 +49,18 @@ func (p *points) reset() {
 	clear(p.exact)
 }
 
+// forget drops all points and planes but the first, and what is known to find.
+func (p *points) forget(points, planes int) {
+	p.at, p.rough, p.recipe, p.older = p.at[:points], p.rough[:points], p.recipe[:points], p.older[:points]
+	p.planes = p.planes[:planes]
+	for k := range p.older {
+		p.older[k] = -1
+	}
+	clear(p.index)
+	clear(p.made)
+	clear(p.exact)
+}
+
 func (p *points) add(at vec, rough bool, r recipe) int32 {
 	k := int32(len(p.at))
 	p.at, p.rough, p.recipe, p.older = append(p.at, at), append(p.rough, rough), append(p.recipe, r), append(p.older, -1)

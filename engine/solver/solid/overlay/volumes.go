@@ -78,10 +78,33 @@ func (w *work) joinAround(at []use) {
 	default:
 		w.sortAround(at)
 	}
+	if w.nearby && !w.reaches(at[0].lesser, at[0].greater) {
+		return
+	}
 	for k := range at {
 		next := &at[(k+1)%len(at)]
 		w.join(at[k].leftSide(), next.rightSide())
 	}
+}
+
+// reaches tells whether an edge touches the common box.
+func (w *work) reaches(a, b int32) bool {
+	from, to := 0.0, 1.0 // the part of the edge between the box's sides so far
+	p, q := &w.at[a], &w.at[b]
+	for axis := range 3 {
+		low, high, d := w.low[axis]-2*blur-p[axis], w.high[axis]+2*blur-p[axis], q[axis]-p[axis]
+		if d == 0 {
+			if low > 0 || high < 0 {
+				return false
+			}
+			continue
+		}
+		if d < 0 {
+			low, high = high, low
+		}
+		from, to = max(from, low/d), min(to, high/d)
+	}
+	return from <= to
 }
 
 // gatherUses lists the uses of edges by cells, edge by edge. Points number

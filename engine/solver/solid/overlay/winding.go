@@ -32,7 +32,7 @@ func (w *work) number() {
 	w.next = next
 	w.torn = [2]bool{}
 	for s := range int32(n) {
-		if v := w.root(s); !w.known[v] {
+		if v := w.root(s); !w.known[v] && !(w.nearby && w.tris[w.cells[s>>1].tri].far) {
 			w.numberPart(v)
 		}
 	}

@@ -1,8 +1,10 @@
 // All cranes of the site: models, reach volumes, and the gaps between what approaches.
 import * as THREE from 'three'
-import { LEVEL_COLOUR, atRest, levelOf, mixPostures, postureOf, type Approach, type CraneShape, type Posture } from '../../state/cranes'
+import { LEVEL_COLOUR, atRest, envelopeOf, levelOf, mixPostures, postureOf, type Approach, type CraneShape, type Posture } from '../../state/cranes'
 import type { Between } from '../../state/frames'
+import { Lifts } from './lifts'
 import { CraneModel } from './model'
+import { Sweeps } from './sweeps'
 
 const REACH_LOW = 0.6 // drawn from this far above the foot [m]
 const quiet = '#8fb7d4'
@@ -14,13 +16,15 @@ export class Cranes {
   readonly #models = new THREE.Group()
   readonly #reaches = new THREE.Group()
   readonly #gaps = new THREE.Group()
+  readonly sweeps = new Sweeps()
+  readonly lifts = new Lifts()
   #made = new Map<string, Made>()
   #lines = new Map<string, { line: THREE.Mesh; ends: THREE.Mesh[]; material: THREE.MeshBasicMaterial }>()
   #shown: unknown = null
   #mix = -1
 
   constructor() {
-    this.group.add(this.#models, this.#reaches, this.#gaps)
+    this.group.add(this.#models, this.#reaches, this.#gaps, this.sweeps.group, this.lifts.group)
   }
 
   set(shapes: CraneShape[]) {
@@ -32,6 +36,7 @@ export class Cranes {
     this.#made.clear()
     this.#models.clear()
     this.#reaches.clear()
+    this.sweeps.clear()
     for (const shape of shapes) {
       const model = new CraneModel(shape), posture = atRest(shape)
       model.pose(posture, [1, 1, 1])
@@ -43,7 +48,9 @@ export class Cranes {
     this.#shown = null
   }
 
-  visible(on: { models: boolean; reach: boolean; gaps: boolean }) {
+  visible(on: { models: boolean; reach: boolean; gaps: boolean; sweeps: boolean; lifts: boolean }) {
+    this.sweeps.group.visible = on.sweeps
+    this.lifts.group.visible = on.lifts
     this.#models.visible = on.models
     this.#reaches.visible = on.reach
     this.#gaps.visible = on.gaps
@@ -60,6 +67,7 @@ export class Cranes {
     this.#shown = key
     this.#mix = mix
     if (this.#made.size === 0) return false
+    this.lifts.show(s?.a.paths ?? [])
     for (const [id, m] of this.#made) {
       const a = s && postureOf(m.model.shape, s.a.poses)
       const b = s && (s.b === s.a ? a : postureOf(m.model.shape, s.b.poses))
@@ -69,6 +77,7 @@ export class Cranes {
       m.model.pose(m.posture, [size('length'), size('width'), size('height')])
       const level = levelOf(values?.get(`${id}.level`))
       m.model.level(level)
+      this.sweeps.show(m.model.shape, m.posture, a ? values : null, level)
       ;(m.reach.material as THREE.MeshBasicMaterial).color.set(level === 'free' ? quiet : LEVEL_COLOUR[level])
       ;(m.rim.material as THREE.LineBasicMaterial).color.set(level === 'free' ? quiet : LEVEL_COLOUR[level])
     }
@@ -127,18 +136,17 @@ export class Cranes {
 const GAP = new THREE.CylinderGeometry(0.16, 0.16, 1, 8).rotateX(Math.PI / 2)
 const DOT = new THREE.SphereGeometry(0.45, 12, 8)
 
-/** Where the hook can be: a cylinder with the hole that the least radius leaves, from the foot to the jib. */
+/** Where the hook can be, turned round the mast: under the jib, or under the arc of a luffing jib's tip. */
 function envelope(c: CraneShape) {
-  const high = c.jibHeight
-  const ring = new THREE.Shape().absarc(0, 0, c.maxRadius, 0, 2 * Math.PI, false)
-  ring.holes.push(new THREE.Path().absarc(0, 0, Math.max(0.5, c.minRadius), 0, 2 * Math.PI, true))
-  const geometry = new THREE.ExtrudeGeometry(ring, { depth: high - REACH_LOW, bevelEnabled: false, curveSegments: 64 })
-  const reach = new THREE.Mesh(geometry, new THREE.MeshBasicMaterial({ color: quiet, transparent: true, opacity: 0.07, depthWrite: false, side: THREE.DoubleSide }))
+  const outline = envelopeOf(c, REACH_LOW)
+  const geometry = new THREE.LatheGeometry(outline.map(([r, z]) => new THREE.Vector2(r, z)), 72).rotateX(Math.PI / 2)
+  const reach = new THREE.Mesh(geometry, new THREE.MeshBasicMaterial({ color: quiet, transparent: true, opacity: 0.09, depthWrite: false, side: THREE.DoubleSide }))
   const circles: number[] = []
-  for (const z of [0, high - REACH_LOW]) for (const r of [c.minRadius, c.maxRadius]) for (let k = 0; k < 96; k++) for (const n of [k, k + 1]) circles.push(r * Math.cos((n * Math.PI) / 48), r * Math.sin((n * Math.PI) / 48), z)
+  const rims = c.type === 'luffing' ? [outline[0]!, outline[1]!, outline[2]!, outline.at(-2)!] : outline.slice(0, 4)
+  for (const [r, z] of rims) for (let k = 0; k < 96; k++) for (const n of [k, k + 1]) circles.push(r * Math.cos((n * Math.PI) / 48), r * Math.sin((n * Math.PI) / 48), z)
   const rim = new THREE.LineSegments(new THREE.BufferGeometry().setAttribute('position', new THREE.Float32BufferAttribute(circles, 3)), new THREE.LineBasicMaterial({ color: quiet, transparent: true, opacity: 0.75 }))
   for (const o of [reach, rim]) {
-    o.position.set(c.foot[0], c.foot[1], c.foot[2] + REACH_LOW)
+    o.position.set(...c.foot)
     o.renderOrder = 5
   }
   return { reach, rim }

@@ -2,7 +2,7 @@
 import * as THREE from 'three'
 import type { Feature } from '../../api/types'
 import type { Raster } from '../../state/ground'
-import { lineClearance, wiresOf } from '../../state/cranes'
+import { lineClearance, wiresOf, zoneStateOf, type ZoneState } from '../../state/cranes'
 
 export const ZONE_COLOUR: Record<string, string> = { laydown: '#3ddc84', street: '#7cc4ff', school: '#ff8a3d', railway: '#c79bff', power_line: '#ffd24a', prohibited: '#ff5d5d' }
 /** A zone without a top is drawn this high [m]. */
@@ -10,10 +10,28 @@ const DRAWN_HIGH = 18, DRAWN_LAYDOWN = 1.2
 
 export class Zones {
   readonly group = new THREE.Group()
+  #zones: { id: string; colour: string; materials: (THREE.MeshBasicMaterial | THREE.LineBasicMaterial)[]; state: ZoneState | null }[] = []
+
+  /** Shows how the zones stand now; returns whether any has changed. */
+  states(values: ReadonlyMap<string, number>): boolean {
+    let changed = false
+    for (const z of this.#zones) {
+      const now = zoneStateOf(z.id, values)
+      if (now === z.state) continue
+      z.state = now
+      changed = true
+      for (const m of z.materials) {
+        m.color.set(now === 'blocked' ? '#ff2d55' : now === 'free' ? '#3ddc84' : now === 'flooded' ? '#3f8cff' : z.colour)
+        m.opacity = m instanceof THREE.LineBasicMaterial ? 0.8 : now === 'blocked' || now === 'flooded' ? 0.3 : now === 'free' ? 0.06 : 0.13
+      }
+    }
+    return changed
+  }
 
   set(zones: Feature[], ground: Raster) {
     this.group.traverse((o) => { if (o instanceof THREE.Mesh || o instanceof THREE.LineSegments) o.geometry.dispose() })
     this.group.clear()
+    this.#zones = []
     for (const f of zones) {
       const type = String(f.properties?.type ?? 'prohibited')
       const colour = ZONE_COLOUR[type] ?? ZONE_COLOUR.prohibited!
@@ -34,6 +52,7 @@ export class Zones {
     const geometry = new THREE.ExtrudeGeometry(shape, { depth: Math.max(0.1, top - base), bevelEnabled: false })
     const body = new THREE.Mesh(geometry, new THREE.MeshBasicMaterial({ color: colour, transparent: true, opacity: 0.13, depthWrite: false, side: THREE.DoubleSide }))
     const edges = new THREE.LineSegments(new THREE.EdgesGeometry(geometry, 20), new THREE.LineBasicMaterial({ color: colour, transparent: true, opacity: 0.8 }))
+    this.#zones.push({ id: f.id, colour, materials: [body.material, edges.material], state: null })
     for (const o of [body, edges]) {
       o.position.z = base
       o.renderOrder = 4

@@ -1,0 +1,230 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"sync"
+	"time"
+
+	"shapan/engine"
+)
+
+// Following says how a run follows the real site: it plays a scenario from now
+// on by the wall's clock, hears what is measured, and is asked every so often
+// what comes next.
+type Following struct {
+	Site, Scenario string
+	Late           time.Duration // behind the wall's clock, so that readings come in time; 0: 2 s
+	Rules          []FollowRule
+	Outlook        Outlook
+	// Past reads what was measured from an instant on, in the order of receipt: a
+	// run that is taken up from its kept state hears it first. nil: nothing was.
+	Past func(ctx context.Context, from time.Time, each func(Measured) error) error
+	// Keep is a file in which the run's state is kept, so that a server that starts
+	// again goes on from there; "": it begins anew.
+	Keep string
+}
+
+// Measured is a reading that may concern a run.
+type Measured struct {
+	Subject, Property string
+	Value             float64
+	At                time.Time // by the sensor's clock
+}
+
+// FollowRule says what a reading sets in the run.
+type FollowRule struct {
+	Subject, Property string // of the reading
+	Of, Sets          string // whom it befalls and which property
+	Scale, Offset     float64
+	Words             map[float64]string // in place of the number; a number without a word sets nothing
+}
+
+// event is what a reading sets; ok is false if it sets nothing.
+func (r *FollowRule) event(m Measured) (e engine.Event, ok bool) {
+	value := engine.Number(m.Value*r.Scale + r.Offset)
+	if r.Words != nil {
+		word, known := r.Words[m.Value]
+		if !known {
+			return e, false
+		}
+		value = engine.Word(word)
+	}
+	return engine.Event{At: m.At, Subject: r.Of, Property: r.Sets, Value: value, Source: "sensor/" + m.Subject}, true
+}
+
+// follower ties what is measured to the run that follows.
+type follower struct {
+	Following
+	run   *hosted
+	reach int64  // ticks that a fork goes on: the scenario's own length
+	print string // of scenario and site
+
+	mu      sync.Mutex
+	last    map[[2]string]time.Time // by whom and what it sets: of the latest reading
+	refused map[string]int          // by message: readings that the run did not understand
+	outlook []Forecast              // the newest last
+
+	stop context.CancelFunc
+	done sync.WaitGroup
+}
+
+const (
+	defaultLate = 2 * time.Second
+	keepEvery   = 5 * time.Minute
+)
+
+// FollowSite starts the run that follows a site, or takes it up from where it
+// was kept. It ends with the server.
+func (s *Server) FollowSite(f Following) error {
+	if f.Late <= 0 {
+		f.Late = defaultLate
+	}
+	w := &follower{Following: f, last: map[[2]string]time.Time{}, refused: map[string]int{}}
+	id, release, err := s.reserve(true)
+	if err != nil {
+		return spoken(err)
+	}
+	defer release()
+	run, script, prepared, err := s.takeUp(w, id)
+	if err != nil {
+		return err
+	}
+	for k := range w.Rules {
+		r := &w.Rules[k]
+		if err := run.CheckEvent(engine.Event{Subject: r.Of, Property: r.Sets, Value: r.example()}); err != nil {
+			return fmt.Errorf("readings of %s, %s: %w", r.Subject, r.Property, err)
+		}
+	}
+	about := &hosted{name: w.Scenario, scenario: w.Scenario, site: prepared.Plan.Site, follower: w}
+	if w.run, err = s.host(run, script, prepared, about); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	w.stop = stop
+	if w.Past != nil {
+		from := run.Tick().Time()
+		if err := w.Past(ctx, from, func(m Measured) error { w.hear(m); return nil }); err != nil {
+			stop()
+			return fmt.Errorf("what was measured since %s: %w", from.Format(time.RFC3339), err)
+		}
+	}
+	w.run.live.pacer.Follow(w.Late)
+	if err := s.keep(w.run, func() { s.begin(w.run, 1) }); err != nil {
+		stop()
+		return spoken(err)
+	}
+	w.done.Go(func() { w.keepState(ctx, s.config.Log) })
+	w.done.Go(func() { w.lookAhead(ctx, s.config.Log) })
+	return nil
+}
+
+// takeUp makes the run: from the kept state if it is of the same scenario and
+// site, else from now on.
+func (s *Server) takeUp(w *follower, id string) (*engine.Run, []engine.Event, *Prepared, error) {
+	kept, err := readKept(w.Keep)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	start := s.nowOf(w.Scenario)
+	if kept != nil {
+		start = kept.State.Tick.Start
+	}
+	for {
+		p, err := s.config.Library.Prepare(w.Scenario, Changes{Start: start})
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		w.reach, w.print = p.Plan.Ticks, printOf(p)
+		if kept != nil && kept.Print != w.print {
+			s.config.Log.Warn("the run that follows the site begins anew: scenario or site have changed since its state was kept", "file", w.Keep)
+			kept, start = nil, s.nowOf(w.Scenario)
+			continue
+		}
+		p.Plan.Ticks = math.MaxInt64 / 2 / int64(p.Plan.Step)
+		run, err := engine.NewRun(id, p.Plan)
+		if err != nil || kept == nil {
+			return run, p.Script, p, err
+		}
+		if err := run.Restore(kept.State); err != nil {
+			return nil, nil, nil, fmt.Errorf("%s: %w; delete it to begin anew", w.Keep, err)
+		}
+		return run, kept.Waiting, p, nil
+	}
+}
+
+// nowOf is this second in the time zone of a scenario's own start.
+func (s *Server) nowOf(scenario string) time.Time {
+	now := time.Now().Truncate(time.Second)
+	for _, i := range s.config.Library.Scenarios() {
+		if i.ID == scenario {
+			now = now.In(i.Start.Location())
+		}
+	}
+	return now
+}
+
+// Hear takes what has been measured on a site: the run that follows it, if
+// there is one, is told.
+func (s *Server) Hear(site string, measured ...Measured) {
+	for _, r := range s.all() {
+		if r.follower != nil && r.site.ID == site && !r.live.over() {
+			for _, m := range measured {
+				r.follower.hear(m)
+			}
+		}
+	}
+}
+
+// hear posts what a reading sets. A reading older than the last one of its kind
+// tells nothing of the present and is left out.
+func (w *follower) hear(m Measured) {
+	for k := range w.Rules {
+		rule := &w.Rules[k]
+		if rule.Subject != m.Subject || rule.Property != m.Property || math.IsNaN(m.Value) {
+			continue
+		}
+		event, ok := rule.event(m)
+		key := [2]string{rule.Of, rule.Sets}
+		w.mu.Lock()
+		ok = ok && m.At.After(w.last[key])
+		if ok {
+			w.last[key] = m.At
+		}
+		w.mu.Unlock()
+		if !ok {
+			continue
+		}
+		if err := w.run.live.pacer.Post(event); err != nil {
+			w.mu.Lock()
+			w.refused[err.Error()]++
+			w.mu.Unlock()
+		}
+	}
+}
+
+// misheard tells which readings the run did not understand, and how many.
+func (w *follower) misheard() map[string]int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return maps.Clone(w.refused)
+}
+
+// example is a value such as a rule sets, to see whether the run knows it.
+func (r *FollowRule) example() engine.Value {
+	for _, word := range r.Words {
+		return engine.Word(word)
+	}
+	return engine.Number(r.Offset)
+}
+
+// end stops what the follower does beside the run.
+func (w *follower) end() {
+	w.stop()
+	w.done.Wait()
+}
+
+var errFollows = errors.New("this run follows the real site by the clock: it is neither paused nor hurried; fork it and do as you like")
