@@ -60,6 +60,7 @@ type Log struct {
 	last    uint64        // of the last batch
 	kept    uint64        // of the first that retention has left; 0: all
 	changed chan struct{} // closed by the next batch
+	readers uint64        // that there have been
 	holds   map[string]uint64
 
 	retaining sync.Mutex
