@@ -38,7 +38,7 @@ type writer struct {
 // waits.
 func (l *Log) commit(together []*pending) {
 	w := &l.writer
-	now := time.Now().UTC().Round(0) // a log outlives the monotonic clock
+	now := l.options.now().UTC().Round(0) // a log outlives the monotonic clock
 	if now.Before(w.clock) {
 		now = w.clock
 	}
@@ -117,8 +117,9 @@ func (l *Log) writeKeyframe(now time.Time) error {
 	return err
 }
 
-// errOvertaken tells that there is more in the log than when it was looked at.
-var errOvertaken = errors.New("readings came meanwhile")
+// errOvertaken tells that there is more in the log than when it was looked at, or
+// somebody who reads it.
+var errOvertaken = errors.New("readings or a reader came meanwhile")
 
 // keep writes down, in a keyframe, which batch is the first that retention leaves.
 // It does so before anything is taken, so that what is missing beyond is a loss.
@@ -128,14 +129,24 @@ func (l *Log) keep(first, seen uint64, now time.Time) error {
 	if first > seen && w.last != seen {
 		return errOvertaken
 	}
-	before := w.kept
-	w.kept = max(before, first)
-	if err := l.writeKeyframe(now); err != nil {
-		w.kept = before
-		return err
-	}
+	// Who reads now shall find the batches where they were when he began, and who
+	// begins later shall look for them elsewhere.
 	l.mu.Lock()
-	l.kept = w.kept
+	for _, from := range l.holds {
+		if from < first {
+			l.mu.Unlock()
+			return errOvertaken
+		}
+	}
+	before := l.kept
+	l.kept = max(before, first)
+	w.kept = l.kept
 	l.mu.Unlock()
-	return nil
+	err := l.writeKeyframe(now)
+	if err != nil {
+		l.mu.Lock()
+		l.kept, w.kept = before, before
+		l.mu.Unlock()
+	}
+	return err
 }

@@ -12,6 +12,7 @@ import (
 // Events gives the events recorded at or after an instant, in the log's order, up
 // to what is in the log now. It ends with the first error that each returns.
 func (l *Log) Events(ctx context.Context, from time.Time, each func(Event) error) error {
+	defer l.reads()()
 	first, last, err := l.bounds(ctx)
 	if err != nil {
 		return err

@@ -30,6 +30,9 @@ type Options struct {
 	// AcceptDamage opens a log of which acknowledged batches are lost and reads
 	// over them from then on. Without it Open and Read tell the damage.
 	AcceptDamage bool
+
+	unsynced bool             // for benchmarks of reading alone
+	now      func() time.Time // nil: time.Now
 }
 
 // Log is the readings and events of a site. It may be used by many at once.
@@ -57,6 +60,7 @@ type Log struct {
 	last    uint64        // of the last batch
 	kept    uint64        // of the first that retention has left; 0: all
 	changed chan struct{} // closed by the next batch
+	readers uint64        // that there have been
 	holds   map[string]uint64
 
 	retaining sync.Mutex
@@ -77,6 +81,9 @@ func Open(ctx context.Context, o Options) (l *Log, err error) {
 	}
 	if o.MaxAge < 0 || o.MaxBytes < 0 || o.ColdAfter < 0 {
 		return nil, fmt.Errorf("a log that keeps %s, %d bytes, cold after %s: must be ≥ 0", o.MaxAge, o.MaxBytes, o.ColdAfter)
+	}
+	if o.now == nil {
+		o.now = time.Now
 	}
 	if o.ColdAfter > 0 && (o.Directory == "" || o.MaxAge > 0 && o.MaxAge < o.ColdAfter) {
 		return nil, fmt.Errorf("a log with cold days after %s: must have a directory and keep them longer than that", o.ColdAfter)
@@ -141,7 +148,7 @@ func (l *Log) take(directory string) (last uint64, err error) {
 	if err = l.examine(directory, last); err != nil {
 		return 0, err
 	}
-	if l.server, err = startServer(directory); err != nil {
+	if l.server, err = startServer(directory, !l.options.unsynced); err != nil {
 		return 0, fmt.Errorf("%s: %w", directory, err)
 	}
 	return last, nil

@@ -41,6 +41,7 @@ func sorted(latest map[quantity]Reading) []Reading {
 // Read gives the readings received at or after an instant, in the log's order, up
 // to what is in the log now. It ends with the first error that each returns.
 func (l *Log) Read(ctx context.Context, from time.Time, each func(Reading) error) error {
+	defer l.reads()()
 	first, last, err := l.bounds(ctx)
 	if err != nil {
 		return err
@@ -70,6 +71,7 @@ func (l *Log) Read(ctx context.Context, from time.Time, each func(Reading) error
 
 // Moment is what Latest was at a past instant.
 func (l *Log) Moment(ctx context.Context, at time.Time) ([]Reading, error) {
+	defer l.reads()()
 	first, last, err := l.bounds(ctx)
 	if err != nil {
 		return nil, err

@@ -29,6 +29,16 @@ func (l *Log) Hold(who string, from uint64) {
 	}
 }
 
+// reads keeps retention from what is in the log until done is called.
+func (l *Log) reads() (done func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.readers++
+	who := fmt.Sprint("reader ", l.readers)
+	l.holds[who] = max(l.kept, l.first, 1)
+	return func() { l.Hold(who, 0) }
+}
+
 // retain runs beside the writer until the log is closed.
 func (l *Log) retain() {
 	every := retainEvery

@@ -28,13 +28,13 @@ const (
 )
 
 // startServer starts NATS in this process. It listens nowhere.
-func startServer(directory string) (*natsd.Server, error) {
+func startServer(directory string, sync bool) (*natsd.Server, error) {
 	s, err := natsd.NewServer(&natsd.Options{
 		ServerName: "shapan",
 		DontListen: true,
 		JetStream:  true,
 		StoreDir:   directory,
-		SyncAlways: true,
+		SyncAlways: sync,
 		NoSigs:     true,
 		MaxPayload: mostMessage,
 		MaxPending: 2 * mostMessage,
