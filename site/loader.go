@@ -34,7 +34,7 @@ type loader struct {
 	pics []Picture
 	ifc  []IFCModel
 
-	watched []alarm.Point
+	watched   []alarm.Point
 	following *Live
 
 	system     *crs.CRS // of the site's map; nil: none is named
