@@ -88,5 +88,12 @@ func generate() (map[string][]byte, error) {
 	if files["crane-day.csv"], err = craneDay(files); err != nil {
 		return nil, err
 	}
+	live, err := liveDay()
+	if err != nil {
+		return nil, err
+	}
+	for name, data := range live {
+		files[name] = data
+	}
 	return files, nil
 }

@@ -19,6 +19,11 @@ export function demo(): Promise<Server> {
   return start(['demo', '--addr', '127.0.0.1:0'])
 }
 
+/** Starts a site whose points are live, with its log beside it. */
+export function serveLive(folder: string): Promise<Server> {
+  return start(['serve', join(folder, 'site.yaml'), '--addr', '127.0.0.1:0', '--data', join(folder, 'data')])
+}
+
 export function yard() {
   const folder = mkdtempSync(join(tmpdir(), 'shapan-yard-'))
   cpSync(join(root, 'testdata/yard'), folder, { recursive: true })

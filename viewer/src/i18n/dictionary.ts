@@ -1,6 +1,16 @@
 // Every string of the page, in both languages. A key missing in one of them does not compile.
 
 export const zh = {
+  'tab.live': '实时', 'layer.point': '监测点', 'kind.gaugePoint': '监测点',
+  'tier.none': '正常', 'tier.notice': '预警', 'tier.warning': '报警', 'tier.danger': '超控制值',
+  'phase.normal': '正常', 'phase.unacknowledged': '未确认', 'phase.acknowledged': '已确认', 'phase.returned': '已恢复，未确认', 'phase.latched': '已锁存',
+  'fault.sound': '传感器恢复', 'fault.dropout': '掉线', 'fault.range': '超量程', 'fault.stuck': '卡死', 'fault.spike': '跳变', 'fault.skew': '时钟偏差', 'fault.drift': '漂移', 'fault.broken': '自报故障',
+  'cause.cumulative': '累计值', 'cause.rate': '速率',
+  'what.raised': '触发', 'what.higher': '升级', 'what.lower': '降级', 'what.acknowledged': '已确认', 'what.returned': '恢复（未确认）', 'what.latched': '锁存', 'what.cleared': '解除', 'what.shelved': '搁置', 'what.unshelved': '搁置结束', 'what.suppressed': '抑制', 'what.unsuppressed': '抑制结束', 'what.removed': '退出服务', 'what.restored': '恢复服务', 'what.escalated': '升级呼叫', 'what.changed': '故障类型变化', 'what.commented': '备注', 'what.flood': '告警泛滥', 'what.flood_over': '告警泛滥结束',
+  'method.hyperbolic': '双曲线法', 'method.asaoka': '浅冈法', 'method.inverse_velocity': '速度倒数法', 'method.holt': '霍尔特平滑', 'method.holt_winters': '霍尔特–温特斯', 'method.kalman': '卡尔曼滤波',
+  'live.up': '实时连接', 'live.flood': '告警泛滥：按根源归并', 'live.bell': '最高级声音与通知', 'live.faults': '传感器故障', 'live.fault': '传感器故障', 'live.replay': '回看任一时刻', 'live.past': '回看 {at}', 'live.now': '当前（拖动回看最近 24 小时）', 'live.points': '测点', 'live.alarms': '告警', 'live.search': '搜索测点', 'live.show': '显示', 'live.showAll': '全部', 'live.showOdd': '仅异常',
+  'live.reaches': '约 {h} 小时后达{tier}', 'live.outlook': '预测：{method}（回测平均误差 {error} {unit}）。', 'live.notReached': '预测期内不会达到{tier}。', 'live.reachedIn': '约 {h} 小时后达到{tier}（{a}–{b} 小时）。', 'live.noOutlook': '暂无可信预测', 'live.rate': '速率限值', 'live.unverified': '（限值未核对原文）', 'live.override': '（设计值：{paper}）',
+  'live.ack': '确认', 'live.reset': '复位', 'live.why': '说明', 'live.who': '姓名', 'live.comment': '备注', 'live.shelve': '搁置', 'live.shelveFor': '搁置时长', 'live.unshelve': '结束搁置', 'live.suppress': '抑制', 'live.unsuppress': '结束抑制', 'live.remove': '退出服务', 'live.restore': '恢复服务', 'live.quiet': '没有告警', 'live.log': '告警记录', 'live.escalated': '已升级呼叫 {n} 次', 'live.shelved': '搁置至 {at}',
   'app.name': '沙盘', 'app.sub': '工地数字孪生推演', 'app.loading': '正在载入场地…', 'app.waiting': '等待服务器…', 'app.noRun': '尚无推演。在「推演」中设定方案并点击运行。',
   'lang.other': 'EN', 'lang.switch': '切换到英文',
   'top.run': '当前方案', 'top.compareWith': '对比方案', 'top.none': '不对比',
@@ -61,6 +71,16 @@ export const zh = {
 export type Key = keyof typeof zh
 
 export const en: Record<Key, string> = {
+  'tab.live': 'Live', 'layer.point': 'Measured points', 'kind.gaugePoint': 'Measured point',
+  'tier.none': 'Normal', 'tier.notice': 'Notice', 'tier.warning': 'Warning', 'tier.danger': 'Danger',
+  'phase.normal': 'normal', 'phase.unacknowledged': 'not acknowledged', 'phase.acknowledged': 'acknowledged', 'phase.returned': 'over, not acknowledged', 'phase.latched': 'latched',
+  'fault.sound': 'sensor sound again', 'fault.dropout': 'silent', 'fault.range': 'out of range', 'fault.stuck': 'stuck', 'fault.spike': 'spike', 'fault.skew': 'wrong clock', 'fault.drift': 'drift', 'fault.broken': 'reports a fault',
+  'cause.cumulative': 'value', 'cause.rate': 'rate',
+  'what.raised': 'Raised', 'what.higher': 'Higher', 'what.lower': 'Lower', 'what.acknowledged': 'Acknowledged', 'what.returned': 'Over (not acknowledged)', 'what.latched': 'Latched', 'what.cleared': 'Cleared', 'what.shelved': 'Shelved', 'what.unshelved': 'Off the shelf', 'what.suppressed': 'Suppressed', 'what.unsuppressed': 'No longer suppressed', 'what.removed': 'Out of service', 'what.restored': 'Back in service', 'what.escalated': 'Escalated', 'what.changed': 'Other fault', 'what.commented': 'Comment', 'what.flood': 'Alarm flood', 'what.flood_over': 'Alarm flood over',
+  'method.hyperbolic': 'hyperbolic', 'method.asaoka': 'Asaoka', 'method.inverse_velocity': 'inverse velocity', 'method.holt': 'Holt', 'method.holt_winters': 'Holt–Winters', 'method.kalman': 'Kalman filter',
+  'live.up': 'Live', 'live.flood': 'Alarm flood: told by root', 'live.bell': 'Sound and notice for danger', 'live.faults': 'Sensor faults', 'live.fault': 'sensor fault', 'live.replay': 'Look back to any moment', 'live.past': 'As it was {at}', 'live.now': 'Now (drag to look back 24 hours)', 'live.points': 'Points', 'live.alarms': 'Alarms', 'live.search': 'Find a point', 'live.show': 'Show', 'live.showAll': 'All', 'live.showOdd': 'Only odd ones',
+  'live.reaches': '{tier} in about {h} h', 'live.outlook': 'Forecast: {method} (mean error when tried on the past {error} {unit}).', 'live.notReached': '{tier} is not reached within the forecast.', 'live.reachedIn': '{tier} in about {h} h ({a}–{b} h).', 'live.noOutlook': 'No forecast that can be trusted', 'live.rate': 'rate limits', 'live.unverified': '(not yet compared with the standard)', 'live.override': '(designer: {paper})',
+  'live.ack': 'Acknowledge', 'live.reset': 'Reset', 'live.why': 'Why', 'live.who': 'Name', 'live.comment': 'Comment', 'live.shelve': 'Shelve', 'live.shelveFor': 'Shelve for', 'live.unshelve': 'Off the shelf', 'live.suppress': 'Suppress', 'live.unsuppress': 'End suppression', 'live.remove': 'Out of service', 'live.restore': 'Back in service', 'live.quiet': 'No alarms', 'live.log': 'What has happened', 'live.escalated': 'escalated {n} times', 'live.shelved': 'shelved until {at}',
   'app.name': 'Shapan', 'app.sub': 'Construction site digital twin', 'app.loading': 'Loading the site…', 'app.waiting': 'Waiting for the server…', 'app.noRun': 'No run yet. Set one up under “Rehearse” and press Run.',
   'lang.other': '中文', 'lang.switch': 'Switch to Chinese',
   'top.run': 'Run shown', 'top.compareWith': 'Compare with', 'top.none': 'No comparison',

@@ -9,6 +9,7 @@ export const PUMP_STATES = ['off', 'running', 'failed', 'no-power', 'stopped'] a
 export type PumpState = (typeof PUMP_STATES)[number]
 export const STATE_COLOUR: Record<string, string> = {
   off: '#93a1ad', stopped: '#6d7a86', running: '#3ddc84', failed: '#ff4d4f', 'no-power': '#ffb020', none: '#5ad1e6', prewarning: '#ffb020', alarm: '#ff4d4f',
+  notice: '#ffd23f', warning: '#ff8c2b', danger: '#ff4d4f', fault: '#b48cff',
 }
 
 interface Made { group: THREE.Group; lamp: THREE.MeshBasicMaterial | null; turning: THREE.Object3D | null; halo: THREE.Mesh; state: string }
@@ -53,6 +54,12 @@ function gauge(g: THREE.Group): Pick<Made, 'lamp' | 'turning'> {
   return { lamp, turning: null }
 }
 
+function point(g: THREE.Group): Pick<Made, 'lamp' | 'turning'> {
+  const lamp = new THREE.MeshBasicMaterial({ color: STATE_COLOUR.none })
+  part(g, new THREE.SphereGeometry(0.4, 12, 8), lamp, 0, 0, 0.4)
+  return { lamp, turning: null }
+}
+
 function sump(g: THREE.Group): Pick<Made, 'lamp' | 'turning'> {
   for (const [x, y, w, d] of [[0, 1.1, 2.5, 0.3], [0, -1.1, 2.5, 0.3], [1.1, 0, 0.3, 2], [-1.1, 0, 0.3, 2]] as const) part(g, new THREE.BoxGeometry(w, d, 0.5), concrete, x, y, 0.25)
   return { lamp: null, turning: null }
@@ -78,7 +85,7 @@ export class Assets {
 
   #make(a: LiveAsset): Made {
     const group = new THREE.Group()
-    const parts = a.kind === 'pump' ? pump(group) : a.kind === 'gauge' ? gauge(group) : sump(group)
+    const parts = a.kind === 'pump' ? pump(group) : a.kind === 'gauge' ? gauge(group) : a.kind === 'point' ? point(group) : sump(group)
     group.scale.setScalar(MAGNIFY)
     group.userData.assetId = a.id
     const halo = new THREE.Mesh(new THREE.RingGeometry(1.75, 2.1, 40), new THREE.MeshBasicMaterial({ color: '#ffffff', transparent: true, opacity: 0.9, depthTest: false }))
@@ -115,7 +122,7 @@ export class Assets {
     let moving = false
     for (const m of this.#made.values()) {
       if (m.state === 'running' && m.turning) { m.turning.rotation.x = time_s * 7; moving = true }
-      if (m.lamp && (m.state === 'failed' || m.state === 'alarm')) {
+      if (m.lamp && (m.state === 'failed' || m.state === 'alarm' || m.state === 'danger')) {
         m.lamp.color.set(STATE_COLOUR[m.state]!).multiplyScalar(Math.sin(time_s * 6) > 0 ? 1 : 0.35)
         moving = true
       }

@@ -9,6 +9,7 @@ import { app } from '../state/app.svelte'
 import { pictures } from '../state/pictures.svelte'
 import { pumpState } from '../state/readings'
 import { assetsOf, barriersOf, line3, type LiveAsset } from '../state/site.svelte'
+import { live } from '../state/live.svelte'
 import { parts } from '../state/parts.svelte'
 import { clashes } from '../state/clashes.svelte'
 import { schedule } from '../state/schedule.svelte'
@@ -57,10 +58,15 @@ export function bindStage(stage: Stage) {
 
   $effect(() => {
     void language.current
+    void [live.statuses, live.past]
     const values = app.session?.values ?? new Map<string, number>()
     for (const a of assets) {
       const tag = stage.overlay.tags.get(`label:${a.id}`)
-      if (tag) stage.assets.state(a.id, writeTag(tag.element, a, values))
+      if (!tag) continue
+      const state = writeTag(tag.element, a, values)
+      stage.assets.state(a.id, state)
+      // Of hundreds of points those are named that somebody must see.
+      if (a.kind === 'point') tag.visible = ui.layers.labels.on && ui.layers.point.on && (state !== 'none' || live.picked === a.id || ui.hovered === a.id)
     }
     stage.rainRate = values.get('rain.intensity') ?? 0
     hoses(values)

@@ -4,10 +4,11 @@ import { say, t } from '../i18n/lang.svelte'
 import { STATE_COLOUR } from '../layers/assets'
 import { levelState, pumpState } from '../state/readings'
 import { LEVEL_COLOUR, levelOf } from '../state/cranes'
+import { live, TIER_COLOUR } from '../state/live.svelte'
 import type { LiveAsset } from '../state/site.svelte'
 import type { Overlay } from './overlay'
 
-const PRIORITY: Record<string, number> = { gauge: 3, pump: 2, crane: 2, sump: 1 }
+const PRIORITY: Record<string, number> = { gauge: 3, point: 4, pump: 2, crane: 2, sump: 1 }
 const HEIGHT: Record<string, number> = { gauge: 7.4, pump: 5.2, sump: 2.2 }
 
 export function tagFor(overlay: Overlay, a: LiveAsset, onClick: () => void, onHover: (on: boolean) => void) {
@@ -43,6 +44,10 @@ export function writeTag(element: HTMLElement, a: LiveAsset, values: Map<string,
     state = pumpState(values, a.id)
     const flow = values.get(`${a.id}.flow`)
     shown = state === 'running' && flow !== undefined ? quantity(flow, 'm³/s') : t(`pump.${state as 'off'}`)
+  } else if (a.kind === 'point') {
+    const s = live.shown(a.id)
+    state = s.fault && s.tier === 'none' ? 'fault' : s.tier
+    shown = s.value === undefined ? '' : `${number(s.value, 1)} ${String(a.properties?.unit ?? '')}`
   } else if (a.kind === 'crane') {
     const ratio = values.get(`${a.id}.ratio`), load = values.get(`${a.id}.load`)
     state = levelOf(values.get(`${a.id}.level`))
@@ -54,11 +59,12 @@ export function writeTag(element: HTMLElement, a: LiveAsset, values: Map<string,
     const depth = 'alarm_depth_m' in (a.properties ?? {}) ? values.get(`${a.id}.depth`) : undefined
     shown = level === undefined || !Number.isFinite(level) ? '' : depth !== undefined ? `${t('value.depth')} ${number(depth, 2)} m` : `${number(level, 2)} m`
   }
-  dot!.style.color = (a.kind === 'crane' ? LEVEL_COLOUR[state as 'free'] : STATE_COLOUR[state]) ?? STATE_COLOUR.none!
+  if (a.kind === 'point') element.dataset.tier = state
+  dot!.style.color = (a.kind === 'point' ? (TIER_COLOUR[state as 'none'] ?? STATE_COLOUR.fault) : a.kind === 'crane' ? LEVEL_COLOUR[state as 'free'] : STATE_COLOUR[state]) ?? STATE_COLOUR.none!
   const title = say(a.name, a.id)
   if (name!.textContent !== title) name!.textContent = title
   if (value!.textContent !== shown) value!.textContent = shown
-  element.classList.toggle('alarm', state === 'alarm' || state === 'failed' || state === 'stopped' && a.kind === 'crane' || state === 'touching')
-  element.classList.toggle('prewarning', state === 'prewarning' || state === 'no-power' || state === 'warned' || state === 'slowed')
+  element.classList.toggle('alarm', state === 'alarm' || state === 'failed' || state === 'danger' || state === 'stopped' && a.kind === 'crane' || state === 'touching')
+  element.classList.toggle('prewarning', state === 'prewarning' || state === 'warning' || state === 'notice' || state === 'no-power' || state === 'warned' || state === 'slowed')
   return state
 }

@@ -10,11 +10,11 @@ export type Selection =
   | null
 export type Tool = 'select' | 'measure' | 'sandbag'
 export type LeftTab = 'layers' | 'model' | 'schedule' | 'clashes' | 'rehearse' | 'runs'
-export type RightTab = 'inspect' | 'charts' | 'alarms' | 'cranes'
+export type RightTab = 'inspect' | 'charts' | 'alarms' | 'cranes' | 'live'
 
 export const LAYERS = [
   'surfaces', 'roads', 'waters', 'buildings', 'hoardings', 'models', 'contours',
-  'water', 'falls', 'streaks', 'rain', 'pump', 'hose', 'sump', 'gauge', 'barrier', 'labels',
+  'water', 'falls', 'streaks', 'rain', 'pump', 'hose', 'sump', 'gauge', 'point', 'barrier', 'labels',
   'crane', 'gap', 'sweep', 'lift', 'reach', 'zone',
 ] as const
 export type Layer = (typeof LAYERS)[number]

@@ -1,0 +1,139 @@
+// The live site: its points as they are now or were at a past moment, its alarms, and the socket that brings them.
+import { address } from '../api/client'
+import * as api from '../api/live'
+import { TIERS, type LiveEvent, type Past, type Point, type Status, type Tier } from '../api/live'
+import { ring } from './bell'
+
+const MOST_EVENTS = 400
+const FIRST_RETRY_MS = 400
+const LAST_RETRY_MS = 6000
+
+/** What is shown of a point: now, or at the moment that is looked back to. */
+export interface Shown { tier: Tier; fault: boolean; value: number | undefined; at: string | undefined; unseen: boolean }
+
+class Live {
+  site = $state('')
+  points = $state.raw<Point[]>([])
+  statuses = $state.raw<Map<string, Status>>(new Map())
+  events = $state.raw<LiveEvent[]>([])
+  flood = $state(false)
+  up = $state(false)
+  picked = $state<string | null>(null)
+  /** The moment that is looked back to; null is now. */
+  at = $state<Date | null>(null)
+  past = $state.raw<Map<string, Past> | null>(null)
+  onAlarm: (e: LiveEvent, p: Point) => void = () => {}
+  #ws: WebSocket | null = null
+  #epoch = ''
+  #seq = 0
+  #retryMs = FIRST_RETRY_MS
+  #asked = 0
+
+  async open(site: string) {
+    if (this.site === site) return
+    this.close()
+    this.site = site
+    this.points = []
+    try {
+      const all = await api.points(site)
+      if (this.site !== site) return
+      this.points = all.points
+      this.flood = all.flood
+      this.statuses = new Map(all.points.map((p) => [p.id, p.status]))
+    } catch {
+      return // it is not live
+    }
+    if (this.points.length > 0) this.#connect()
+  }
+
+  close() {
+    this.site = ''
+    this.#ws?.close()
+    this.#ws = null
+    this.up = false
+    this.events = []
+    this.#epoch = ''
+    this.#seq = 0
+    this.past = null
+    this.at = null
+  }
+
+  #connect() {
+    const url = address(`sites/${encodeURIComponent(this.site)}/live`)
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+    const ws = new WebSocket(url, 'shapan.v1'), site = this.site
+    this.#ws = ws
+    ws.onopen = () => { if (this.#epoch) ws.send(JSON.stringify({ type: 'resume', epoch: this.#epoch, seq: this.#seq })) }
+    ws.onmessage = (m) => this.#hear(JSON.parse(m.data as string))
+    ws.onclose = () => {
+      if (this.site !== site || this.#ws !== ws) return
+      this.up = false
+      setTimeout(() => { if (this.site === site && this.#ws === ws) this.#connect() }, this.#retryMs)
+      this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS)
+    }
+  }
+
+  #hear(m: { type: string; epoch?: string; flood?: boolean; points?: Status[]; events?: LiveEvent[] }) {
+    if (m.type === 'hello') {
+      if (m.epoch !== this.#epoch) { this.#epoch = m.epoch!; this.#seq = 0; this.events = [] }
+      this.up = true
+      this.#retryMs = FIRST_RETRY_MS
+    } else if (m.type === 'points') {
+      const next = new Map(this.statuses)
+      for (const s of m.points ?? []) next.set(s.id, s)
+      this.statuses = next
+      this.flood = m.flood ?? false
+    } else if (m.type === 'events') {
+      const first = this.#seq === 0
+      const fresh = (m.events ?? []).filter((e) => e.seq > this.#seq)
+      if (fresh.length === 0) return
+      this.#seq = fresh.at(-1)!.seq
+      this.events = [...this.events, ...fresh].slice(-MOST_EVENTS)
+      if (first) return // what happened before somebody came is no news
+      for (const e of fresh) {
+        const p = this.points.find((x) => x.id === e.point)
+        if (!p || e.alarm !== 'limit' || (e.what !== 'raised' && e.what !== 'higher' && e.what !== 'escalated')) continue
+        this.onAlarm(e, p)
+        if (e.tier === 'danger') ring(p.name, e)
+      }
+    }
+  }
+
+  /** Goes to a past moment, or back to now. */
+  async lookAt(at: Date | null) {
+    const asked = ++this.#asked
+    this.at = at
+    if (!at) { this.past = null; return }
+    const then = await api.moment(this.site, at)
+    if (asked === this.#asked) this.past = new Map(then.points.map((p) => [p.id, p]))
+  }
+
+  shown(id: string): Shown {
+    if (this.past) {
+      const p = this.past.get(id)
+      const active = p?.limit_alarm.phase === 'unacknowledged' || p?.limit_alarm.phase === 'acknowledged'
+      return { tier: active ? p!.limit_alarm.tier : 'none', fault: (p?.sensor_alarm.tier ?? 'none') !== 'none', value: p?.value, at: p?.at, unseen: p?.limit_alarm.phase === 'unacknowledged' }
+    }
+    const s = this.statuses.get(id)
+    return { tier: s?.tier ?? 'none', fault: !!s?.fault, value: s?.value, at: s?.at, unseen: s?.limit_alarm.phase === 'unacknowledged' }
+  }
+
+  /** Alarms that are not over, the worst and newest first. */
+  get alarms() {
+    const all: { status: Status; of: 'limit' | 'sensor'; now: api.AlarmNow }[] = []
+    for (const status of this.statuses.values()) {
+      if (status.limit_alarm.phase !== 'normal') all.push({ status, of: 'limit', now: status.limit_alarm })
+      if (status.sensor_alarm.phase !== 'normal') all.push({ status, of: 'sensor', now: status.sensor_alarm })
+    }
+    const rank = (a: { of: string; now: api.AlarmNow }) => (a.now.shown ? 0 : -20) + (a.of === 'limit' ? 10 : 0) + TIERS.indexOf(a.now.tier) * 2 + (a.now.phase === 'unacknowledged' ? 1 : 0)
+    return all.sort((a, b) => rank(b) - rank(a) || Date.parse(b.now.since ?? '') - Date.parse(a.now.since ?? ''))
+  }
+
+  get unseen() {
+    let n = 0
+    for (const s of this.statuses.values()) for (const a of [s.limit_alarm, s.sensor_alarm]) if (a.shown && a.phase === 'unacknowledged') n++
+    return n
+  }
+}
+export const live = new Live()
+export const TIER_COLOUR: Record<Tier, string> = { none: '#3ddc84', notice: '#ffd23f', warning: '#ff8c2b', danger: '#ff4d4f' }
