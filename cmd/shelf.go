@@ -30,7 +30,7 @@ func newShelf(sitePaths []string) (shelf, error) {
 			fmt.Fprintf(os.Stderr, "these scenarios are left out:\n%v\n", err)
 		}
 		if other := all.of(lib.site.ID); other != nil {
-			mistakes = append(mistakes, fmt.Errorf("%s: its id is %s, as that of %s: give one of them another id:", path, lib.site.ID, other.sitePath))
+			mistakes = append(mistakes, fmt.Errorf("%s: its id is %s, as that of %s: give one of them another id", path, lib.site.ID, other.sitePath))
 			continue
 		}
 		all = append(all, lib)

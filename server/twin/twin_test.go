@@ -173,7 +173,7 @@ func TestEventsThatWereNotLoggedAreLoggedLater(t *testing.T) {
 	if n := eventsIn(t, l); n != 0 {
 		t.Fatalf("%d events in a log that takes none", n)
 	}
-	tw = openTwin(t, l, "", live(2)...)
+	openTwin(t, l, "", live(2)...)
 	if n := eventsIn(t, l); n != 1 {
 		t.Errorf("%d events in the log, want the one that is due", n)
 	}
