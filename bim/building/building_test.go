@@ -107,7 +107,7 @@ func TestSameBytes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if size := m.Info.Size(); m.Info.Triangles != 1044 || size.Sub(mgl64.Vec3{10, 6, 6.2}).Len() > 1e-3 {
+	if size := m.Info.Size(); m.Info.Triangles != 972 || size.Sub(mgl64.Vec3{10, 6, 6.2}).Len() > 1e-3 {
 		t.Errorf("%d triangles in %v", m.Info.Triangles, size)
 	}
 }
