@@ -21,11 +21,11 @@ import (
 
 // accessFlags say where the server listens and who may come in.
 type accessFlags struct {
-	data                     string // of the live site; "": nothing is live
 	addr, runs, file, tokens string
 	origins                  []string
 	cert, key                string
 	selfSigned               bool
+	keep                     keeping
 }
 
 func (f *accessFlags) register(c *cobra.Command) {

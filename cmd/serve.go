@@ -44,7 +44,7 @@ func serveCommand() *cobra.Command {
 		},
 	}
 	access.register(c)
-	c.Flags().StringVar(&access.data, "data", "", "folder for what the site's sensors say: with it, a site with points is live")
+	access.keep.register(c)
 	return c
 }
 
@@ -119,7 +119,7 @@ func serve(ctx context.Context, libs shelf, access accessFlags, started func(*se
 	}
 	defer audit.Close()
 	config.Audit = audit
-	live, err := openLives(ctx, libs, access.data, !config.Access.Open())
+	live, err := openLives(ctx, libs, &access.keep, !config.Access.Open())
 	if err != nil {
 		return err
 	}

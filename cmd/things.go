@@ -1,11 +1,15 @@
 package cmd
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strings"
+	"time"
 
 	"shapan/engine"
 	"shapan/gis/crs"
+	"shapan/server/historian"
 	"shapan/server/sensorthings"
 )
 
@@ -29,9 +33,31 @@ func (l *live) things(site *engine.Site) http.Handler {
 	for _, p := range l.points {
 		units[p.Property] = p.Unit
 	}
-	return sensorthings.New(sensorthings.Config{Log: l.log, Things: all, Property: func(name string) sensorthings.Property {
+	return sensorthings.New(sensorthings.Config{Log: measurements{l.log}, Things: all, Property: func(name string) sensorthings.Property {
 		return sensorthings.Property{Name: strings.ReplaceAll(name, "_", " "), Unit: sensorthings.Unit{Symbol: units[name], Name: units[name]}}
 	}})
+}
+
+// measurements is a log without what the twin writes into it about alarms.
+type measurements struct{ log *historian.Log }
+
+func measurement(r historian.Reading) bool {
+	return !strings.HasPrefix(r.Property, "event/") && !strings.HasPrefix(r.Property, "act/")
+}
+
+// Latest implements sensorthings.Log.
+func (m measurements) Latest() []historian.Reading {
+	return slices.DeleteFunc(m.log.Latest(), func(r historian.Reading) bool { return !measurement(r) })
+}
+
+// Read implements sensorthings.Log.
+func (m measurements) Read(ctx context.Context, from time.Time, each func(historian.Reading) error) error {
+	return m.log.Read(ctx, from, func(r historian.Reading) error {
+		if !measurement(r) {
+			return nil
+		}
+		return each(r)
+	})
 }
 
 // degreesOf returns what places assets in WGS 84; nothing where the site has no
