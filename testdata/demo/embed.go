@@ -6,5 +6,5 @@ import "embed"
 
 // Files is the site: site.yaml, its scenarios, ground and models.
 //
-//go:embed *.yaml *.tif *.geojson models
+//go:embed *.yaml *.csv *.tif *.geojson models
 var Files embed.FS
