@@ -81,12 +81,15 @@ func TestALogIsBackedUpRestoredAndVerified(t *testing.T) {
 }
 
 func TestBenchIngestLosesNothing(t *testing.T) {
-	b := &ingestBench{clients: 20, window: 2, seconds: 0.5, directory: t.TempDir()}
-	r, err := b.measure(t.Context())
-	if err != nil {
-		if strings.Contains(err.Error(), "no reading was acknowledged") {
-			t.Skip("this machine is too busy for half a second: ", err)
+	var r *ingestReport
+	var err error
+	for _, seconds := range []float64{0.5, 4, 20} { // a busy machine may acknowledge nothing in half a second
+		b := &ingestBench{clients: 20, window: 2, seconds: seconds, directory: t.TempDir()}
+		if r, err = b.measure(t.Context()); err == nil || !strings.Contains(err.Error(), "no reading was acknowledged") {
+			break
 		}
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	if r.Lost != 0 || r.Readings == 0 || r.Rate <= 0 || !(r.P50 > 0) || r.P99 < r.P50 {
