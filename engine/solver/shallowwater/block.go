@@ -83,6 +83,7 @@ func (s sides) has(sd int) bool { return s>>sd&1 != 0 }
 
 // block steps as one.
 type block struct {
+	number int     // among Solver.blocks
 	res    int     // a cell is 2^res cells of the Grid long
 	cell   float64 // its side [m]
 	i0, j0 int     // its south-west corner in cells of the Grid
@@ -131,7 +132,6 @@ type block struct {
 	growth     float64 // fastest rise by rain or a source [m/s]
 
 	level   int          // step = macro / 2^level
-	end     uint64       // time at which the step ends
 	began   uint64       // time at which the step began
 	flowed  atomic.Int64 // the round in which its budgets were set last: see await
 	idle    bool         // dry, nothing can flow in during this step

@@ -62,7 +62,7 @@ type helper struct {
 
 const (
 	distance    = 2       // of the block whose memory is asked for
-	patience    = 1 << 12 // looks for a ticket before sleep
+	patience    = 1 << 13 // looks for a ticket before sleep, some 20 ns each
 	worthWaking = 3000    // Open cells in a phase for which a sleeper is woken
 )
 
@@ -144,6 +144,7 @@ func (c *crew) help(h *helper) {
 			return
 		}
 		if looks < patience {
+			pause()
 			if looks%64 == 63 {
 				runtime.Gosched()
 			}
@@ -188,10 +189,11 @@ func (c *crew) do(p phase, blocks []*block) {
 
 // linger lets others work between two looks at what they do.
 func linger(looks int) {
+	pause()
 	if looks%64 == 0 {
 		runtime.Gosched()
 	}
-	if looks > 8*patience { // other programs hold the processor
+	if looks > patience { // other programs hold the processor
 		time.Sleep(10 * time.Microsecond)
 	}
 }

@@ -115,6 +115,11 @@ func slopesAVX512(a *slopeJob)
 //go:noescape
 func fetch(p unsafe.Pointer, bytes uintptr)
 
+// pause tells the processor that this is a loop that waits.
+//
+//go:noescape
+func pause()
+
 // The offsets that avo/main.go relies on: a difference does not compile.
 var (
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.out)-7*24]

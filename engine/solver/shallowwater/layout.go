@@ -42,6 +42,7 @@ func (s *Solver) layBlocks(sizes []int) {
 			}
 			s.fillBlock(b, memory)
 			if b.open > 0 {
+				b.number = len(s.blocks)
 				s.blocks = append(s.blocks, b)
 			}
 		}
@@ -49,6 +50,7 @@ func (s *Solver) layBlocks(sizes []int) {
 	for _, b := range s.blocks {
 		s.link(b)
 	}
+	s.ends = make([]uint64, len(s.blocks))
 	s.active, s.unsorted = make([]*block, 0, len(s.blocks)), make([]*block, 0, len(s.blocks))
 	s.placeRims()
 	s.freshGround = false
