@@ -96,7 +96,9 @@ type block struct {
 	ground []float64 // height of the bed [m]
 	stepX  []float32 // rise of the bed from the cell to the west [m]
 	stepY  []float32 // from the south
-	soil   []float32
+	soil   []float32 // planes
+	kinds  soilKinds // first order: the same, if they are few
+	kindOf []uint8   // plane: of kinds
 	soaked []float64 // depth soaked away so far, but for soaking × loss [m]
 	porous []float64 // share of a cell that water can fill; nil: all
 	dryer  []float64 // porous: soaked before the step
@@ -295,6 +297,7 @@ type bench struct {
 	settle       settleJob
 	slopes       slopeJob
 	ahead        ahead
+	aheadSoil    uintptr // as ahead, for tally
 }
 
 func newBench(order int) *bench {

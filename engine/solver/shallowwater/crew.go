@@ -112,7 +112,7 @@ func (c *crew) take(b *bench) bool {
 		if c.ticket.CompareAndSwap(ticket, ticket-1) {
 			at := len(c.blocks) - int(left)
 			if c.phase == flowing {
-				b.ahead = c.blocks[min(at+distance, len(c.blocks)-1)].needs()
+				c.blocks[min(at+distance, len(c.blocks)-1)].comeTo(b)
 				for far := range approaches {
 					if at+far+1 < len(c.blocks) {
 						c.blocks[at+far+1].approach(far)
@@ -128,9 +128,12 @@ func (c *crew) take(b *bench) bool {
 	}
 }
 
-// needs is where the memory begins that a step of a block reads and writes.
-func (b *block) needs() ahead {
-	return ahead{address(b.water), address(b.stepX)}
+// comeTo says where the memory begins that a step of a block will read and write.
+func (b *block) comeTo(w *bench) {
+	w.ahead, w.aheadSoil = ahead{address(b.water), address(b.stepX)}, address(b.soil)
+	if b.kinds.kinds != nil { // which lie behind the steps of the bed
+		w.aheadSoil = address(w.x) // at hand
+	}
 }
 
 func (c *crew) help(h *helper) {

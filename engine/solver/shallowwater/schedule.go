@@ -55,6 +55,9 @@ func (s *Solver) refresh() {
 	for _, b := range s.blocks {
 		s.fillGround(b)
 		b.findSteps()
+		if s.order == 1 {
+			b.findKinds()
+		}
 	}
 	s.freshGround = true
 }
