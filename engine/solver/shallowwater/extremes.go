@@ -1,6 +1,9 @@
 package shallowwater
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // Watch says what Extremes looks for.
 type Watch struct {
@@ -32,7 +35,7 @@ type Extremes struct {
 
 // SetWatch begins to look for extremes.
 func (s *Solver) SetWatch(w Watch) {
-	s.watching = w
+	s.watching, s.bounds = w, w.bounds()
 	n := s.grid.Cells()
 	s.extremes = &Extremes{
 		MaxDepth: make([]float32, n), MaxSpeed: make([]float32, n), MaxDepthSpeed: make([]float32, n),
@@ -120,7 +123,7 @@ func (s *Solver) watch(b *block) {
 const rowsAhead = 3
 
 func (e *Extremes) approach(at, n int) {
-	for _, a := range [...][]float32{e.MaxDepth, e.MaxSpeed, e.MaxDepthSpeed, e.MaxClass, e.Arrival, e.Duration} {
+	for _, a := range [...][]float32{e.MaxDepth, e.MaxSpeed, e.MaxDepthSpeed, e.MaxClass, e.Duration} {
 		if at+n <= len(a) {
 			fetchAll(a[at : at+n])
 		}
@@ -130,30 +133,37 @@ func (e *Extremes) approach(at, n int) {
 // watchRow looks at cells of the Grid from at on eastwards.
 func (s *Solver) watchRow(b *block, at int, depths []float64, u, v []float32) {
 	e, w, n := s.extremes, &s.watching, len(depths)
-	now, wet, dt := float32(s.time), float32(w.Wet), float32(s.time-e.Looked)
-	area := s.grid.Cell * s.grid.Cell
-	u, v = u[:n], v[:n]
-	deepest, fastest, strongest, worst := e.MaxDepth[at:][:n], e.MaxSpeed[at:][:n], e.MaxDepthSpeed[at:][:n], e.MaxClass[at:][:n]
-	arrival, duration := e.Arrival[at:][:n], e.Duration[at:][:n]
-	for x, d := range depths {
-		h := float32(d)
-		deepest[x] = max32(h, deepest[x])
-		if h == 0 || h < wet {
-			continue
+	a := lookJob{
+		depth: depths, u: u, v: v, deepest: e.MaxDepth[at:][:n], fastest: e.MaxSpeed[at:][:n],
+		strongest: e.MaxDepthSpeed[at:][:n], worst: e.MaxClass[at:][:n], duration: e.Duration[at:][:n],
+		bounds: s.bounds, wet: float32(w.Wet), flooded: float32(math.Inf(1)), dt: float32(s.time - e.Looked), groups: int32(n / 8),
+	}
+	if w.Flooded > 0 {
+		a.flooded = float32(w.Flooded)
+	}
+	a.run()
+	a.lookFrom(n/8*8, n)
+	for g, seen := range a.seen[:(n+7)/8] {
+		for ; seen != 0; seen &= seen - 1 {
+			s.lookClosely(b, &a, at, 8*g+bits.TrailingZeros8(seen))
 		}
-		speed := sqrt32(u[x]*u[x] + v[x]*v[x])
-		fastest[x] = max32(speed, fastest[x])
-		strongest[x] = max32(h*speed, strongest[x])
-		if !w.fits(worst[x], float64(h), float64(speed)) {
-			worst[x] = max(worst[x], w.class(float64(h), float64(speed)))
-		}
-		if duration[x] == 0 && arrival[x] != arrival[x] {
-			arrival[x] = now
-		}
-		duration[x] += dt
-		if w.Flooded > 0 && h >= float32(w.Flooded) && (w.Except == nil || !w.Except[at+x]) {
-			b.floodArea += area
-			b.floodVolume += area * float64(h)
-		}
+	}
+}
+
+// lookClosely looks at cell x of a row, which is wet.
+func (s *Solver) lookClosely(b *block, a *lookJob, at, x int) {
+	e, w := s.extremes, &s.watching
+	h := float32(a.depth[x])
+	speed := sqrt32(a.u[x]*a.u[x] + a.v[x]*a.v[x])
+	if worst := &a.worst[x]; !w.fits(*worst, float64(h), float64(speed)) {
+		*worst = max(*worst, w.class(float64(h), float64(speed)))
+	}
+	if arrival := &e.Arrival[at+x]; *arrival != *arrival {
+		*arrival = float32(s.time)
+	}
+	if h >= a.flooded && (w.Except == nil || !w.Except[at+x]) {
+		area := s.grid.Cell * s.grid.Cell
+		b.floodArea += area
+		b.floodVolume += area * float64(h)
 	}
 }
