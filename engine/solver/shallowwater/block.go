@@ -296,6 +296,7 @@ type bench struct {
 	tally        tallyJob
 	settle       settleJob
 	slopes       slopeJob
+	look         lookJob
 	ahead        ahead
 	aheadSoil    uintptr // as ahead, for tally
 }

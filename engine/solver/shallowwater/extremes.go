@@ -99,14 +99,14 @@ func (w *Watch) fits(most float32, h, v float64) bool {
 }
 
 // watch looks at a block.
-func (s *Solver) watch(b *block) {
+func (s *Solver) watch(b *block, on *bench) {
 	b.floodArea, b.floodVolume = 0, 0
 	var depths []float64 // of coarse cells, once for each of the Grid's
 	var u, v []float32
 	s.eachRow(b, func(at, k, n int) {
 		s.extremes.approach(at+rowsAhead*s.grid.NX, n<<b.res)
 		if b.res == 0 {
-			s.watchRow(b, at, b.water[k:k+n], b.motion[motionU+k:][:n], b.motion[motionV+k:][:n])
+			s.watchRow(b, on, at, b.water[k:k+n], b.motion[motionU+k:][:n], b.motion[motionV+k:][:n])
 			return
 		}
 		depths, u, v = depths[:0], u[:0], v[:0]
@@ -114,13 +114,13 @@ func (s *Solver) watch(b *block) {
 			x := k + c>>b.res
 			depths, u, v = append(depths, b.water[x]), append(u, b.motion[motionU+x]), append(v, b.motion[motionV+x])
 		}
-		s.watchRow(b, at, depths, u, v)
+		s.watchRow(b, on, at, depths, u, v)
 	})
 }
 
 // rowsAhead is for how many rows of the Grid before its own a look asks for
 // memory: the processor cannot guess that it goes up a block.
-const rowsAhead = 3
+const rowsAhead = 4
 
 func (e *Extremes) approach(at, n int) {
 	for _, a := range [...][]float32{e.MaxDepth, e.MaxSpeed, e.MaxDepthSpeed, e.MaxClass, e.Duration} {
@@ -131,13 +131,13 @@ func (e *Extremes) approach(at, n int) {
 }
 
 // watchRow looks at cells of the Grid from at on eastwards.
-func (s *Solver) watchRow(b *block, at int, depths []float64, u, v []float32) {
+func (s *Solver) watchRow(b *block, on *bench, at int, depths []float64, u, v []float32) {
 	e, w, n := s.extremes, &s.watching, len(depths)
-	a := lookJob{
-		depth: depths, u: u, v: v, deepest: e.MaxDepth[at:][:n], fastest: e.MaxSpeed[at:][:n],
-		strongest: e.MaxDepthSpeed[at:][:n], worst: e.MaxClass[at:][:n], duration: e.Duration[at:][:n],
-		bounds: s.bounds, wet: float32(w.Wet), flooded: float32(math.Inf(1)), dt: float32(s.time - e.Looked), groups: int32(n / 8),
-	}
+	a := &on.look
+	a.depth, a.u, a.v = depths, u, v
+	a.deepest, a.fastest, a.strongest = e.MaxDepth[at:][:n], e.MaxSpeed[at:][:n], e.MaxDepthSpeed[at:][:n]
+	a.worst, a.duration, a.bounds = e.MaxClass[at:][:n], e.Duration[at:][:n], s.bounds
+	a.wet, a.flooded, a.dt, a.groups = float32(w.Wet), float32(math.Inf(1)), float32(s.time-e.Looked), int32(n/8)
 	if w.Flooded > 0 {
 		a.flooded = float32(w.Flooded)
 	}
@@ -145,7 +145,7 @@ func (s *Solver) watchRow(b *block, at int, depths []float64, u, v []float32) {
 	a.lookFrom(n/8*8, n)
 	for g, seen := range a.seen[:(n+7)/8] {
 		for ; seen != 0; seen &= seen - 1 {
-			s.lookClosely(b, &a, at, 8*g+bits.TrailingZeros8(seen))
+			s.lookClosely(b, a, at, 8*g+bits.TrailingZeros8(seen))
 		}
 	}
 }
