@@ -75,6 +75,9 @@ func someRuns(r *rand.Rand, first, rows, vecs int) (runs []run) {
 
 // The twins give the same bits (apart from the sign of zero).
 func TestAssemblyEqualsGo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	defer func(was *kernels) { inUse = was }(inUse)
 	if len(twins()) == 0 {
 		t.Skip("this processor has no AVX2")
