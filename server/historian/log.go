@@ -31,8 +31,9 @@ type Options struct {
 	// over them from then on. Without it Open and Read tell the damage.
 	AcceptDamage bool
 
-	unsynced bool             // for benchmarks of reading alone
-	now      func() time.Time // nil: time.Now
+	unsynced      bool             // for benchmarks of reading alone
+	now           func() time.Time // nil: time.Now
+	publishWithin time.Duration    // 0: the constant of that name; tests do not wait so long
 }
 
 // Log is the readings and events of a site. It may be used by many at once.
@@ -84,6 +85,9 @@ func Open(ctx context.Context, o Options) (l *Log, err error) {
 	}
 	if o.now == nil {
 		o.now = time.Now
+	}
+	if o.publishWithin == 0 {
+		o.publishWithin = publishWithin
 	}
 	if o.ColdAfter > 0 && (o.Directory == "" || o.MaxAge > 0 && o.MaxAge < o.ColdAfter) {
 		return nil, fmt.Errorf("a log with cold days after %s: must have a directory and keep them longer than that", o.ColdAfter)
