@@ -55,14 +55,15 @@ type Log struct {
 	running context.Context // of it
 	halt    context.CancelFunc
 
-	mu      sync.RWMutex
-	latest  map[quantity]Reading
-	first   uint64        // number of the first batch when the log was opened
-	last    uint64        // of the last batch
-	kept    uint64        // of the first that retention has left; 0: all
-	changed chan struct{} // closed by the next batch
-	readers uint64        // that there have been
-	holds   map[string]uint64
+	mu        sync.RWMutex
+	latest    map[quantity]Reading
+	first     uint64        // number of the first batch when the log was opened
+	last      uint64        // of the last batch
+	kept      uint64        // of the first that retention has left; 0: all
+	changed   chan struct{} // closed by the next batch
+	readers   uint64        // that there have been
+	holds     map[string]uint64
+	landmarks landmarks // of what is in the log
 
 	retaining sync.Mutex
 

@@ -125,6 +125,7 @@ func (l *Log) stored(number uint64, s sent) error {
 		}
 	}
 	l.last = number
+	l.landmarks.pass(number, s.received)
 	close(l.changed)
 	l.changed = make(chan struct{})
 	l.mu.Unlock()
