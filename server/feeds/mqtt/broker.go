@@ -68,6 +68,7 @@ func Serve(listener net.Listener, log Log, c Config) (*Broker, error) {
 	limits.RetainAvailable = 0   // the historian knows what was last said
 	limits.TopicAliasMaximum = 0 // the broker judges rights before it knows the topic behind an alias
 	limits.MaximumSessionExpiryInterval = 3600
+	limits.MaximumClientWritesPending = 1024 // it is allocated for each client at once
 	server := mochi.New(&mochi.Options{Capabilities: limits, Logger: slog.New(warnings{c.Log.Handler()})})
 	h := &hook{config: c, to: log, devices: map[string]*Device{}}
 	for k := range c.Devices {
