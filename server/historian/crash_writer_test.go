@@ -23,7 +23,7 @@ const (
 	crashRun       = "SHAPAN_CRASH_RUN"
 	crashMost      = "SHAPAN_CRASH_MOST_BYTES"
 
-	crashWriters = 8
+	crashWriters = 32
 )
 
 func TestMain(m *testing.M) {

@@ -83,6 +83,7 @@ func (s sides) has(sd int) bool { return s>>sd&1 != 0 }
 
 // block steps as one.
 type block struct {
+	number int     // among Solver.blocks
 	res    int     // a cell is 2^res cells of the Grid long
 	cell   float64 // its side [m]
 	i0, j0 int     // its south-west corner in cells of the Grid
@@ -95,7 +96,9 @@ type block struct {
 	ground []float64 // height of the bed [m]
 	stepX  []float32 // rise of the bed from the cell to the west [m]
 	stepY  []float32 // from the south
-	soil   []float32
+	soil   []float32 // planes
+	kinds  soilKinds // first order: the same, if they are few
+	kindOf []uint8   // plane: of kinds
 	soaked []float64 // depth soaked away so far, but for soaking × loss [m]
 	porous []float64 // share of a cell that water can fill; nil: all
 	dryer  []float64 // porous: soaked before the step
@@ -131,7 +134,6 @@ type block struct {
 	growth     float64 // fastest rise by rain or a source [m/s]
 
 	level   int          // step = macro / 2^level
-	end     uint64       // time at which the step ends
 	began   uint64       // time at which the step began
 	flowed  atomic.Int64 // the round in which its budgets were set last: see await
 	idle    bool         // dry, nothing can flow in during this step
@@ -295,6 +297,7 @@ type bench struct {
 	settle       settleJob
 	slopes       slopeJob
 	ahead        ahead
+	aheadSoil    uintptr // as ahead, for tally
 }
 
 func newBench(order int) *bench {

@@ -101,6 +101,7 @@ func (s *Solver) watch(b *block) {
 	var depths []float64 // of coarse cells, once for each of the Grid's
 	var u, v []float32
 	s.eachRow(b, func(at, k, n int) {
+		s.extremes.approach(at+rowsAhead*s.grid.NX, n<<b.res)
 		if b.res == 0 {
 			s.watchRow(b, at, b.water[k:k+n], b.motion[motionU+k:][:n], b.motion[motionV+k:][:n])
 			return
@@ -114,22 +115,29 @@ func (s *Solver) watch(b *block) {
 	})
 }
 
+// rowsAhead is for how many rows of the Grid before its own a look asks for
+// memory: the processor cannot guess that it goes up a block.
+const rowsAhead = 3
+
+func (e *Extremes) approach(at, n int) {
+	for _, a := range [...][]float32{e.MaxDepth, e.MaxSpeed, e.MaxDepthSpeed, e.MaxClass, e.Arrival, e.Duration} {
+		if at+n <= len(a) {
+			fetchAll(a[at : at+n])
+		}
+	}
+}
+
 // watchRow looks at cells of the Grid from at on eastwards.
 func (s *Solver) watchRow(b *block, at int, depths []float64, u, v []float32) {
 	e, w, n := s.extremes, &s.watching, len(depths)
 	now, wet, dt := float32(s.time), float32(w.Wet), float32(s.time-e.Looked)
 	area := s.grid.Cell * s.grid.Cell
-	deepest := e.MaxDepth[at:][:n]
-	for x, d := range depths {
-		if h := float32(d); h > deepest[x] {
-			deepest[x] = h
-		}
-	}
 	u, v = u[:n], v[:n]
-	fastest, strongest, worst := e.MaxSpeed[at:][:n], e.MaxDepthSpeed[at:][:n], e.MaxClass[at:][:n]
+	deepest, fastest, strongest, worst := e.MaxDepth[at:][:n], e.MaxSpeed[at:][:n], e.MaxDepthSpeed[at:][:n], e.MaxClass[at:][:n]
 	arrival, duration := e.Arrival[at:][:n], e.Duration[at:][:n]
 	for x, d := range depths {
 		h := float32(d)
+		deepest[x] = max32(h, deepest[x])
 		if h == 0 || h < wet {
 			continue
 		}

@@ -213,14 +213,15 @@ type settleJob struct {
 	soil    []float32
 	fastest []float32 // 32 columns: raised to the largest |u|+|v|+2c [m/s]
 	soaked  []float64 // lowered by what dt × loss is more than the water there [m]
-	rain    float64   // depth at weight 1 in dt [m]
-	dt      float64
-	soaks   bool
-	exact   bool    // second order: discharges are in water
-	sum     float32 // out: of the speeds; not a number if any is not
-	lowest  float64 // out: least depth before infiltration
-	total   float64 // out: sum of depths; not a number if any is not
-	taken   float64 // out: sum of what soaked away [m]
+	soilKinds
+	rain   float64 // depth at weight 1 in dt [m]
+	dt     float64
+	soaks  bool
+	exact  bool    // second order: discharges are in water
+	sum    float32 // out: of the speeds; not a number if any is not
+	lowest float64 // out: least depth before infiltration
+	total  float64 // out: sum of depths; not a number if any is not
+	taken  float64 // out: sum of what soaked away [m]
 }
 
 func settleGo(a *settleJob) {
@@ -230,14 +231,15 @@ func settleGo(a *settleJob) {
 	for _, r := range a.runs {
 		for n := range 8 * r.vecs {
 			k, i := r.first+n, r.column+n
-			d, qx, qy := a.water[k]+a.rain*float64(a.soil[soilRain+k]), a.motion[k], a.motion[motionV+k]
+			rough, weight, loss := a.soilKinds.at(a.soil, k)
+			d, qx, qy := a.water[k]+a.rain*float64(weight), a.motion[k], a.motion[motionV+k]
 			var ex, ey float64
 			if a.exact {
 				ex, ey = a.water[waterQX+k], a.water[waterQY+k]
 			}
 			lowest[i%4] = min64(lowest[i%4], d)
 			if a.soaks {
-				want := a.dt * float64(a.soil[soilLoss+k])
+				want := a.dt * float64(loss)
 				left := min64(max64(d-want, 0), d)
 				taken[i%4] += d - left
 				if short := max64(want-d, 0); short > 0 {
@@ -254,7 +256,7 @@ func settleGo(a *settleJob) {
 			h := float32(d)
 			deep := max32(h, film32)
 			inv := 1 / deep
-			drag := ((dt4 * a.soil[k]) * ((inv * inv) * inverseCubeRoot(deep))) * sqrt32(qx*qx+qy*qy)
+			drag := ((dt4 * rough) * ((inv * inv) * inverseCubeRoot(deep))) * sqrt32(qx*qx+qy*qy)
 			w := 1 / (1 + sqrt32(1+drag))
 			cut := (drag * w) * w
 			u, v := (qx-qx*cut)*inv, (qy-qy*cut)*inv

@@ -73,8 +73,25 @@ func someRuns(r *rand.Rand, first, rows, vecs int) (runs []run) {
 	return runs
 }
 
+// someKinds draws a table of soils, and which of them each cell has.
+func someKinds(r *rand.Rand, soil []float32, table *soilTable) []uint8 {
+	for n := range table[0] {
+		for p := range table {
+			table[p][n] = soil[p*plane+n]
+		}
+	}
+	kinds := make([]uint8, plane)
+	for k := range kinds {
+		kinds[k] = uint8(r.IntN(len(table[0])))
+	}
+	return kinds
+}
+
 // The twins give the same bits (apart from the sign of zero).
 func TestAssemblyEqualsGo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	defer func(was *kernels) { inUse = was }(inUse)
 	if len(twins()) == 0 {
 		t.Skip("this processor has no AVX2")
@@ -160,13 +177,17 @@ func compareWithGo(t *testing.T) {
 				t.Fatalf("order %d, tally of discharge: %v", order, err)
 			}
 		}
-		for n := range 4 {
-			soaks, exact := n%2 == 1, n > 1
+		kinds := soilKinds{table: new(soilTable)}
+		for n := range 6 {
+			soaks, exact := n%2 == 1, n/2 == 1
+			if n == 4 { // soil by kinds
+				kinds.kinds = someKinds(r, soil, kinds.table)
+			}
 			var jobs [2]settleJob
 			runs := someRuns(r, origin, side, side/8)
 			for k, run := range []func(*settleJob){settleGo, (*settleJob).run} {
 				jobs[k] = settleJob{
-					water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, soaked: append([]float64(nil), water[:plane]...), fastest: make([]float32, side),
+					water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, soilKinds: kinds, soaked: append([]float64(nil), water[:plane]...), fastest: make([]float32, side),
 					rain: 1e-4, dt: 0.3, runs: runs, soaks: soaks, exact: exact,
 				}
 				run(&jobs[k])

@@ -55,6 +55,9 @@ func (s *Solver) refresh() {
 	for _, b := range s.blocks {
 		s.fillGround(b)
 		b.findSteps()
+		if s.order == 1 {
+			b.findKinds()
+		}
 	}
 	s.freshGround = true
 }
@@ -86,15 +89,13 @@ func (s *Solver) rounds(dt float64) int {
 // steps walks the instants at which some tile's step ends and the next begins.
 func (s *Solver) steps(ctx context.Context) error {
 	const end = uint64(1) << maxLevel
-	for _, b := range s.blocks {
-		b.end = 0
-	}
+	clear(s.ends)
 	for now := uint64(0); ; {
 		s.now = now
 		s.active = s.active[:0]
-		for _, b := range s.blocks {
-			if b.end == now {
-				s.active = append(s.active, b)
+		for n, at := range s.ends {
+			if at == now {
+				s.active = append(s.active, s.blocks[n])
 			}
 		}
 		if now > 0 {
@@ -117,8 +118,8 @@ func (s *Solver) steps(ctx context.Context) error {
 		s.crew.do(flowing, s.active)
 		s.counters.SubSteps++
 		now = end
-		for _, b := range s.blocks {
-			now = min(now, b.end)
+		for _, at := range s.ends {
+			now = min(now, at)
 		}
 	}
 }
@@ -167,7 +168,7 @@ func (s *Solver) choose(now uint64) error {
 		}
 	}
 	for _, b := range s.active {
-		b.began, b.end = now, now+uint64(1)<<(maxLevel-b.level)
+		b.began, s.ends[b.number] = now, now+uint64(1)<<(maxLevel-b.level)
 		if b.idle {
 			continue
 		}
