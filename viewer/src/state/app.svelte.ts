@@ -31,6 +31,10 @@ class App {
   get run(): Run | null {
     return this.session?.run ?? null
   }
+  /** Nothing runs on this site and nothing could: it is there to be looked at. */
+  get still(): boolean {
+    return !this.session && !!this.loaded && !this.scenarios.some((s) => s.site === this.loaded!.site.id)
+  }
   get compareRun(): Run | null {
     return this.runs.find((r) => r.id === this.compareId) ?? null
   }
