@@ -347,7 +347,7 @@ func MeasuredOf(r *historian.Reading) Measured {
 	if at.IsZero() || at.After(r.Received) { // a clock that is ahead knows nothing of what is to come
 		at = r.Received
 	}
-	return Measured{Subject: r.Subject, Property: r.Property, Value: r.Value, At: at}
+	return Measured{Subject: r.Subject, Property: r.Property, Value: r.Value, At: at, Received: r.Received, Stated: r.At}
 }
 
 // whoOf is the name of a request's sender; "": there is no login.

@@ -125,7 +125,7 @@ type block struct {
 	rate  []float32 // second order, planes: how depth, u and v change in rim cells beside finer steps [per s]
 	theta []float64 // plane: share of what each cell would give that it can give; valid if limited
 
-	top        float64    // max of |u|+|v|+2c over the cells [m/s]
+	top        float64    // the largest pace of the cells, see paceOf [m/s]
 	rimTop     [4]float64 // the same over the row of cells along each side
 	levelSpeed float64    // of waves from water outside the domain
 	speed      float64    // the largest of all these and the neighbours' rimTop at its sides, see limitOf
@@ -147,7 +147,7 @@ type block struct {
 	sane    bool         // it holds numbers only, and no negative depth
 	touched [4][2]bool   // a finer block beside that half of a side let water in or out
 
-	fastest [3][side]float32 // |u|+|v|+2c by column, of the south row, the north row and those between
+	fastest [3][side]float32 // the largest pace by column, of the south row, the north row and those between
 	soaking float64          // time in which it has soaked since that was added last [s]
 
 	rained, drunk float64 // rain and infiltration of the step [m³]
@@ -296,6 +296,7 @@ type bench struct {
 	tally        tallyJob
 	settle       settleJob
 	slopes       slopeJob
+	look         lookJob
 	ahead        ahead
 	aheadSoil    uintptr // as ahead, for tally
 }

@@ -29,7 +29,7 @@ func (s *Solver) perform(p phase, b *block, w *bench) {
 		}
 		b.flowed.Store(s.round)
 	case watching:
-		s.watch(b)
+		s.watch(b, w)
 	}
 }
 

@@ -138,7 +138,7 @@ func (s *Solver) rescan() {
 					b.water[waterQX+k], b.water[waterQY+k] = 0, 0
 				}
 			}
-			fast := fastestOf(h, v[k], v[motionV+k])
+			fast := paceOf(h, v[k], v[motionV+k], s.order)
 			row := 1
 			if j == 0 {
 				row = 0

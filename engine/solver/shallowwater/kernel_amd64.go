@@ -17,6 +17,7 @@ func twins() (found []*kernels) {
 			tally:  [2]func(*tallyJob){tallyAVX512, tally2AVX512},
 			settle: [3][2]func(*settleJob){{settleAVX512, settleSoakAVX512}, {settleKindsAVX512, settleSoakKindsAVX512}, {settle2AVX512, settleSoak2AVX512}},
 			slopes: slopesAVX512,
+			look:   lookAVX512,
 		})
 	}
 	if x.HasAVX2 {
@@ -27,6 +28,7 @@ func twins() (found []*kernels) {
 			tally:  [2]func(*tallyJob){tallyAVX2, tally2AVX2},
 			settle: [3][2]func(*settleJob){{settleAVX2, settleSoakAVX2}, {settleKindsAVX2, settleSoakKindsAVX2}, {settle2AVX2, settleSoak2AVX2}},
 			slopes: slopesAVX2,
+			look:   lookAVX2,
 		})
 	}
 	return found
@@ -78,6 +80,9 @@ func settleSoak2AVX2(a *settleJob)
 func slopesAVX2(a *slopeJob)
 
 //go:noescape
+func lookAVX2(a *lookJob)
+
+//go:noescape
 func loadAVX512(a *loadJob)
 
 //go:noescape
@@ -122,6 +127,9 @@ func settleSoak2AVX512(a *settleJob)
 //go:noescape
 func slopesAVX512(a *slopeJob)
 
+//go:noescape
+func lookAVX512(a *lookJob)
+
 // fetch asks for memory that will soon be read.
 //
 //go:noescape
@@ -145,6 +153,8 @@ var (
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.ahead)-(8*24+16)]
 	_ = [1]int{}[unsafe.Offsetof(tallyJob{}.ahead)-(9*24+16)]
 	_ = [1]int{}[unsafe.Offsetof(slopeJob{}.ahead)-(10*24+16)]
+	_ = [1]int{}[unsafe.Offsetof(lookJob{}.bounds)-8*24]
+	_ = [1]int{}[unsafe.Offsetof(lookJob{}.seen)-(8*24+24)]
 	_ = [1]int{}[unsafe.Sizeof(run{})-24]
 	_ = [1]int{}[plane-(37*40+16)]
 	_ = [1]int{}[motionV-plane]

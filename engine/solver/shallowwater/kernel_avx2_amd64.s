@@ -2237,8 +2237,29 @@ pass3group:
 	VMAXPS    f32_358637bd<>+0(SB), Y5, Y5
 	VMULPS    f32_411cf5c3<>+0(SB), Y5, Y5
 	VSQRTPS   Y5, Y5
-	VADDPS    Y5, Y5, Y5
-	VADDPS    Y5, Y8, Y5
+	VADDPS    Y5, Y5, Y10
+	VADDPS    Y10, Y8, Y8
+	VMOVUPS   768(CX)(R9*1), Y10
+	VMULPS    f32_3dd0c43e<>+0(SB), Y10, Y10
+	VMULPS    Y10, Y5, Y10
+	VANDPS    u32_7fffffff<>+0(SB), Y7, Y11
+	VANDPS    u32_7fffffff<>+0(SB), Y4, Y12
+	VMAXPS    Y12, Y11, Y13
+	VMINPS    Y5, Y13, Y13
+	VMOVUPS   f32_40000000<>+0(SB), Y14
+	VMULPS    Y10, Y13, Y15
+	VSUBPS    Y15, Y14, Y14
+	VMULPS    Y14, Y13, Y13
+	VMULPS    f32_3ebd70a4<>+0(SB), Y13, Y13
+	VMINPS    Y12, Y11, Y11
+	VMINPS    Y5, Y11, Y5
+	VMOVUPS   f32_40000000<>+0(SB), Y11
+	VMULPS    Y10, Y5, Y10
+	VSUBPS    Y10, Y11, Y10
+	VMULPS    Y10, Y5, Y5
+	VMULPS    f32_3e4ccccd<>+0(SB), Y5, Y5
+	VADDPS    Y5, Y13, Y5
+	VSUBPS    Y5, Y8, Y5
 	VANDPS    Y6, Y5, Y5
 	VADDPS    Y5, Y0, Y0
 	VMOVUPS   (R11)(R9*1), Y6
@@ -2376,6 +2397,78 @@ DATA f32_2b8cbccc<>+52(SB)/4, $(0.000000000001)
 DATA f32_2b8cbccc<>+56(SB)/4, $(0.000000000001)
 DATA f32_2b8cbccc<>+60(SB)/4, $(0.000000000001)
 GLOBL f32_2b8cbccc<>(SB), RODATA|NOPTR, $64
+
+DATA f32_3dd0c43e<>+0(SB)/4, $(0.1019368)
+DATA f32_3dd0c43e<>+4(SB)/4, $(0.1019368)
+DATA f32_3dd0c43e<>+8(SB)/4, $(0.1019368)
+DATA f32_3dd0c43e<>+12(SB)/4, $(0.1019368)
+DATA f32_3dd0c43e<>+16(SB)/4, $(0.1019368)
+DATA f32_3dd0c43e<>+20(SB)/4, $(0.1019368)
+DATA f32_3dd0c43e<>+24(SB)/4, $(0.1019368)
+DATA f32_3dd0c43e<>+28(SB)/4, $(0.1019368)
+DATA f32_3dd0c43e<>+32(SB)/4, $(0.1019368)
+DATA f32_3dd0c43e<>+36(SB)/4, $(0.1019368)
+DATA f32_3dd0c43e<>+40(SB)/4, $(0.1019368)
+DATA f32_3dd0c43e<>+44(SB)/4, $(0.1019368)
+DATA f32_3dd0c43e<>+48(SB)/4, $(0.1019368)
+DATA f32_3dd0c43e<>+52(SB)/4, $(0.1019368)
+DATA f32_3dd0c43e<>+56(SB)/4, $(0.1019368)
+DATA f32_3dd0c43e<>+60(SB)/4, $(0.1019368)
+GLOBL f32_3dd0c43e<>(SB), RODATA|NOPTR, $64
+
+DATA f32_40000000<>+0(SB)/4, $(2.0)
+DATA f32_40000000<>+4(SB)/4, $(2.0)
+DATA f32_40000000<>+8(SB)/4, $(2.0)
+DATA f32_40000000<>+12(SB)/4, $(2.0)
+DATA f32_40000000<>+16(SB)/4, $(2.0)
+DATA f32_40000000<>+20(SB)/4, $(2.0)
+DATA f32_40000000<>+24(SB)/4, $(2.0)
+DATA f32_40000000<>+28(SB)/4, $(2.0)
+DATA f32_40000000<>+32(SB)/4, $(2.0)
+DATA f32_40000000<>+36(SB)/4, $(2.0)
+DATA f32_40000000<>+40(SB)/4, $(2.0)
+DATA f32_40000000<>+44(SB)/4, $(2.0)
+DATA f32_40000000<>+48(SB)/4, $(2.0)
+DATA f32_40000000<>+52(SB)/4, $(2.0)
+DATA f32_40000000<>+56(SB)/4, $(2.0)
+DATA f32_40000000<>+60(SB)/4, $(2.0)
+GLOBL f32_40000000<>(SB), RODATA|NOPTR, $64
+
+DATA f32_3ebd70a4<>+0(SB)/4, $(0.37)
+DATA f32_3ebd70a4<>+4(SB)/4, $(0.37)
+DATA f32_3ebd70a4<>+8(SB)/4, $(0.37)
+DATA f32_3ebd70a4<>+12(SB)/4, $(0.37)
+DATA f32_3ebd70a4<>+16(SB)/4, $(0.37)
+DATA f32_3ebd70a4<>+20(SB)/4, $(0.37)
+DATA f32_3ebd70a4<>+24(SB)/4, $(0.37)
+DATA f32_3ebd70a4<>+28(SB)/4, $(0.37)
+DATA f32_3ebd70a4<>+32(SB)/4, $(0.37)
+DATA f32_3ebd70a4<>+36(SB)/4, $(0.37)
+DATA f32_3ebd70a4<>+40(SB)/4, $(0.37)
+DATA f32_3ebd70a4<>+44(SB)/4, $(0.37)
+DATA f32_3ebd70a4<>+48(SB)/4, $(0.37)
+DATA f32_3ebd70a4<>+52(SB)/4, $(0.37)
+DATA f32_3ebd70a4<>+56(SB)/4, $(0.37)
+DATA f32_3ebd70a4<>+60(SB)/4, $(0.37)
+GLOBL f32_3ebd70a4<>(SB), RODATA|NOPTR, $64
+
+DATA f32_3e4ccccd<>+0(SB)/4, $(0.2)
+DATA f32_3e4ccccd<>+4(SB)/4, $(0.2)
+DATA f32_3e4ccccd<>+8(SB)/4, $(0.2)
+DATA f32_3e4ccccd<>+12(SB)/4, $(0.2)
+DATA f32_3e4ccccd<>+16(SB)/4, $(0.2)
+DATA f32_3e4ccccd<>+20(SB)/4, $(0.2)
+DATA f32_3e4ccccd<>+24(SB)/4, $(0.2)
+DATA f32_3e4ccccd<>+28(SB)/4, $(0.2)
+DATA f32_3e4ccccd<>+32(SB)/4, $(0.2)
+DATA f32_3e4ccccd<>+36(SB)/4, $(0.2)
+DATA f32_3e4ccccd<>+40(SB)/4, $(0.2)
+DATA f32_3e4ccccd<>+44(SB)/4, $(0.2)
+DATA f32_3e4ccccd<>+48(SB)/4, $(0.2)
+DATA f32_3e4ccccd<>+52(SB)/4, $(0.2)
+DATA f32_3e4ccccd<>+56(SB)/4, $(0.2)
+DATA f32_3e4ccccd<>+60(SB)/4, $(0.2)
+GLOBL f32_3e4ccccd<>(SB), RODATA|NOPTR, $64
 
 // func settleSoakAVX2(a *byte)
 // Requires: AVX, AVX2, CMOV
@@ -2630,8 +2723,29 @@ pass3group:
 	VMAXPS    f32_358637bd<>+0(SB), Y5, Y5
 	VMULPS    f32_411cf5c3<>+0(SB), Y5, Y5
 	VSQRTPS   Y5, Y5
-	VADDPS    Y5, Y5, Y5
-	VADDPS    Y5, Y8, Y5
+	VADDPS    Y5, Y5, Y10
+	VADDPS    Y10, Y8, Y8
+	VMOVUPS   768(CX)(R10*1), Y10
+	VMULPS    f32_3dd0c43e<>+0(SB), Y10, Y10
+	VMULPS    Y10, Y5, Y10
+	VANDPS    u32_7fffffff<>+0(SB), Y7, Y11
+	VANDPS    u32_7fffffff<>+0(SB), Y4, Y12
+	VMAXPS    Y12, Y11, Y13
+	VMINPS    Y5, Y13, Y13
+	VMOVUPS   f32_40000000<>+0(SB), Y14
+	VMULPS    Y10, Y13, Y15
+	VSUBPS    Y15, Y14, Y14
+	VMULPS    Y14, Y13, Y13
+	VMULPS    f32_3ebd70a4<>+0(SB), Y13, Y13
+	VMINPS    Y12, Y11, Y11
+	VMINPS    Y5, Y11, Y5
+	VMOVUPS   f32_40000000<>+0(SB), Y11
+	VMULPS    Y10, Y5, Y10
+	VSUBPS    Y10, Y11, Y10
+	VMULPS    Y10, Y5, Y5
+	VMULPS    f32_3e4ccccd<>+0(SB), Y5, Y5
+	VADDPS    Y5, Y13, Y5
+	VSUBPS    Y5, Y8, Y5
 	VANDPS    Y6, Y5, Y5
 	VADDPS    Y5, Y0, Y0
 	VMOVUPS   (R12)(R10*1), Y6
@@ -2909,8 +3023,29 @@ pass3group:
 	VMAXPS    f32_358637bd<>+0(SB), Y5, Y5
 	VMULPS    f32_411cf5c3<>+0(SB), Y5, Y5
 	VSQRTPS   Y5, Y5
-	VADDPS    Y5, Y5, Y5
-	VADDPS    Y5, Y8, Y5
+	VADDPS    Y5, Y5, Y10
+	VADDPS    Y10, Y8, Y8
+	VMOVUPS   768(CX)(R10*1), Y10
+	VMULPS    f32_3dd0c43e<>+0(SB), Y10, Y10
+	VMULPS    Y10, Y5, Y10
+	VANDPS    u32_7fffffff<>+0(SB), Y7, Y11
+	VANDPS    u32_7fffffff<>+0(SB), Y4, Y12
+	VMAXPS    Y12, Y11, Y13
+	VMINPS    Y5, Y13, Y13
+	VMOVUPS   f32_40000000<>+0(SB), Y14
+	VMULPS    Y10, Y13, Y15
+	VSUBPS    Y15, Y14, Y14
+	VMULPS    Y14, Y13, Y13
+	VMULPS    f32_3ebd70a4<>+0(SB), Y13, Y13
+	VMINPS    Y12, Y11, Y11
+	VMINPS    Y5, Y11, Y5
+	VMOVUPS   f32_40000000<>+0(SB), Y11
+	VMULPS    Y10, Y5, Y10
+	VSUBPS    Y10, Y11, Y10
+	VMULPS    Y10, Y5, Y5
+	VMULPS    f32_3e4ccccd<>+0(SB), Y5, Y5
+	VADDPS    Y5, Y13, Y5
+	VSUBPS    Y5, Y8, Y5
 	VANDPS    Y6, Y5, Y5
 	VADDPS    Y5, Y0, Y0
 	VMOVUPS   (R12)(R10*1), Y6
@@ -3223,8 +3358,29 @@ pass3group:
 	VMAXPS    f32_358637bd<>+0(SB), Y5, Y5
 	VMULPS    f32_411cf5c3<>+0(SB), Y5, Y5
 	VSQRTPS   Y5, Y5
-	VADDPS    Y5, Y5, Y5
-	VADDPS    Y5, Y8, Y5
+	VADDPS    Y5, Y5, Y10
+	VADDPS    Y10, Y8, Y8
+	VMOVUPS   768(CX)(R11*1), Y10
+	VMULPS    f32_3dd0c43e<>+0(SB), Y10, Y10
+	VMULPS    Y10, Y5, Y10
+	VANDPS    u32_7fffffff<>+0(SB), Y7, Y11
+	VANDPS    u32_7fffffff<>+0(SB), Y4, Y12
+	VMAXPS    Y12, Y11, Y13
+	VMINPS    Y5, Y13, Y13
+	VMOVUPS   f32_40000000<>+0(SB), Y14
+	VMULPS    Y10, Y13, Y15
+	VSUBPS    Y15, Y14, Y14
+	VMULPS    Y14, Y13, Y13
+	VMULPS    f32_3ebd70a4<>+0(SB), Y13, Y13
+	VMINPS    Y12, Y11, Y11
+	VMINPS    Y5, Y11, Y5
+	VMOVUPS   f32_40000000<>+0(SB), Y11
+	VMULPS    Y10, Y5, Y10
+	VSUBPS    Y10, Y11, Y10
+	VMULPS    Y10, Y5, Y5
+	VMULPS    f32_3e4ccccd<>+0(SB), Y5, Y5
+	VADDPS    Y5, Y13, Y5
+	VSUBPS    Y5, Y8, Y5
 	VANDPS    Y6, Y5, Y5
 	VADDPS    Y5, Y0, Y0
 	VMOVUPS   (R13)(R11*1), Y6
@@ -4555,3 +4711,80 @@ DATA f32_419cf5c3<>+52(SB)/4, $(19.62)
 DATA f32_419cf5c3<>+56(SB)/4, $(19.62)
 DATA f32_419cf5c3<>+60(SB)/4, $(19.62)
 GLOBL f32_419cf5c3<>(SB), RODATA|NOPTR, $64
+
+// func lookAVX2(a *byte)
+// Requires: AVX, AVX2
+TEXT ·lookAVX2(SB), $0-8
+	MOVQ    a+0(FP), AX
+	MOVQ    (AX), CX
+	MOVQ    24(AX), DX
+	MOVQ    48(AX), BX
+	MOVQ    72(AX), SI
+	MOVQ    96(AX), DI
+	MOVQ    120(AX), R8
+	MOVQ    144(AX), R9
+	MOVQ    168(AX), R10
+	MOVQ    192(AX), R11
+	LEAQ    216(AX), R14
+	XORQ    R12, R12
+	MOVLQZX 212(AX), R13
+	SHLQ    $0x03, R13
+
+group:
+	CMPQ         R12, R13
+	JGE          end
+	VCVTPD2PSY   (CX)(R12*8), X0
+	VCVTPD2PSY   32(CX)(R12*8), X1
+	VINSERTF128  $0x01, X1, Y0, Y0
+	VMAXPS       (SI)(R12*4), Y0, Y1
+	VMOVUPS      Y1, (SI)(R12*4)
+	VXORPS       Y1, Y1, Y1
+	VCMPPS       $0x04, Y1, Y0, Y1
+	VBROADCASTSS 200(AX), Y2
+	VCMPPS       $0x15, Y2, Y0, Y2
+	VANDPS       Y2, Y1, Y1
+	VMOVUPS      (DX)(R12*4), Y2
+	VMOVUPS      (BX)(R12*4), Y3
+	VMULPS       Y2, Y2, Y2
+	VMULPS       Y3, Y3, Y3
+	VADDPS       Y3, Y2, Y2
+	VSQRTPS      Y2, Y2
+	VANDPS       Y1, Y2, Y3
+	VMAXPS       (DI)(R12*4), Y3, Y3
+	VMOVUPS      Y3, (DI)(R12*4)
+	VMULPS       Y2, Y0, Y3
+	VANDPS       Y1, Y3, Y4
+	VMAXPS       (R8)(R12*4), Y4, Y4
+	VMOVUPS      Y4, (R8)(R12*4)
+	VMOVUPS      (R10)(R12*4), Y4
+	VBROADCASTSS 208(AX), Y5
+	VANDPS       Y1, Y5, Y5
+	VADDPS       Y5, Y4, Y5
+	VMOVUPS      Y5, (R10)(R12*4)
+	VCVTTPS2DQ   (R9)(R12*4), Y5
+	VXORPS       Y6, Y6, Y6
+	VPERMPS      (R11), Y5, Y7
+	VCMPPS       $0x1e, Y7, Y0, Y7
+	VORPS        Y7, Y6, Y6
+	VPERMPS      32(R11), Y5, Y7
+	VCMPPS       $0x1e, Y7, Y2, Y2
+	VORPS        Y2, Y6, Y6
+	VPERMPS      64(R11), Y5, Y2
+	VCMPPS       $0x1e, Y2, Y3, Y2
+	VORPS        Y2, Y6, Y6
+	VXORPS       Y2, Y2, Y2
+	VCMPPS       $0x00, Y2, Y4, Y2
+	VORPS        Y2, Y6, Y6
+	VBROADCASTSS 204(AX), Y2
+	VCMPPS       $0x15, Y2, Y0, Y0
+	VORPS        Y0, Y6, Y6
+	VANDPS       Y6, Y1, Y0
+	VMOVMSKPS    Y0, R15
+	MOVB         R15, (R14)
+	INCQ         R14
+	ADDQ         $0x08, R12
+	JMP          group
+
+end:
+	VZEROUPPER
+	RET

@@ -212,6 +212,47 @@ func compareWithGo(t *testing.T) {
 	}
 }
 
+// So do those of the looks for extremes, for each of which the state goes on.
+func TestLooksEqualGo(t *testing.T) {
+	defer func(was *kernels) { inUse = was }(inUse)
+	w := Watch{Wet: 0.01, Bands: []Band{{0.3, 5, 0.3}, {0.5, math.Inf(1), 0.6}, {1.2, math.Inf(1), 0.6}, {2, math.Inf(1), 1}}}
+	for _, inUse = range twins() {
+		r := rand.New(rand.NewPCG(3, 5))
+		const n = 64
+		var jobs [2]lookJob
+		for k := range jobs {
+			j := &jobs[k]
+			for _, p := range [...]*[]float32{&j.deepest, &j.fastest, &j.strongest, &j.worst, &j.duration} {
+				*p = make([]float32, n)
+			}
+			j.bounds, j.wet, j.flooded, j.dt, j.groups = w.bounds(), 0.01, 2.5, 5, n/8
+		}
+		for look := range 50 {
+			water, _, motion, _, _, _ := someWater(r)
+			for k, run := range []func(*lookJob){lookGo, (*lookJob).run} {
+				j := &jobs[k]
+				j.depth, j.u, j.v = water, motion, motion[motionV:]
+				run(j)
+				for x := range n { // as lookClosely does
+					h, u, v := float32(water[x]), motion[x], motion[motionV+x]
+					if speed := sqrt32(u*u + v*v); j.seen[x/8]>>(x%8)&1 != 0 {
+						j.worst[x] = max(j.worst[x], w.class(float64(h), float64(speed)))
+					}
+				}
+			}
+			a, b := &jobs[0], &jobs[1]
+			if a.seen != b.seen {
+				t.Fatalf("%s, look %d: seen %v and %v", inUse.name, look, a.seen[:n/8], b.seen[:n/8])
+			}
+			for name, p := range map[string][2][]float32{"deepest": {a.deepest, b.deepest}, "fastest": {a.fastest, b.fastest}, "strongest": {a.strongest, b.strongest}, "duration": {a.duration, b.duration}} {
+				if err := differ32(p[0], p[1]); err != nil {
+					t.Fatalf("%s, look %d, %s: %v", inUse.name, look, name, err)
+				}
+			}
+		}
+	}
+}
+
 func TestInverseCubeRoot(t *testing.T) {
 	worst := 0.0
 	for x := 1e-6; x < 1e4; x *= 1.001 {

@@ -9,6 +9,7 @@ type kernels struct {
 	tally  [2]func(*tallyJob)
 	settle [3][2]func(*settleJob) // order 1, 1 with soil by kinds, 2; without and with infiltration
 	slopes func(*slopeJob)
+	look   func(*lookJob)
 }
 
 var plainGo = &kernels{
@@ -18,6 +19,7 @@ var plainGo = &kernels{
 	tally:  [2]func(*tallyJob){tallyGo, tallyGo},
 	settle: [3][2]func(*settleJob){{settleGo, settleGo}, {settleGo, settleGo}, {settleGo, settleGo}},
 	slopes: slopesGo,
+	look:   lookGo,
 }
 
 // kinds of kernels that this processor can run, best first.
@@ -43,3 +45,4 @@ func (a *settleJob) run() {
 	inUse.settle[which(a.kinds != nil)+2*which(a.exact)][which(a.soaks)](a)
 }
 func (a *slopeJob) run() { inUse.slopes(a) }
+func (a *lookJob) run()  { inUse.look(a) }

@@ -242,8 +242,8 @@ func (s *Solver) limitOf(b *block) (limit float64, idle bool) {
 	return limit, speed == 0 && b.growth == 0 && !b.moist && len(b.sources) == 0
 }
 
-// courant is the share of the stable step dx/(|u|+|v|+2c) that is taken. The
-// first order is stable to 1: waves like a chessboard, which it damps least well,
+// courant is the share of the step dx/pace that is taken. The
+// first order is stable to 1 (see spared): waves like a chessboard, which it damps least well,
 // then change their sign from step to step; two hundredths are for waves that
 // grow within a step.
 func (s *Solver) courant() float64 {

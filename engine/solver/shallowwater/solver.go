@@ -57,6 +57,7 @@ type Solver struct {
 	sectionFlow  []float64 // m³ in the last Advance
 	extremes     *Extremes
 	watching     Watch
+	bounds       *bounds // of its bands
 
 	id       uint64 // see identity; 0 until asked for
 	books    books

@@ -49,7 +49,7 @@ func neverGuessed(t *testing.T, data []byte) {
 	a, b, _ := twoOfTetrahedra(data)
 	for _, two := range [2][2]*Mesh{{a, b}, {b, a}} {
 		for rule, name := range map[overlay.Rule]string{overlay.Union: "union", overlay.Difference: "difference", overlay.Intersection: "intersection"} {
-			out, err := overlay.Combine(faced(two[0]), faced(two[1]), rule, Flush)
+			out, err := overlay.Combine(faced(two[0]), faced(two[1]), rule, Flush, (*int)(NewEffort()))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -32,6 +32,9 @@ const (
 	less    = 0x11
 	notLess = 0x15 // and true where anything is not a number
 	greater = 0x1E
+
+	equal    = 0x00
+	notEqual = 0x04 // and true where anything is not a number
 )
 
 func main() {
@@ -53,5 +56,6 @@ func main() {
 	settle("settle2", false, true, false)
 	settle("settleSoak2", true, true, false)
 	slopes("slopes")
+	look("look")
 	Generate()
 }

@@ -135,7 +135,17 @@ func settle(name string, soaks, second, byKind bool) {
 		pace := add(and(u1, abs32()), and(v1, abs32()))
 		alive := both(wet, compare(notLess, pace, f32(1e-12)))
 		c := sqrt(mul(max_(h, f32(film)), f32(gravity)))
-		fast := where(wet, add(pace, add(c, c)))
+		fast := add(pace, add(c, c))
+		if !second { // spared
+			perC := mul(c, mul(inv.load(i), f32(1/gravity)))
+			spared := func(speed VecVirtual, share float64) VecVirtual {
+				slowed := min_(speed, c)
+				return mul(mul(slowed, sub(load(f32(2)), mul(slowed, perC))), f32(share))
+			}
+			along, across := and(u1, abs32()), and(v1, abs32())
+			fast = sub(fast, add(spared(max_(along, across), 0.37), spared(min_(along, across), 0.20)))
+		}
+		fast = where(wet, fast)
 		gather(VADDPS, fast, sumS)
 		most := Mem{Base: column, Index: i, Scale: 1}
 		VMOVUPS(max_(load(most), fast), most)
