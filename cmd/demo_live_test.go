@@ -14,8 +14,8 @@ import (
 // The demo's live site begins with the recorded hours behind it: their alarms stand
 // at their own times, nobody has come, and what has passed can be looked at.
 func TestDemoBeginsInTheMiddleOfTheLiveDay(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it has no state that is shared: the race detector sees it in the twin's own tests")
+	if testing.Short() || os.Getenv("SHAPAN_LONG") == "" {
+		t.Skip("sixty-five appends with their syncs: SHAPAN_LONG=1; viewer/e2e/demo.test.ts sees the same")
 	}
 	folder := t.TempDir()
 	if err := os.CopyFS(folder, demosite.Files); err != nil {

@@ -10,7 +10,7 @@ export interface WallPoint {
   unit?: string
   position: [number, number, number]
   cell?: string
-  status: { value?: number; outlook?: { next?: string; likely_s?: number }; tier: string; fault?: string; limit_alarm: { phase: string; shown: boolean } }
+  status: { value?: number; outlook?: { next?: string; likely_s?: number }; tier: string; fault?: string; limit_alarm: { phase: string; shown: boolean }; sensor_alarm?: { phase: string; shown: boolean } }
 }
 
 /** 0 none … 3 danger. */
@@ -18,7 +18,7 @@ export const tierOf = (p: WallPoint): number => Math.max(0, TIERS.indexOf(p.stat
 
 export function tally(points: WallPoint[]) {
   const tiers = TIERS.map((_, k) => points.filter((p) => tierOf(p) === k).length)
-  return { tiers, faulty: points.filter((p) => p.status.fault).length, unheard: points.filter((p) => p.status.value === undefined).length, unseen: points.filter((p) => p.status.limit_alarm.shown && /unack/.test(p.status.limit_alarm.phase)).length }
+  return { tiers, faulty: points.filter((p) => p.status.fault).length, unheard: points.filter((p) => p.status.value === undefined).length, unseen: points.flatMap((p) => [p.status.limit_alarm, p.status.sensor_alarm]).filter((a) => a?.shown && a.phase === 'unacknowledged').length }
 }
 
 /** The cells of the city in which something is not as it should be, the worst first. */
