@@ -89,6 +89,9 @@ func someKinds(r *rand.Rand, soil []float32, table *soilTable) []uint8 {
 
 // The twins give the same bits (apart from the sign of zero).
 func TestAssemblyEqualsGo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	defer func(was *kernels) { inUse = was }(inUse)
 	if len(twins()) == 0 {
 		t.Skip("this processor has no AVX2")
