@@ -55,6 +55,7 @@ type product struct {
 	loose          bool      // is a representation item itself
 	maps           []step.ID // of a type object, instead of a representation
 	openings       []step.ID
+	material       *Style // of what it is made of; for parts without a style of their own
 }
 
 // shape fills in the parts of a product.
@@ -76,6 +77,9 @@ func (r *reader) shape(p *product, find func(step.ID) *product) {
 		}
 		for k := range p.Parts {
 			p.Parts[k].Transform = p.placement.Mul4(p.Parts[k].Transform)
+			if p.Parts[k].Style == nil {
+				p.Parts[k].Style = p.material
+			}
 		}
 		return nil
 	})

@@ -13,6 +13,9 @@ import (
 // closed body is left to guess, and what comes out is closed. SHAPAN_LONG=1
 // tries a million of them.
 func TestClosedBodiesAreNeverGuessed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	tries := 3000
 	switch {
 	case os.Getenv("SHAPAN_LONG") != "":
