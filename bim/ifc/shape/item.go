@@ -259,6 +259,17 @@ func (j *job) mapped(in step.Instance) ([]Part, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Maps that map maps multiply: what each shows counts again.
+	cost := 0
+	for _, p := range some {
+		cost += 200 + len(p.Lines)
+		if p.Mesh != nil {
+			cost += len(p.Mesh.Triangles)
+		}
+	}
+	if err := j.spend(cost); err != nil {
+		return nil, fault(in, "%v", err)
+	}
 	// The target is where the origin goes.
 	by := to.Mul4(origin)
 	style := j.styleOf(in)

@@ -41,7 +41,7 @@ func Subtract(m *Mesh, cutters []*Mesh) (*Mesh, error) { return NewEffort().Subt
 // and may be shared by many combinations one after the other.
 type Effort int
 
-// NewEffort is enough for any body seen: some three seconds of a core.
+// NewEffort is enough for any body seen: some four seconds of a core.
 func NewEffort() *Effort {
 	e := Effort(overlay.Most)
 	return &e
