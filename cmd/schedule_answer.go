@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"shapan/bim/schedule"
@@ -98,6 +99,17 @@ func phases(states []schedule.State) map[string]int {
 	return count
 }
 
+// phasesText counts in the order in which a part goes through its phases.
+func phasesText(count map[string]int) string {
+	var text []string
+	for p := schedule.Unscheduled; p <= schedule.Gone; p++ {
+		if n := count[p.String()]; n > 0 {
+			text = append(text, fmt.Sprintf("%d %s", n, p))
+		}
+	}
+	return strings.Join(text, ", ")
+}
+
 // tell writes what a site manager asks first.
 func (out *scheduleAnswer) tell(w io.Writer) {
 	critical := 0
@@ -132,7 +144,7 @@ func (out *scheduleAnswer) tell(w io.Writer) {
 		fmt.Fprintf(w, "unused: %v\n", n)
 	}
 	if e.On != nil {
-		fmt.Fprintf(w, "on %s: planned %v, actual %v; %d elements differ\n", e.On.Date.Format(day), e.On.Planned, e.On.Actual, len(e.On.Differ))
+		fmt.Fprintf(w, "on %s: planned %s; actual %s; %d elements differ\n", e.On.Date.Format(day), phasesText(e.On.Planned), phasesText(e.On.Actual), len(e.On.Differ))
 	}
 }
 

@@ -48,7 +48,11 @@ func (s *Server) registerSites(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
-			return &answer[siteBody]{Cache: "no-cache", Body: describeSite(site, s.config.Scenery[site.ID])}, nil
+			body := describeSite(site, s.config.Scenery[site.ID])
+			if p := s.config.Plans[site.ID]; p != nil {
+				_, body.Schedule = p.Plan()
+			}
+			return &answer[siteBody]{Cache: "no-cache", Body: body}, nil
 		})
 	huma.Register(api, download(get("/api/sites/{site}/fields/{name}", "get-site-field", "A property of the ground as one field message", "sites"),
 		"application/octet-stream", "A key message, docs/wire.md", "Shapan-Field", "ETag"),

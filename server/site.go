@@ -13,6 +13,7 @@ type siteBody struct {
 	Assets   []asset     `json:"assets"`
 	Elements []element   `json:"elements"`
 	Pictures []Picture   `json:"pictures" doc:"What can be laid over the ground, the lowest first"`
+	Schedule bool        `json:"schedule" doc:"Whether there is one to ask for"`
 }
 
 type siteOrigin struct {

@@ -16,7 +16,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"unicode"
 
 	"shapan/bim/ifc"
 	"shapan/engine"
@@ -140,7 +142,7 @@ func (d *draft) addModels(paths []string) error {
 		if _, err := os.Stat(path); err != nil {
 			return err
 		}
-		e := modelEntry{file: d.relative(path)}
+		e := modelEntry{id: d.modelID(path), file: d.relative(path)}
 		switch strings.ToLower(filepath.Ext(path)) {
 		case ".glb", ".gltf":
 		case ".ifc", ".ifczip":
@@ -159,8 +161,30 @@ func (d *draft) addModels(paths []string) error {
 	return nil
 }
 
+// modelID is a model's file in letters and digits, by which people know it.
+func (d *draft) modelID(path string) string {
+	stem := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	id := strings.Trim(strings.Map(func(c rune) rune {
+		if c < 128 && !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '_' {
+			return '-'
+		}
+		return unicode.ToLower(c)
+	}, stem), "-")
+	taken := func(id string) bool {
+		return id == "" || slices.ContainsFunc(d.models, func(m modelEntry) bool { return m.id == id })
+	}
+	for n, first := len(d.models)+1, id; taken(id); n++ {
+		id = strings.TrimPrefix(fmt.Sprintf("%s-%d", first, n), "-")
+		if first == "" {
+			id = "m" + id
+		}
+	}
+	return id
+}
+
 // modelEntry is a model as the site file names it.
 type modelEntry struct {
+	id     string
 	file   string
 	ifc    bool
 	placed bool // it has a map conversion

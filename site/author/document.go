@@ -82,14 +82,14 @@ func (d *draft) areas(line func(string, ...any)) {
 	}
 	if len(d.models) > 0 {
 		line("models: # where their origin stands on the site; move them to their places")
-		for k, m := range d.models {
+		for _, m := range d.models {
 			switch {
 			case m.placed:
-				line("  - {id: m%d, class: building, file: %s} # it says itself where on the map it stands; at: [x, y] moves it", k+1, quoted(m.file))
+				line("  - {id: %s, class: building, file: %s} # it says itself where on the map it stands; at: [x, y] moves it", quoted(m.id), quoted(m.file))
 			case m.ifc:
-				line("  - {id: m%d, class: building, file: %s, at: [%g, %g], heading_deg: 0} # it names no place on the map", k+1, quoted(m.file), d.width/2, d.height/2)
+				line("  - {id: %s, class: building, file: %s, at: [%g, %g], heading_deg: 0} # it names no place on the map", quoted(m.id), quoted(m.file), d.width/2, d.height/2)
 			default:
-				line("  - {id: m%d, file: %s, at: [%g, %g]}", k+1, quoted(m.file), d.width/2, d.height/2)
+				line("  - {id: %s, file: %s, at: [%g, %g]}", quoted(m.id), quoted(m.file), d.width/2, d.height/2)
 			}
 		}
 		line("")

@@ -420,7 +420,7 @@ func TestIFCOnANewSite(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ name, old, with, entry string }{
-		{"placed", "", "", `  - {id: m1, class: building, file: "../house.ifc"} #`},
+		{"placed", "", "", `  - {id: "house", class: building, file: "../house.ifc"} #`},
 		{"nowhere", "IFCMAPCONVERSION(", "IFCDIMENSIONALEXPONENTS(", `file: "../house.ifc", at: [`},
 	} {
 		dir := t.TempDir()

@@ -51,11 +51,7 @@ export async function site(id: string): Promise<Site> {
 export const wallPoints = async (siteId: string) => list((await get<{ points: WallPoint[] }>(`sites/${part(siteId)}/points`)).points)
 export const elements = (siteId: string) => get<Parts>(`sites/${part(siteId)}/elements`)
 export const element = (siteId: string, model: string, guid: string) => get<PartFacts>(`sites/${part(siteId)}/elements/${part(guid)}?model=${part(model)}`)
-/** The schedule; null where the site has none. */
-export const schedule = (siteId: string): Promise<PlanBody | null> => get<PlanBody>(`sites/${part(siteId)}/schedule`).catch((e: unknown) => {
-  if (e instanceof ApiError && e.status === 404) return null
-  throw e
-})
+export const schedule = (siteId: string) => get<PlanBody>(`sites/${part(siteId)}/schedule`)
 export const clashes = (siteId: string) => get<Issues>(`sites/${part(siteId)}/clashes`)
 export const findClashes = (siteId: string, q: ClashQuestion) => post<Issues>(`sites/${part(siteId)}/clashes`, q)
 export const sayOfClash = (siteId: string, id: string, change: { status?: string; comment?: string; author?: string }) => post<Issue>(`sites/${part(siteId)}/clashes/${part(id)}`, change)

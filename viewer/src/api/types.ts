@@ -64,6 +64,7 @@ export interface Site {
   assets: Asset[]
   elements: Element[]
   pictures: Picture[]
+  schedule: boolean
 }
 
 export interface RunEvent { at_s?: number; subject: string; set: Properties }

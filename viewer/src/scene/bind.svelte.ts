@@ -27,8 +27,7 @@ export function bindStage(stage: Stage) {
       const site = app.loaded.site
       untrack(() => pictures.open(site))
       stage.elements!.onError = (text) => app.say(text, 'error')
-      for (const open of [schedule, clashes]) untrack(() => void open.open(site.id).catch((e: unknown) => app.say(e instanceof Error ? e.message : String(e), 'error')))
-      untrack(() => void parts.open(site.id).catch((e: unknown) => app.say(e instanceof Error ? e.message : String(e), 'error')))
+      for (const opened of [() => schedule.open(site.id, site.schedule), () => clashes.open(site.id), () => parts.open(site.id)]) untrack(() => void opened().catch((e: unknown) => app.say(e instanceof Error ? e.message : String(e), 'error')))
     }
   })
   $effect(() => {

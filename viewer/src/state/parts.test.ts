@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Part } from '../api/types'
-import { authored, deviation, grossDeviation, palette, sums, takeOff, tree } from './parts'
+import { authored, deviation, grossDeviation, palette, plainValue, sums, takeOff, tree, unitName } from './parts'
 
 const part = (p: Partial<Part>): Part => ({ guid: 'g', model: 'model/house', feature: 0, type: 'IfcWall', name: 'Wall', storey: 'Ground', volume_m3: 2, gross_volume_m3: 2.5, area_m2: 10, closed: true, ...p })
 const parts = [
@@ -43,5 +43,9 @@ describe('parts', () => {
     const { types, all } = sums([part({ authored: { NetVolume: 2.1 } }), part({ closed: false, authored: { GrossVolume: 3 } }), part({ type: 'IfcDoor', volume_m3: 9, gross_volume_m3: 9 })])
     expect(types.map((s) => [s.type, s.count, s.net, s.gross, s.open])).toEqual([['IfcDoor', 1, 9, 9, 0], ['IfcWall', 2, 2, 2.5, 1]])
     expect([all.count, all.net, all.gross, all.givenNet, all.withNet, all.givenGross, all.withGross]).toEqual([3, 11, 11.5, 2.1, 1, 3, 1])
+  })
+  it('tell their properties as one reads them', () => {
+    expect(['METRE', 'Cubic_Metre', 'kg/m3'].map(unitName)).toEqual(['m', 'm³', 'kg/m3'])
+    expect(['4.200499999999994', '0.30000000000000004', '12.5', '1.2.3.4567890', '', '00012345678901'].map(plainValue)).toEqual(['4.2005', '0.3', '12.5', '1.2.3.4567890', '–', '00012345678901'])
   })
 })

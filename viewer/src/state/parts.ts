@@ -117,3 +117,16 @@ export function takeOff(parts: Part[], heads: string[]): string {
   })
   return '\ufeff' + [heads, ...rows].map((r) => r.map(cell).join(',')).join('\r\n') + '\r\n'
 }
+
+const UNITS: Record<string, string> = {
+  METRE: 'm', MILLIMETRE: 'mm', CENTIMETRE: 'cm', KILOMETRE: 'km', SQUARE_METRE: 'm²', CUBIC_METRE: 'm³', RADIAN: 'rad', DEGREE: '°', GRAM: 'g', KILOGRAM: 'kg', SECOND: 's', KELVIN: 'K', DEGREE_CELSIUS: '°C',
+  NEWTON: 'N', PASCAL: 'Pa', WATT: 'W', JOULE: 'J', VOLT: 'V', AMPERE: 'A', HERTZ: 'Hz', LUX: 'lx', LUMEN: 'lm', CANDELA: 'cd', FOOT: 'ft', INCH: 'in', 'SQUARE FOOT': 'ft²', 'CUBIC FOOT': 'ft³',
+}
+/** METRE → m; what is not known stays as the file has it. */
+export const unitName = (unit: string): string => UNITS[unit.toUpperCase()] ?? unit
+
+/** A value as one reads it: 4.200499999999994 → 4.2005; texts stay. */
+export function plainValue(value: string): string {
+  if (!/^-?\d+\.\d{7,}(e[-+]?\d+)?$/i.test(value)) return value || '–'
+  return String(Number(Number(value).toPrecision(7)))
+}

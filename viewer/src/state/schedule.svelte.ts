@@ -31,15 +31,17 @@ class ScheduleState {
     return out
   })
 
-  async open(site: string) {
+  /** Whether there is one is known from the site. */
+  async open(site: string, scheduled: boolean) {
     if (this.#site === site) return
     this.#site = site
     this.plan = null
     this.on = false
     this.task = null
     this.pause()
+    if (!scheduled) return
     const plan = await api.schedule(site)
-    if (this.#site !== site || !plan) return
+    if (this.#site !== site) return
     this.plan = plan
     this.mode = plan.tasks.some((t) => t.actual.start) ? 'actual' : 'planned'
     const { from, to } = extent(plan)
