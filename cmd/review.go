@@ -29,7 +29,7 @@ func (b *reviews) Issues(ctx context.Context) (server.Issues, error) {
 	defer b.first.Unlock()
 	for ; b.done < len(b.place.Clashes); b.done++ {
 		if rule := b.place.Clashes[b.done]; rule.Issues == nil {
-			if _, err := b.register.Find(ctx, rule); err != nil {
+			if _, err := b.register.Find(ctx, rule, ""); err != nil {
 				return server.Issues{}, err
 			}
 		}
@@ -38,12 +38,16 @@ func (b *reviews) Issues(ctx context.Context) (server.Issues, error) {
 }
 
 // Find implements server.Reviews.
-func (b *reviews) Find(ctx context.Context, q server.ClashQuestion) (server.Issues, error) {
-	rule := site.ClashRule{A: q.A, B: q.B, Tolerance: q.Tolerance / 1000, Clearance: q.Clearance / 1000, OverTime: q.OverTime}
+func (b *reviews) Find(ctx context.Context, q server.ClashQuestion, by string) (server.Issues, error) {
+	rule := site.ClashRule{A: q.A, B: q.B, Clearance: q.Clearance / 1000, OverTime: q.OverTime}
+	rule.Tolerance = 0.001
+	if q.Tolerance != nil {
+		rule.Tolerance = *q.Tolerance / 1000
+	}
 	if rule.B == rule.A {
 		rule.B = ""
 	}
-	if _, err := b.register.Find(ctx, rule); err != nil {
+	if _, err := b.register.Find(ctx, rule, by); err != nil {
 		return server.Issues{}, err
 	}
 	return b.all(), nil
@@ -62,7 +66,9 @@ func (b *reviews) Say(id string, change server.IssueChange) (server.Issue, error
 func (b *reviews) BCF(version string) ([]byte, error) { return b.register.BCF(version) }
 
 // Take implements server.Reviews.
-func (b *reviews) Take(file []byte) (int, []string, error) { return b.register.Take(file) }
+func (b *reviews) Take(file []byte, by string) (int, []string, error) {
+	return b.register.Take(file, by)
+}
 
 // all are the issues as the server tells them: clashes group by group, then what
 // only files tell.
@@ -76,8 +82,9 @@ func (b *reviews) all() server.Issues {
 	}
 	told := map[string]bool{}
 	for n, c := range made {
+		tolerance := c.Rule.Tolerance * 1000
 		one := server.Comparison{
-			ClashQuestion: server.ClashQuestion{A: c.Rule.A, B: c.Rule.B, Tolerance: c.Rule.Tolerance * 1000, Clearance: c.Rule.Clearance * 1000, OverTime: c.Rule.OverTime},
+			ClashQuestion: server.ClashQuestion{A: c.Rule.A, B: c.Rule.B, Tolerance: &tolerance, Clearance: c.Rule.Clearance * 1000, OverTime: c.Rule.OverTime},
 			Compared:      c.Compared, Found: len(c.Found), Unchecked: len(c.Unchecked), Counts: map[string]int{}, Groups: []server.ClashGroup{},
 		}
 		for _, g := range c.Groups {
@@ -123,7 +130,11 @@ func issueOf(t *bcf.Topic) server.Issue {
 	}
 	for _, c := range t.Comments {
 		if c.Text != "" {
-			i.Comments = append(i.Comments, server.IssueComment{Author: c.Author, Text: c.Text, Date: c.Date.Format(time.RFC3339)})
+			one := server.IssueComment{Author: c.Author, Text: c.Text, Date: c.Date.Format(time.RFC3339)}
+			if c.ModifiedBy != c.Author {
+				one.By = c.ModifiedBy
+			}
+			i.Comments = append(i.Comments, one)
 		}
 	}
 	for _, v := range t.Viewpoints {

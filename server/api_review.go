@@ -15,30 +15,32 @@ import (
 type Reviews interface {
 	// Issues are all there are, once what the site file asks for has been compared.
 	Issues(ctx context.Context) (Issues, error)
-	// Find compares models and adds what clashes.
-	Find(ctx context.Context, q ClashQuestion) (Issues, error)
+	// Find compares models and adds what clashes; by is who asked, "" where nobody
+	// logs in.
+	Find(ctx context.Context, q ClashQuestion, by string) (Issues, error)
 	// Say changes an issue; fs.ErrNotExist if there is none of that ID.
 	Say(id string, change IssueChange) (Issue, error)
 	// BCF is all issues as a file of version 2.1 or 3.0.
 	BCF(version string) ([]byte, error)
-	// Take brings in the issues of a BCF file.
-	Take(file []byte) (taken int, warnings []string, err error)
+	// Take brings in the issues of a BCF file. Its authors stay those of the file,
+	// as such files go from house to house; by is kept beside them.
+	Take(file []byte, by string) (taken int, warnings []string, err error)
 }
 
 // ClashQuestion is what to compare.
 type ClashQuestion struct {
-	A         string  `json:"a" minLength:"1" doc:"Model: model/structure"`
-	B         string  `json:"b,omitempty" doc:"The other model; absent: A within itself"`
-	Tolerance float64 `json:"tolerance_mm,omitempty" minimum:"0" maximum:"1000" default:"1" doc:"How deep bodies may reach into one another"`
-	Clearance float64 `json:"clearance_mm,omitempty" minimum:"0" maximum:"10000" doc:"How much room must be between them; 0: none is asked for"`
-	OverTime  bool    `json:"over_time,omitempty" doc:"What never stands at the same time by the schedule does not clash"`
+	A         string   `json:"a" minLength:"1" doc:"Model: model/structure"`
+	B         string   `json:"b,omitempty" doc:"The other model; absent: A within itself"`
+	Tolerance *float64 `json:"tolerance_mm,omitempty" minimum:"0" maximum:"1000" default:"1" doc:"How deep bodies may reach into one another"`
+	Clearance float64  `json:"clearance_mm,omitempty" minimum:"0" maximum:"10000" doc:"How much room must be between them; 0: none is asked for"`
+	OverTime  bool     `json:"over_time,omitempty" doc:"What never stands at the same time by the schedule does not clash"`
 }
 
 // IssueChange is what somebody says of an issue.
 type IssueChange struct {
 	Status  string `json:"status,omitempty" enum:"Open,In Progress,Resolved,Closed"`
 	Comment string `json:"comment,omitempty" maxLength:"4000"`
-	Author  string `json:"author,omitempty" maxLength:"100"`
+	Author  string `json:"author,omitempty" maxLength:"100" doc:"Who says it, where nobody logs in; else it is the login's name, whatever stands here"`
 }
 
 // Issues are what was found and said.
@@ -46,6 +48,7 @@ type Issues struct {
 	Issues      []Issue      `json:"issues"`
 	Comparisons []Comparison `json:"comparisons"`
 	Notes       []string     `json:"notes"`
+	You         string       `json:"you,omitempty" doc:"Under which name it is kept what you say; absent where nobody logs in: then give one as author"`
 }
 
 // Comparison is one question with what it found, group by group.
@@ -102,6 +105,7 @@ type IssueComment struct {
 	Author string `json:"author"`
 	Text   string `json:"text"`
 	Date   string `json:"date"`
+	By     string `json:"brought_by,omitempty" doc:"Who brought it in with a file, where that is not its author"`
 }
 
 // largestBCF bounds what is taken in.
@@ -116,7 +120,8 @@ func (s *Server) registerReview(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
-			return answerIssues(r.Issues(ctx))
+			all, err := r.Issues(ctx)
+			return answerIssues(ctx, all, err)
 		})
 	op := post("/api/sites/{site}/clashes", "find-clashes", "Compare two models, or one within itself", "sites", http.StatusOK)
 	register(api, op, func(ctx context.Context, in *struct {
@@ -127,10 +132,11 @@ func (s *Server) registerReview(api huma.API) {
 		if err != nil {
 			return nil, err
 		}
-		return answerIssues(r.Find(ctx, in.Body))
+		all, err := r.Find(ctx, in.Body, whoOf(ctx))
+		return answerIssues(ctx, all, err)
 	})
 	register(api, post("/api/sites/{site}/clashes/{id}", "say-of-clash", "Change the status of an issue, or comment on it", "sites", http.StatusOK),
-		func(_ context.Context, in *struct {
+		func(ctx context.Context, in *struct {
 			Site string `path:"site"`
 			ID   string `path:"id"`
 			Body IssueChange
@@ -138,6 +144,9 @@ func (s *Server) registerReview(api huma.API) {
 			r, err := s.review(in.Site)
 			if err != nil {
 				return nil, err
+			}
+			if name := whoOf(ctx); name != "" { // nobody speaks for another
+				in.Body.Author = name
 			}
 			issue, err := r.Say(in.ID, in.Body)
 			if errors.Is(err, fs.ErrNotExist) {
@@ -171,7 +180,7 @@ func (s *Server) registerReview(api huma.API) {
 		})
 	op = post("/api/sites/{site}/bcf", "take-bcf", "Bring in the issues of a BCF file", "sites", http.StatusOK)
 	op.MaxBodyBytes = largestBCF
-	register(api, op, func(_ context.Context, in *struct {
+	register(api, op, func(ctx context.Context, in *struct {
 		Site    string `path:"site"`
 		RawBody []byte `contentType:"application/zip"`
 	}) (*answer[bcfTaken], error) {
@@ -179,7 +188,7 @@ func (s *Server) registerReview(api huma.API) {
 		if err != nil {
 			return nil, err
 		}
-		taken, warnings, err := r.Take(in.RawBody)
+		taken, warnings, err := r.Take(in.RawBody, whoOf(ctx))
 		if err != nil {
 			return nil, huma.Error422UnprocessableEntity(err.Error())
 		}
@@ -192,13 +201,14 @@ type bcfTaken struct {
 	Warnings []string `json:"warnings" doc:"What of the file could not be read"`
 }
 
-func answerIssues(all Issues, err error) (*answer[Issues], error) {
+func answerIssues(ctx context.Context, all Issues, err error) (*answer[Issues], error) {
 	if err != nil {
 		if errors.Is(err, context.Canceled) {
 			return nil, err
 		}
 		return nil, huma.Error422UnprocessableEntity(err.Error())
 	}
+	all.You = whoOf(ctx)
 	return &answer[Issues]{Body: all}, nil
 }
 

@@ -10,6 +10,21 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
+// A body beyond what the guard lets through is the sender's mistake; huma, which
+// only sees that it cannot read on, would call it the server's.
+func init() {
+	make := huma.NewError
+	huma.NewError = func(status int, detail string, errs ...error) huma.StatusError {
+		for _, err := range errs {
+			var large *http.MaxBytesError
+			if errors.As(err, &large) {
+				return make(http.StatusRequestEntityTooLarge, fmt.Sprintf("the request is larger than the %d bytes that this server takes at once", large.Limit))
+			}
+		}
+		return make(status, detail, errs...)
+	}
+}
+
 // userError turns what a user got wrong into a 422 with every mistake in a
 // line of its own.
 func userError(what string, err error) error {

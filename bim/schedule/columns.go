@@ -84,6 +84,7 @@ type sheet struct {
 	columns  map[string]int
 	headings []string
 	rows     []tableRow
+	ofRules  bool   // not of tasks: joins tasks with elements
 	dates    string // order of day and month, once known
 	work     *worktime
 }
@@ -140,7 +141,7 @@ func (t *sheet) read(text string) bool {
 		}
 		line, _ := c.FieldPos(0)
 		if t.columns == nil {
-			if found := fieldsOf(cells); len(found) >= 2 || len(t.o.Columns) > 0 && t.holds(cells) {
+			if found := fieldsOf(cells); len(found) >= 2 || t.ofRules && len(found) == 1 && columnOf(cells, elementTypes) >= 0 || len(t.o.Columns) > 0 && t.holds(cells) {
 				t.columns, t.headings = found, cells
 			} else if line > 50 {
 				break
@@ -152,6 +153,10 @@ func (t *sheet) read(text string) bool {
 		}
 	}
 	if t.columns == nil {
+		if t.ofRules {
+			t.wrong(Mistake{Line: 1, Expected: "no row holds headings such as task, type, storey, element, guid, effect (任务, 构件类型, 楼层, 构件名称, 构件guid, 作用): name the columns"})
+			return false
+		}
 		t.wrong(Mistake{Line: 1, Expected: "no row holds headings such as Name, Duration, Start, Finish, Predecessors (任务名称, 工期, 开始时间, 完成时间, 前置任务): name the columns"})
 		return false
 	}

@@ -92,17 +92,23 @@ func plainType(s string) string {
 	return strings.TrimPrefix(strings.ReplaceAll(strings.ToLower(s), " ", ""), "ifc")
 }
 
+// elementTypes are headings that name an element's type in a table of rules, and
+// anything in others.
+var elementTypes = []string{"type", "类型", "类别"}
+
+// columnOf is the first column with one of some headings; -1: there is none.
+func columnOf(headings, names []string) int {
+	return slices.IndexFunc(headings, func(h string) bool { return slices.Contains(names, plainHeading(h)) })
+}
+
 // ruleColumns finds the column that names the task: task or 任务, beside which
 // "name" is the element's; else the name, or the id. In a table of rules "type"
 // is that of the element.
 func (t *sheet) ruleColumns() string {
-	is := func(names ...string) int {
-		return slices.IndexFunc(t.headings, func(h string) bool { return slices.Contains(names, plainHeading(h)) })
-	}
-	if k := is("type", "类型", "类别"); k >= 0 && !t.has("type") {
+	if k := columnOf(t.headings, elementTypes); k >= 0 && !t.has("type") {
 		t.columns["type"] = k
 	}
-	if k := is("task", "任务"); k >= 0 {
+	if k := columnOf(t.headings, []string{"task", "任务"}); k >= 0 {
 		if name, named := t.columns["name"]; named && name != k && !t.has("element") {
 			t.columns["element"] = name
 		}
@@ -124,7 +130,7 @@ func ReadRules(name string, data []byte, o Options) ([]Rule, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	t := &sheet{reader: &reader{mistakes: Mistakes{File: name}, s: &Schedule{}}, o: o}
+	t := &sheet{reader: &reader{mistakes: Mistakes{File: name}, s: &Schedule{}}, o: o, ofRules: true}
 	if !t.read(text) {
 		return nil, t.mistakes.err()
 	}

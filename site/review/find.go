@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -49,8 +50,9 @@ type Group struct {
 	Count   int
 }
 
-// Find compares what a rule says, in the coordinates of the site.
-func (r *Register) Find(ctx context.Context, rule site.ClashRule) (*Comparison, error) {
+// Find compares what a rule says, in the coordinates of the site. What it finds for
+// the first time has an author: by, or the program where that is "".
+func (r *Register) Find(ctx context.Context, rule site.ClashRule, by string) (*Comparison, error) {
 	a, leftA, err := r.objects(rule.A, rule.OverTime)
 	if err != nil {
 		return nil, err
@@ -72,7 +74,7 @@ func (r *Register) Find(ctx context.Context, rule site.ClashRule) (*Comparison, 
 	if err != nil {
 		return nil, err
 	}
-	topics := clash.Topics(r.named(pairs), clash.Report{Author: "shapan", Created: r.created(rule)})
+	topics := clash.Topics(r.named(pairs), clash.Report{Author: cmp.Or(by, "shapan"), Created: r.created(rule)})
 	for k := range pairs {
 		p := &pairs[k]
 		c.Found = append(c.Found, Found{

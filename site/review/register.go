@@ -55,7 +55,7 @@ func Open(place *site.Place, file string) (*Register, error) {
 	r := &Register{place: place, file: file, now: time.Now, topics: map[string]*bcf.Topic{}}
 	for _, rule := range place.Clashes {
 		if rule.Issues != nil {
-			r.takeAll(rule.Issues)
+			r.takeAll(rule.Issues, "")
 		}
 	}
 	if file == "" {
@@ -75,7 +75,7 @@ func Open(place *site.Place, file string) (*Register, error) {
 	if err != nil {
 		r.notes = append(r.notes, file+": "+err.Error())
 	}
-	r.takeAll(kept)
+	r.takeAll(kept, "")
 	return r, nil
 }
 
@@ -91,7 +91,7 @@ func (r *Register) put(t bcf.Topic, from origin) {
 	}
 	if from == fromComparison {
 		t.Status, t.AssignedTo, t.Due, t.Stage, t.Modified, t.ModifiedBy = known.Status, known.AssignedTo, known.Due, known.Stage, known.Modified, known.ModifiedBy
-		t.Comments = known.Comments
+		t.Comments, t.Author, t.Created = known.Comments, known.Author, known.Created
 		*known = t
 		return
 	}
@@ -110,11 +110,14 @@ func (r *Register) put(t bcf.Topic, from origin) {
 	}
 }
 
-func (r *Register) takeAll(f *bcf.File) int {
+func (r *Register) takeAll(f *bcf.File, by string) int {
 	for k := range f.Topics {
 		t := f.Topics[k]
 		t.Viewpoints = turned(t.Viewpoints, r.frameOf(&t))
 		completed(&t)
+		if by != "" {
+			r.broughtBy(&t, by)
+		}
 		r.put(t, fromFile)
 	}
 	return len(f.Topics)
@@ -143,8 +146,18 @@ func completed(t *bcf.Topic) {
 	}
 }
 
-// Take brings in a BCF file. What of it could not be read is told beside.
-func (r *Register) Take(data []byte) (taken int, warnings []string, err error) {
+// broughtBy names who brought a topic and its comments in, as the last who touched
+// them: what a file says of its authors is only the file's word.
+func (r *Register) broughtBy(t *bcf.Topic, by string) {
+	t.ModifiedBy = by
+	for k := range t.Comments {
+		t.Comments[k].Modified, t.Comments[k].ModifiedBy = r.now().UTC().Truncate(time.Second), by
+	}
+}
+
+// Take brings in a BCF file; by is who did, "" where nobody logs in. What of it
+// could not be read is told beside.
+func (r *Register) Take(data []byte, by string) (taken int, warnings []string, err error) {
 	f, err := bcf.Read(data)
 	if f == nil {
 		return 0, nil, err
@@ -157,7 +170,7 @@ func (r *Register) Take(data []byte) (taken int, warnings []string, err error) {
 	if len(r.topics)+len(f.Topics) > maxIssues {
 		return 0, nil, fmt.Errorf("%d issues would be more than the %d that are kept", len(r.topics)+len(f.Topics), maxIssues)
 	}
-	return r.takeAll(f), warnings, r.save()
+	return r.takeAll(f, by), warnings, r.save()
 }
 
 // Say changes the status of an issue, adds a comment, or both; what is empty stays.
@@ -165,6 +178,9 @@ func (r *Register) Say(id, status, comment, author string) error {
 	comment = strings.TrimSpace(comment)
 	if len(comment) > MaxComment || !utf8.ValidString(comment) {
 		return fmt.Errorf("comment: %d bytes: must be text of at most %d", len(comment), MaxComment)
+	}
+	if status == "" && comment == "" {
+		return errors.New("must give a status, a comment, or both")
 	}
 	if status != "" && !slices.Contains(Statuses, status) {
 		return fmt.Errorf("status %q: must be one of %s", status, strings.Join(Statuses, ", "))

@@ -48,7 +48,7 @@ func TestClashesOnTheSite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := r.Find(t.Context(), site.ClashRule{A: "model/house", B: "model/services", Tolerance: 0.001})
+	c, err := r.Find(t.Context(), site.ClashRule{A: "model/house", B: "model/services", Tolerance: 0.001}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func TestClashesOnTheSite(t *testing.T) {
 	}
 	// Props are gone before the pipe under the floor comes.
 	for overTime, want := range map[bool]int{false: 1, true: 0} {
-		c, err := r.Find(t.Context(), site.ClashRule{A: "model/services", Tolerance: 0.001, OverTime: overTime})
+		c, err := r.Find(t.Context(), site.ClashRule{A: "model/services", Tolerance: 0.001, OverTime: overTime}, "")
 		if err != nil || len(c.Found) != want {
 			t.Errorf("over time %v: %d clashes within the services (%v), want %d", overTime, len(c.Found), err, want)
 		}
@@ -83,7 +83,7 @@ func TestClashesOnTheSite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := again.Find(t.Context(), site.ClashRule{A: "model/house", B: "model/services", Tolerance: 0.001}); err != nil {
+	if _, err := again.Find(t.Context(), site.ClashRule{A: "model/house", B: "model/services", Tolerance: 0.001}, ""); err != nil {
 		t.Fatal(err)
 	}
 	topics, _ := again.Topics()
@@ -110,7 +110,7 @@ func TestClashesOnTheSite(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n, warnings, err := other.Take(data); err != nil || n != len(topics) || len(warnings) != 0 {
+		if n, warnings, err := other.Take(data, ""); err != nil || n != len(topics) || len(warnings) != 0 {
 			t.Fatalf("BCF %s: %d, %v, %v", version, n, warnings, err)
 		}
 		back, _ := other.Topics()
@@ -121,7 +121,7 @@ func TestClashesOnTheSite(t *testing.T) {
 			}
 		}
 	}
-	if _, _, err := again.Take([]byte("no zip")); err == nil {
+	if _, _, err := again.Take([]byte("no zip"), ""); err == nil {
 		t.Error("takes what is no BCF file")
 	}
 }

@@ -64,7 +64,7 @@ test('the quantities come as a table', async () => {
   const [download] = await Promise.all([page.waitForEvent('download'), testid(page, 'model-csv').click()])
   const rows = readFileSync((await download.path())!, 'utf8').trim().split('\r\n')
   expect(rows.length).toBe(23)
-  expect(rows.find((r) => r.includes('North wall U'))).toMatch(/,7\.86,8\.4,8\.4,6\.870229,/)
+  expect(rows.find((r) => r.includes('North wall U'))).toMatch(/,7\.86,8\.4,6\.870229,8\.4,8\.4,0,/)
 })
 
 test('no outside address was asked and nothing was thrown', () => {

@@ -39,6 +39,24 @@ export function house() {
   return { serve: () => start(['serve', join(folder, 'site.yaml'), '--addr', '127.0.0.1:0']), remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
+/** The same with its services, a schedule up to 13 March 2026, and the comparison of the two models. */
+export function building() {
+  const folder = mkdtempSync(join(tmpdir(), 'shapan-building-'))
+  cpSync(join(root, 'testdata/building'), folder, { recursive: true })
+  writeFileSync(join(folder, 'flat.asc'), `ncols 40\nnrows 40\nxllcorner 634200\nyllcorner 3456300\ncellsize 1\n${`${'104 '.repeat(40)}\n`.repeat(40)}`)
+  writeFileSync(join(folder, 'site.yaml'), `name: {zh: 两层小楼, en: House}
+crs: {epsg: 4549, easting_m: 634200, northing_m: 3456300, height_m: 100}
+ground: {file: flat.asc, coordinates: map}
+models:
+  - {id: house, file: two-storeys.ifc, discipline: architecture}
+  - {id: services, file: services.ifc, discipline: services}
+schedule: {file: two-storeys.csv, rules: rules.csv, actual: actual.csv, status_date: "2026-03-13"}
+clashes:
+  - {a: house, b: services, tolerance_mm: 1}
+`)
+  return { serve: () => start(['serve', join(folder, 'site.yaml'), '--addr', '127.0.0.1:0']), remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
 /** A flat site of 200 m with a hammerhead, a luffing and a topless crane, whose operators work at random. */
 export function threeKinds() {
   const folder = mkdtempSync(join(tmpdir(), 'shapan-kinds-'))

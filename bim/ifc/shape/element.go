@@ -49,10 +49,13 @@ type product struct {
 	placement      mgl64.Mat4
 	placed         error
 	representation step.Instance
-	shaped         bool      // has a representation
+	shaped         bool // has a representation
+	axis           step.Instance
+	onAxis         bool      // an alignment of IFC4X1: axis instead of a representation
 	loose          bool      // is a representation item itself
 	maps           []step.ID // of a type object, instead of a representation
 	openings       []step.ID
+	material       *Style // of what it is made of; for parts without a style of their own
 }
 
 // shape fills in the parts of a product.
@@ -74,6 +77,9 @@ func (r *reader) shape(p *product, find func(step.ID) *product) {
 		}
 		for k := range p.Parts {
 			p.Parts[k].Transform = p.placement.Mul4(p.Parts[k].Transform)
+			if p.Parts[k].Style == nil {
+				p.Parts[k].Style = p.material
+			}
 		}
 		return nil
 	})
@@ -99,6 +105,9 @@ func (r *reader) shape(p *product, find func(step.ID) *product) {
 func (j *job) body(p *product) ([]Part, error) {
 	if p.loose {
 		return j.looseParts(p.in)
+	}
+	if p.onAxis {
+		return j.parts(p.axis)
 	}
 	if p.maps != nil {
 		return j.typeParts(p)

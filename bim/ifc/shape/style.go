@@ -1,6 +1,7 @@
 package shape
 
 import (
+	"shapan/bim/ifc"
 	"shapan/bim/ifc/step"
 )
 
@@ -61,6 +62,22 @@ func readStyles(f *step.File) styles {
 		}
 	}
 	return s
+}
+
+// material is the style of what an element is made of: of several materials that
+// of the first that has one.
+func (s styles) material(m *ifc.Model, e ifc.Entity) *Style {
+	if len(s.ofMaterial) == 0 {
+		return nil
+	}
+	for _, use := range m.Materials(e) {
+		for _, part := range use.Parts {
+			if style := s.ofMaterial[part.MaterialID]; style != nil {
+				return style
+			}
+		}
+	}
+	return nil
 }
 
 // firstStyle is the first surface style that a styled item names, by way of

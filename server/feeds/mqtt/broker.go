@@ -11,7 +11,6 @@ import (
 	"time"
 
 	mochi "github.com/mochi-mqtt/server/v2"
-	"github.com/mochi-mqtt/server/v2/listeners"
 	"github.com/mochi-mqtt/server/v2/packets"
 
 	"shapan/server/feeds/forms"
@@ -78,7 +77,7 @@ func Serve(listener net.Listener, log Log, c Config) (*Broker, error) {
 	if err := server.AddHook(h, nil); err != nil {
 		return nil, err
 	}
-	if err := server.AddListener(listeners.NewNet("devices", listener)); err != nil {
+	if err := server.AddListener(&door{Listener: listener, server: server, log: server.Log, inside: map[net.Conn]bool{}}); err != nil {
 		return nil, err
 	}
 	if err := server.Serve(); err != nil {

@@ -58,7 +58,7 @@ export const schedule = (siteId: string): Promise<PlanBody | null> => get<PlanBo
 })
 export const clashes = (siteId: string) => get<Issues>(`sites/${part(siteId)}/clashes`)
 export const findClashes = (siteId: string, q: ClashQuestion) => post<Issues>(`sites/${part(siteId)}/clashes`, q)
-export const sayOfClash = (siteId: string, id: string, change: { status?: string; comment?: string }) => post<Issue>(`sites/${part(siteId)}/clashes/${part(id)}`, change)
+export const sayOfClash = (siteId: string, id: string, change: { status?: string; comment?: string; author?: string }) => post<Issue>(`sites/${part(siteId)}/clashes/${part(id)}`, change)
 export const takeBCF = async (siteId: string, file: Blob) =>
   (await call(`sites/${part(siteId)}/bcf`, { method: 'POST', headers: { 'content-type': 'application/zip' }, body: file })).json() as Promise<{ taken: number; warnings: string[] }>
 export const bcfAddress = (siteId: string, version: string) => address(`sites/${part(siteId)}/bcf?version=${version}`).href

@@ -12,7 +12,7 @@ export interface Element { id: string; class: string; name?: Text; model?: strin
 
 export interface Part {
   guid: string; model: string; feature: number; type: string; name: string; storey: string
-  volume_m3: number; area_m2: number; closed: boolean; boxed?: boolean; authored?: Record<string, number>
+  volume_m3: number; gross_volume_m3: number; area_m2: number; closed: boolean; boxed?: boolean; authored?: Record<string, number>
   material?: string; color?: string; status?: string
 }
 export interface PartsModelInfo { id: string; file: string; name?: Text; discipline?: string; schema: string; storeys: { name: string; z: number }[] }
@@ -35,14 +35,14 @@ export interface ClashQuestion { a: string; b?: string; tolerance_mm?: number; c
 export interface IssuePart { model: string; guid: string; type?: string; name?: string }
 export interface Issue {
   id: string; kind: 'pierce' | 'overlap' | 'contains' | 'clearance' | 'issue'; title: string; description?: string; status: string; author: string; created: string
-  comments: { author: string; text: string; date: string }[]; parts: IssuePart[]; missing?: number; point?: Point3; eye?: Point3
+  comments: { author: string; text: string; date: string; brought_by?: string }[]; parts: IssuePart[]; missing?: number; point?: Point3; eye?: Point3
   depth_m?: number; volume_m3?: number; distance_m?: number; from?: string; to?: string; comparison: number; group: number
 }
 export interface Comparison extends ClashQuestion {
   compared: number; found: number; unchecked: number; counts: Record<string, number>
   groups: { part: IssuePart; other: string; hard: boolean; count: number }[]
 }
-export interface Issues { issues: Issue[]; comparisons: Comparison[]; notes: string[] }
+export interface Issues { issues: Issue[]; comparisons: Comparison[]; notes: string[]; you?: string }
 export type Origin = 'occurrence' | 'type'
 export interface PartFacts extends Part {
   tag?: string; description?: string; predefined_type?: string; type_name?: string

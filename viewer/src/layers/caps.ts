@@ -7,6 +7,9 @@ import type { PartsModel } from './parts'
 /** Planes beyond this many are left open: each costs two more passes over the models. */
 const MOST = 4
 
+/** Models that are cut alike, and the box around them where they are drawn, in site coordinates. */
+export interface Cut { models: PartsModel[]; planes: THREE.Plane[]; box: THREE.Box3 }
+
 function hatch(): THREE.CanvasTexture {
   const c = document.createElement('canvas')
   c.width = c.height = 64
@@ -33,10 +36,15 @@ export class Caps {
   #passes: THREE.Mesh[] = []
   #hatch = hatch()
 
-  /** Planes in the scene's axes; the caps stand there too. Box: around all models, in site coordinates. */
-  set(models: PartsModel[], planes: THREE.Plane[], box: THREE.Box3, sceneFromSite: THREE.Matrix4) {
+  /** Each group of models is cut by planes of its own, in the scene's axes; the caps stand there too. */
+  set(groups: Cut[], sceneFromSite: THREE.Matrix4) {
     this.clear()
+    for (const g of groups) this.#add(g, sceneFromSite)
+  }
+
+  #add({ models, planes, box }: Cut, sceneFromSite: THREE.Matrix4) {
     if (box.isEmpty()) return
+    const before = this.group.children.length
     const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((k) => new THREE.Vector3(k & 1 ? box.max.x : box.min.x, k & 2 ? box.max.y : box.min.y, k & 4 ? box.max.z : box.min.z).applyMatrix4(sceneFromSite))
     const cutting = planes.filter((p) => {
       const d = corners.map((c) => p.distanceToPoint(c))
@@ -52,7 +60,7 @@ export class Caps {
         m.teach(material, 'cap')
         for (const o of m.meshes) {
           const pass = m.again(o, material)
-          pass.renderOrder = 10 + 2 * k
+          pass.renderOrder = 10 + 2 * (before + k)
           this.#passes.push(pass)
         }
       }
@@ -65,7 +73,7 @@ export class Caps {
       }))
       lid.quaternion.setFromUnitVectors(new THREE.Vector3(0, 0, 1), plane.normal)
       plane.projectPoint(middle, lid.position)
-      lid.renderOrder = 11 + 2 * k
+      lid.renderOrder = 11 + 2 * (before + k)
       lid.raycast = () => {}
       lid.onAfterRender = (renderer) => renderer.clearStencil()
       this.group.add(lid)

@@ -16,7 +16,8 @@ export type Pass = keyof typeof DRAWN
 
 export class PartsModel {
   readonly id: string
-  readonly box = new THREE.Box3() // in site coordinates
+  readonly box = new THREE.Box3() // in site coordinates, where it belongs
+  raised_m = 0 // above where it belongs
   readonly root: THREE.Object3D
   readonly meshes: THREE.Mesh[] = []
   planes: THREE.Plane[] = []
@@ -105,6 +106,15 @@ if (vMode == 2) diffuseColor.a = 1.0;`)
     this.#state.needsUpdate = true
   }
 
+  /** Lifts the model off its place, as when several are drawn apart. */
+  raise(height_m: number) {
+    if (height_m === this.raised_m) return
+    this.root.matrix.premultiply(new THREE.Matrix4().makeTranslation(0, 0, height_m - this.raised_m))
+    this.root.updateMatrixWorld(true)
+    this.raised_m = height_m
+  }
+
+  /** Planes in the scene's axes; they cut the model where it is drawn. */
   clip(planes: THREE.Plane[]) {
     this.planes = planes
     for (const o of [...this.meshes, ...this.#ghosts]) for (const m of [o.material].flat() as THREE.Material[]) m.clippingPlanes = planes.length ? planes : null

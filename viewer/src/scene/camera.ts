@@ -10,6 +10,7 @@ export class CameraRig {
   readonly camera = new THREE.PerspectiveCamera(42, 1, 1, 4000)
   readonly controls: MapControls
   moved = true
+  touched = false // somebody has looked around
   #flight: { from: Pose; to: Pose; since: number } | null = null
   #reach = 600
 
@@ -22,7 +23,10 @@ export class CameraRig {
     this.controls.zoomToCursor = true
     this.controls.screenSpacePanning = false
     this.controls.addEventListener('change', () => (this.moved = true))
-    this.controls.addEventListener('start', () => (this.#flight = null))
+    this.controls.addEventListener('start', () => {
+      this.#flight = null
+      this.touched = true
+    })
   }
 
   /** `size` of the site [m]: bounds what one can zoom out to. */
@@ -53,6 +57,7 @@ export class CameraRig {
 
   /** World coordinates; angles in radians; what is left out stays as it is. */
   fly(to: Partial<Pose>, atOnce = false) {
+    if (!atOnce) this.touched = true
     const from = this.#pose()
     const goal: Pose = { ...from, ...to }
     goal.azimuth = from.azimuth + Math.atan2(Math.sin(goal.azimuth - from.azimuth), Math.cos(goal.azimuth - from.azimuth))

@@ -2,7 +2,8 @@
 import { untrack } from 'svelte'
 import * as THREE from 'three'
 import type { Part } from '../api/types'
-import type { Look, Rgb } from '../layers/parts'
+import type { Cut } from '../layers/caps'
+import type { Look, PartsModel, Rgb } from '../layers/parts'
 import { parts } from '../state/parts.svelte'
 import { schedule } from '../state/schedule.svelte'
 import { ui } from '../state/ui.svelte'
@@ -48,6 +49,7 @@ export function bindParts(stage: Stage) {
     const box = new THREE.Box3()
     for (const m of stage.elements?.models ?? []) box.union(m.box)
     parts.box = box.isEmpty() ? null : { low: box.min.toArray(), high: box.max.toArray() }
+    if (!box.isEmpty() && !stage.rig.touched) untrack(() => stage.view('home', true)) // what one sees first is the models, once they are here
   })
   $effect(() => {
     void loads
@@ -59,11 +61,19 @@ export function bindParts(stage: Stage) {
   $effect(() => {
     void loads
     const models = stage.elements?.models ?? []
-    const planes = planesOf(parts.section, parts.cut_m, stage.table.matrixWorld)
-    for (const m of models) m.clip(planes)
-    const box = new THREE.Box3()
-    for (const m of models) if (!parts.off.has(m.id)) box.union(m.box)
-    stage.caps.set(models.filter((m) => !parts.off.has(m.id)), planes, box, stage.table.matrixWorld)
+    // Models that are drawn apart stand one above the other, and a cut goes up with each.
+    const height = Math.max(0, ...models.map((m) => m.box.max.z - m.box.min.z)) + 1
+    const shown = parts.all.models.map((i) => models.find((m) => m.id === i.id)).filter((m) => m !== undefined && !parts.off.has(m.id)) as PartsModel[]
+    shown.forEach((m, k) => m.raise(k * height * parts.apart))
+    const cuts = new Map<number, Cut>()
+    for (const m of shown) {
+      const up = m.raised_m, cut: Cut = cuts.get(up) ?? { models: [], planes: planesOf(parts.section, parts.cut_m, up, stage.table.matrixWorld), box: new THREE.Box3() }
+      cuts.set(up, cut)
+      cut.models.push(m)
+      cut.box.union(m.box.clone().translate(new THREE.Vector3(0, 0, up)))
+      m.clip(cut.planes)
+    }
+    stage.caps.set([...cuts.values()], stage.table.matrixWorld)
     stage.caps.group.visible = ui.layers.models.on
     stage.dirty = true
   })

@@ -114,6 +114,7 @@ export class Stage {
     this.scene.fog = this.#sky.fog
     this.rig.bounds(size)
     this.table.updateMatrixWorld(true)
+    this.rig.touched = false
     this.view('home', true)
     this.dirty = true
   }
@@ -138,7 +139,15 @@ export class Stage {
   }
 
   view(v: View, atOnce = false) {
-    if (this.loaded) this.rig.fly(views[v](this.loaded, this.table, this.rig), atOnce)
+    const models = new THREE.Box3()
+    for (const m of this.elements?.models ?? []) models.union(m.box)
+    if (this.loaded) this.rig.fly(views[v](this.loaded, this.table, this.rig, models), atOnce)
+  }
+
+  lookFrom(eye: Point3, at: Point3) {
+    const target = this.table.localToWorld(new THREE.Vector3(...at))
+    const s = new THREE.Spherical().setFromVector3(this.table.localToWorld(new THREE.Vector3(...eye)).sub(target))
+    this.rig.fly({ target, radius: s.radius, polar: Math.min(s.phi, this.rig.controls.maxPolarAngle), azimuth: s.theta })
   }
 
   flyTo(p: Point3, radius = 90) {

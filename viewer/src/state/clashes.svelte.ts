@@ -24,7 +24,7 @@ class ClashesState {
     await this.#ask((site) => api.clashes(site))
   }
   find = (q: ClashQuestion) => this.#ask((site) => api.findClashes(site, q))
-  async say(id: string, change: { status?: string; comment?: string }) {
+  async say(id: string, change: { status?: string; comment?: string; author?: string }) {
     const changed = await api.sayOfClash(this.site, id, change)
     if (this.all) this.all = { ...this.all, issues: this.all.issues.map((i) => (i.id === id ? changed : i)) }
   }
@@ -49,6 +49,7 @@ class ClashesState {
     this.chosen = i?.id ?? null
     const list = i ? this.partsOf(i) : []
     parts.focus = list.length ? new Map(list.map((p, k) => [parts.key(p), CLASH_RGB[k % 2]!])) : null
+    if (list.length) parts.apart = 0 // where they clash they stand together
     if (list.length) parts.off = new Set([...parts.off].filter((m) => !list.some((p) => p.model === m)))
   }
 }

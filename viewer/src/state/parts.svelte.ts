@@ -21,6 +21,8 @@ class PartsState {
   search = $state('')
   /** Models that are switched off. */
   off = $state.raw<ReadonlySet<string>>(new Set())
+  /** How far the models are drawn apart, upwards, one above the other: 0 together, 1 clear of each other. */
+  apart = $state(0)
   /** Parts that are looked at, with their colours; all else is a ghost. */
   focus = $state.raw<ReadonlyMap<string, [number, number, number]> | null>(null)
   #site = ''
@@ -67,6 +69,7 @@ class PartsState {
   showAll() {
     this.hidden = this.off = new Set()
     this.focus = null
+    this.apart = 0
   }
   switchModel(id: string, on: boolean) {
     const next = new Set(this.off)

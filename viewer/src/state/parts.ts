@@ -72,10 +72,33 @@ export const authored = (p: Part): Quantities => ({
   netArea: quantity(p, 'NetSideArea', 'NetArea', 'NetFloorArea'), grossArea: quantity(p, 'GrossSideArea', 'GrossArea', 'GrossFloorArea'),
 })
 
-/** How far the author's net volume is from the shape's, as a share of the latter; null where one is missing. */
+/** How far the author's volumes are from the shape's, as a share of the latter; null where one is missing. */
 export function deviation(p: Part): number | null {
-  const { net } = authored(p)
-  return net === null || !p.closed || !(p.volume_m3 > 1e-9) ? null : net / p.volume_m3 - 1
+  return off(p, authored(p).net, p.volume_m3)
+}
+export function grossDeviation(p: Part): number | null {
+  return off(p, authored(p).gross, p.gross_volume_m3)
+}
+const off = (p: Part, given: number | null, shape: number) => (given === null || !p.closed || !(shape > 1e-9) ? null : given / shape - 1)
+
+/** Sums of a take-off; `given` of the parts whose author says a volume. */
+export interface Sums { type: string; count: number; net: number; gross: number; givenNet: number; givenGross: number; withNet: number; withGross: number; open: number }
+
+/** Volumes by type, the largest first, then all together. Of an open shape no volume is known. */
+export function sums(parts: Part[]): { types: Sums[]; all: Sums } {
+  const none = (type: string): Sums => ({ type, count: 0, net: 0, gross: 0, givenNet: 0, givenGross: 0, withNet: 0, withGross: 0, open: 0 })
+  const types = new Map<string, Sums>(), all = none('')
+  for (const p of parts) {
+    const own = types.get(p.type) ?? none(p.type), { net, gross } = authored(p)
+    types.set(p.type, own)
+    for (const s of [own, all]) {
+      s.count++
+      if (p.closed) { s.net += p.volume_m3; s.gross += p.gross_volume_m3 } else s.open++
+      if (net !== null) { s.givenNet += net; s.withNet++ }
+      if (gross !== null) { s.givenGross += gross; s.withGross++ }
+    }
+  }
+  return { types: [...types.values()].sort((a, b) => b.net - a.net || a.type.localeCompare(b.type, 'en')), all }
 }
 
 // A text that a spreadsheet would take for a formula gets an apostrophe.
@@ -89,8 +112,8 @@ const cell = (v: string | number | null): string => {
 /** The quantity take-off: a row for each part. Marked as UTF-8 for spreadsheets. */
 export function takeOff(parts: Part[], heads: string[]): string {
   const rows = parts.map((p) => {
-    const a = authored(p), d = deviation(p)
-    return [p.model.replace(/^model\//, ''), p.storey, p.type, p.name, p.guid, p.closed ? p.volume_m3 : null, a.net, a.gross, d === null ? null : d * 100, p.area_m2, a.netArea, a.grossArea]
+    const a = authored(p), percent = (d: number | null) => (d === null ? null : d * 100)
+    return [p.model.replace(/^model\//, ''), p.storey, p.type, p.name, p.guid, p.closed ? p.volume_m3 : null, a.net, percent(deviation(p)), p.closed ? p.gross_volume_m3 : null, a.gross, percent(grossDeviation(p)), p.area_m2, a.netArea, a.grossArea]
   })
   return '\ufeff' + [heads, ...rows].map((r) => r.map(cell).join(',')).join('\r\n') + '\r\n'
 }
