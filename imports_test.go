@@ -34,7 +34,7 @@ var allowed = map[string][]string{
 	"shapan/site/":                     {"shapan/engine", "shapan/gis/", "shapan/bim/", "shapan/yamlfile", "shapan/site"},
 	"shapan/scenarios":                 {"shapan/engine", "shapan/yamlfile", "shapan/scenarios/"},
 	"shapan/scenarios/":                {"shapan/engine", "shapan/engine/solver/", "shapan/engine/alarm", "shapan/engine/forecast"},
-	"shapan/server":                    {"shapan/engine", "shapan/engine/pack", "shapan/engine/record", "shapan/engine/alarm", "shapan/engine/ensemble", "shapan/server/access", "shapan/server/twin", "shapan/server/historian", "shapan/server/feeds/http"},
+	"shapan/server":                    {"shapan/engine", "shapan/engine/pack", "shapan/engine/record", "shapan/engine/alarm", "shapan/engine/ensemble", "shapan/server/access", "shapan/server/twin", "shapan/server/historian", "shapan/server/feeds/http", "shapan/server/feeds/replay"},
 	"shapan/server/access":             {"shapan/yamlfile"},
 	"shapan/server/historian":          {},
 	"shapan/server/twin":               {"shapan/engine/alarm", "shapan/engine/forecast", "shapan/server/historian"},

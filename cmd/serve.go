@@ -16,6 +16,7 @@ import (
 
 	"shapan/engine"
 	"shapan/server"
+	"shapan/server/feeds/replay"
 	"shapan/site/review"
 	"shapan/viewer"
 )
@@ -89,7 +90,11 @@ func serve(ctx context.Context, libs shelf, access accessFlags, started func(*se
 	defer func() { failed = errors.Join(failed, live.close()) }()
 	if config.Twins = live.twins(); len(live) > 0 {
 		config.Intend, config.SensorThings = live.intend, map[string]http.Handler{}
+		config.Players = map[string][]*replay.Player{}
 		for _, l := range live {
+			if l.feeds != nil {
+				config.Players[l.site] = l.feeds.Players
+			}
 			config.SensorThings[l.site] = l.things(libs.of(l.site).site)
 		}
 	}

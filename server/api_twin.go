@@ -167,6 +167,7 @@ func (s *Server) registerTwin(api huma.API, mux *http.ServeMux) {
 		})
 	register(api, post("/api/sites/{site}/acts", "act-on-alarm", "Acknowledge, shelve, suppress, take out of service, reset, comment", "live", http.StatusOK), s.liveAct)
 	s.registerReadings(api, mux)
+	s.registerReplays(api)
 	mux.HandleFunc("GET /api/sites/{site}/sensorthings/v1.1/{rest...}", func(w http.ResponseWriter, r *http.Request) {
 		h := s.config.SensorThings[r.PathValue("site")]
 		if h == nil {

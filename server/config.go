@@ -11,6 +11,7 @@ import (
 	"shapan/engine"
 	"shapan/engine/record"
 	"shapan/server/access"
+	"shapan/server/feeds/replay"
 	"shapan/server/twin"
 )
 
@@ -26,6 +27,8 @@ type Config struct {
 	Plans     map[string]Plans      // by site; what is not there has no schedule
 	Reviews   map[string]Reviews    // by site; what is not there keeps no issues
 	Twins     map[string]*twin.Twin // by site; what is not there is not live
+	// Players are the files of readings that are played on a site, by site.
+	Players map[string][]*replay.Player
 	// SensorThings answers OGC SensorThings 1.1 over a site's log, by site.
 	SensorThings map[string]http.Handler
 	Library      Library

@@ -99,9 +99,9 @@ func (s *stage) call(method, path string, body any, header ...string) (*http.Res
 }
 
 // ask sends a request, wants a status and decodes the answer.
-func (s *stage) ask(method, path string, body any, status int, into any) {
+func (s *stage) ask(method, path string, body any, status int, into any, header ...string) {
 	s.t.Helper()
-	response, text := s.call(method, path, body)
+	response, text := s.call(method, path, body, header...)
 	if response.StatusCode != status {
 		s.t.Fatalf("%s %s: status %d, want %d: %s", method, path, response.StatusCode, status, text)
 	}

@@ -228,6 +228,9 @@ func (p *Player) hold(paused bool) {
 	}
 }
 
+// Shifts tells whether instants are moved to the present.
+func (p *Player) Shifts() bool { return p.shift }
+
 // State tells where it is.
 func (p *Player) State() State {
 	p.mu.Lock()
