@@ -17,10 +17,15 @@ lint:
 # CGO_ENABLED=0: what is tested is what is shipped, one static binary.
 unit:
 	CGO_ENABLED=0 $(GO) build -o shapan .
-	CGO_ENABLED=0 $(GO) test ./... ./testdata/generate
+	CGO_ENABLED=0 $(GO) test -timeout 20m ./... ./testdata/generate
 
+# Where goroutines share something. Tests that only compute skip with -short; a slow
+# machine needs its time, so that a package may take longer than the usual 10 minutes.
+RACE = ./engine ./engine/record ./engine/pack ./engine/ensemble \
+	./engine/solver/shallowwater ./engine/solver/solid ./engine/solver/infiltration \
+	./bim/ifc/step ./bim/ifc ./bim/clash ./scenarios/... ./server/... ./cmd/...
 race:
-	$(GO) test -race -short ./engine/... ./scenarios/... ./server/... ./cmd/...
+	$(GO) test -race -short -timeout 20m $(RACE)
 
 # Fuzz seeds run in `unit`. This looks beyond them, at random, so it is not part of
 # `test`: what it finds becomes a seed. FUZZ_TIME is for each target.

@@ -7,6 +7,9 @@ import (
 )
 
 func TestBenchCollideTellsAllItHasMeasured(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	b, err := json.Marshal(stopwatch{goes: 1}.measureCollide())
 	if err != nil {
 		t.Fatal(err)

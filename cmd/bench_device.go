@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -68,15 +69,21 @@ func (d *benchDevice) connect(k int) error {
 }
 
 // publishUntil publishes 0, 1, 2, … as readings of a point, a window of them at
-// once, and remembers how long each PUBACK took that came between two instants.
-func (d *benchDevice) publishUntil(ctx context.Context, k, window int, from, until time.Time) (s ingested) {
+// once, each not before it is due, and remembers how long each PUBACK took that came
+// between two instants.
+func (d *benchDevice) publishUntil(ctx context.Context, k, window int, pace pace, from, until time.Time) (s ingested) {
 	topic := mqttText(nil, "bench/"+strconv.Itoa(k))
-	sentAt := make([]time.Time, 1<<16) // by packet's identifier
+	sentAt := make([]time.Time, window) // of those that wait for their PUBACK
 	for sent := 0; ; {
+		var wait time.Time // for the next one to be due
 		for ; sent < s.acknowledged+window && ctx.Err() == nil && time.Now().Before(until); sent++ {
 			now := time.Now()
+			if wait = pace.due(k, sent); wait.After(now) {
+				break
+			}
+			wait = time.Time{}
 			id := uint16(sent%0xffff + 1)
-			sentAt[id] = now
+			sentAt[sent%window] = now
 			body := binary.BigEndian.AppendUint16(append([]byte(nil), topic...), id)
 			body = fmt.Appendf(body, `{"t":%d,"v":%d}`, now.UnixMilli(), sent)
 			if _, err := d.conn.Write(d.packet(0x32, body)); err != nil {
@@ -85,11 +92,23 @@ func (d *benchDevice) publishUntil(ctx context.Context, k, window int, from, unt
 			}
 		}
 		if sent == s.acknowledged {
-			return s
+			if wait.IsZero() || !wait.Before(until) {
+				return s
+			}
+			time.Sleep(time.Until(wait))
+			continue
 		}
-		d.conn.SetReadDeadline(time.Now().Add(time.Minute))
-		var answer [4]byte
-		if _, err := io.ReadFull(d.in, answer[:]); err != nil {
+		if wait.IsZero() {
+			wait = time.Now().Add(time.Minute)
+		}
+		d.conn.SetReadDeadline(wait)
+		answer, err := d.in.Peek(4) // what has come before the next one is due stays
+		if timeout := net.Error(nil); errors.As(err, &timeout) && timeout.Timeout() && pace.perSecond > 0 {
+			if time.Since(sentAt[s.acknowledged%window]) < time.Minute {
+				continue
+			}
+		}
+		if err != nil {
 			s.err = err
 			return s
 		}
@@ -98,9 +117,30 @@ func (d *benchDevice) publishUntil(ctx context.Context, k, window int, from, unt
 			s.err = fmt.Errorf("PUBLISH was answered with % x", answer)
 			return s
 		}
-		s.acknowledged++
+		d.in.Discard(4)
 		if now := time.Now(); now.After(from) && now.Before(until) {
-			s.took = append(s.took, now.Sub(sentAt[id]))
+			s.took = append(s.took, now.Sub(sentAt[s.acknowledged%window]))
+			if pace.perSecond > 0 {
+				s.sinceDue = append(s.sinceDue, now.Sub(pace.due(k, s.acknowledged)))
+			}
 		}
+		s.acknowledged++
 	}
+}
+
+// pace is how fast all clients together publish: one after the other, at equal
+// distances.
+type pace struct {
+	begin     time.Time
+	clients   int
+	perSecond float64 // 0: as fast as they can
+}
+
+// due is when a client is to send its n-th reading, from 0.
+func (p pace) due(client, n int) time.Time {
+	if p.perSecond == 0 {
+		return p.begin
+	}
+	before := float64(n)*float64(p.clients) + float64(client)
+	return p.begin.Add(time.Duration(before / p.perSecond * float64(time.Second)))
 }

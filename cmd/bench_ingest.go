@@ -30,7 +30,10 @@ func benchIngestCommand() *cobra.Command {
 		Long: `Measure the way of a reading from a device into the durable log. Clients speak
 MQTT over loopback to the broker that serve runs. Each publishes one reading per
 message with QoS 1 and waits for its PUBACK, which comes when the reading has been
-synced to the disk, before it sends the next (--window: so many at once).
+synced to the disk, before it sends the next (--window: so many at once). With
+--rate they send at that pace all together, evenly spread, in place of as fast as
+they can; "since due" then counts from when a reading should have been sent, so that
+a client that waits too long for one answer is not excused for the next.
 
 When the time is over the log is closed, opened again, and searched for every
 reading that was acknowledged: lost must be 0.`,
@@ -57,6 +60,7 @@ reading that was acknowledged: lost must be 0.`,
 	c.Flags().IntVar(&b.clients, "clients", 200, "that publish side by side")
 	c.Flags().Float64Var(&b.seconds, "seconds", 10, "to measure for, after the warm-up")
 	c.Flags().IntVar(&b.window, "window", 1, "messages of a client that wait for their PUBACK at once")
+	c.Flags().Float64Var(&b.rate, "rate", 0, "readings a second of all clients together; 0: as many as they can")
 	c.Flags().StringVar(&b.directory, "data", "", "directory on the disk to measure; the log is made in it and removed after (default: the system's for temporary files)")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
@@ -65,6 +69,7 @@ reading that was acknowledged: lost must be 0.`,
 type ingestBench struct {
 	clients, window int
 	seconds         float64
+	rate            float64 // [readings/s]; 0: as many as they can
 	directory       string
 }
 
@@ -79,6 +84,9 @@ func (b *ingestBench) check() error {
 	if !(b.seconds > 0) || b.seconds > 3600 {
 		mistakes = append(mistakes, fmt.Errorf("--seconds %g: must be > 0 and at most 3600", b.seconds))
 	}
+	if !(b.rate >= 0) || b.rate > 1e6 {
+		mistakes = append(mistakes, fmt.Errorf("--rate %g: must be 0 (as many as they can) to 1000000 readings a second", b.rate))
+	}
 	return errors.Join(mistakes...)
 }
 
@@ -87,11 +95,14 @@ type ingestReport struct {
 	Clients    int     `json:"clients"`
 	Window     int     `json:"window"`
 	Seconds    float64 `json:"seconds"`
-	Readings   int     `json:"readings"` // acknowledged in that time
+	Asked      float64 `json:"asked_per_s,omitempty"` // absent: as many as they could
+	Readings   int     `json:"readings"`              // acknowledged in that time
 	Rate       float64 `json:"readings_per_s"`
 	P50        float64 `json:"puback_p50_ms"`
 	P99        float64 `json:"puback_p99_ms"`
 	Longest    float64 `json:"puback_max_ms"`
+	DueP50     float64 `json:"since_due_p50_ms,omitempty"` // of a pace that was asked for
+	DueP99     float64 `json:"since_due_p99_ms,omitempty"`
 	PerSync    float64 `json:"readings_per_sync"`
 	Lost       int     `json:"lost"` // of all that were acknowledged, warm-up included
 	CPUSeconds float64 `json:"processor_seconds"`
@@ -101,6 +112,9 @@ func (r *ingestReport) tell(w io.Writer) {
 	fmt.Fprintf(w, "%d clients, %d messages of each on the way, %.1f s\n\n", r.Clients, r.Window, r.Seconds)
 	fmt.Fprintf(w, "%-24s %10.0f /s, %.0f in one sync\n", "readings kept", r.Rate, r.PerSync)
 	fmt.Fprintf(w, "%-24s %10.2f ms half of them, %.2f ms 99 of 100, %.2f ms all\n", "PUBACK within", r.P50, r.P99, r.Longest)
+	if r.Asked > 0 {
+		fmt.Fprintf(w, "%-24s %10.2f ms half of them, %.2f ms 99 of 100; asked: %.0f /s\n", "since it was due", r.DueP50, r.DueP99, r.Asked)
+	}
 	fmt.Fprintf(w, "%-24s %10d\n", "acknowledged and lost", r.Lost)
 	fmt.Fprintf(w, "%-24s %10.1f s, of devices and twin together\n", "processor time", r.CPUSeconds)
 }
@@ -111,6 +125,7 @@ const benchSecret = "bench"
 type ingested struct {
 	acknowledged int // numbers 0 to acknowledged-1, warm-up included
 	took         []time.Duration
+	sinceDue     []time.Duration // of a pace that was asked for
 	err          error
 }
 
@@ -143,14 +158,15 @@ func (b *ingestBench) measure(ctx context.Context) (*ingestReport, error) {
 	if err != nil {
 		return nil, err
 	}
-	warm := time.Now().Add(time.Duration(b.seconds / 10 * float64(time.Second)))
+	pace := pace{begin: time.Now(), clients: b.clients, perSecond: b.rate}
+	warm := pace.begin.Add(time.Duration(b.seconds / 10 * float64(time.Second)))
 	end := warm.Add(time.Duration(b.seconds * float64(time.Second)))
 	sent := make([]ingested, b.clients)
 	var all sync.WaitGroup
 	cpu := processorTime()
 	_, before := log.Numbers()
 	for k, d := range devices {
-		all.Go(func() { sent[k] = d.publishUntil(ctx, k, b.window, warm, end) })
+		all.Go(func() { sent[k] = d.publishUntil(ctx, k, b.window, pace, warm, end) })
 	}
 	all.Wait()
 	cpu = processorTime() - cpu
@@ -161,25 +177,25 @@ func (b *ingestBench) measure(ctx context.Context) (*ingestReport, error) {
 	if err := interrupted(ctx); err != nil {
 		return nil, err
 	}
-	r := &ingestReport{Clients: b.clients, Window: b.window, Seconds: b.seconds, CPUSeconds: cpu.Seconds()}
-	var took []time.Duration
+	r := &ingestReport{Clients: b.clients, Window: b.window, Seconds: b.seconds, Asked: b.rate, CPUSeconds: cpu.Seconds()}
+	var took, sinceDue []time.Duration
 	total := 0
 	for k := range sent {
 		if sent[k].err != nil {
 			return nil, fmt.Errorf("client %d: %w", k, sent[k].err)
 		}
 		took = append(took, sent[k].took...)
+		sinceDue = append(sinceDue, sent[k].sinceDue...)
 		total += sent[k].acknowledged
 	}
 	if len(took) == 0 {
 		return nil, errors.New("no reading was acknowledged in that time: give it more --seconds")
 	}
-	slices.Sort(took)
-	ms := func(share float64) float64 {
-		return float64(took[int(share*float64(len(took)-1))]) / float64(time.Millisecond)
-	}
 	r.Readings, r.Rate = len(took), float64(len(took))/b.seconds
-	r.P50, r.P99, r.Longest = ms(0.5), ms(0.99), ms(1)
+	r.P50, r.P99, r.Longest = milliseconds(took, 0.5), milliseconds(took, 0.99), milliseconds(took, 1)
+	if b.rate > 0 {
+		r.DueP50, r.DueP99 = milliseconds(sinceDue, 0.5), milliseconds(sinceDue, 0.99)
+	}
 	r.PerSync = float64(total) / float64(after-before)
 	if err := errors.Join(closeBroker(), log.Close()); err != nil {
 		return nil, err
@@ -189,6 +205,12 @@ func (b *ingestBench) measure(ctx context.Context) (*ingestReport, error) {
 	}
 	r.Lost, err = lostOf(ctx, log, sent)
 	return r, err
+}
+
+// milliseconds is how long that share of them took at most.
+func milliseconds(took []time.Duration, share float64) float64 {
+	slices.Sort(took)
+	return float64(took[int(share*float64(len(took)-1))]) / float64(time.Millisecond)
 }
 
 // lostOf counts the readings that were acknowledged and are not in the log.

@@ -23,6 +23,9 @@ func bench(t *testing.T, flags ...string) (said string, err error) {
 }
 
 func TestBenchTellsAllItHasMeasured(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	said, err := bench(t, "--case", "dam", "--n", "64", "--seconds", "0.2", "--threads", "1", "--json")
 	if err != nil {
 		t.Fatal(err)
@@ -45,6 +48,9 @@ func TestBenchTellsAllItHasMeasured(t *testing.T) {
 }
 
 func TestBenchCountsAgree(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	for name := range flowCases {
 		for order := 1; order <= 2; order++ {
 			b := flowBench{name: name, n: 64, order: order, seconds: 0.2, copyBytes: 1 << 20}
@@ -100,6 +106,9 @@ func TestBenchRefusesWhatTheMachineCannotHold(t *testing.T) {
 }
 
 func TestBenchCity(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	c := shallowwater.Config{Grid: shallowwater.Grid{NX: 1000, NY: 1000, Cell: 1}, Bed: make([]float64, 1e6), Manning: make([]float64, 1e6)}
 	cityCase.lay(&c, nil)
 	if n := len(cityBuildings()); n != 120 {

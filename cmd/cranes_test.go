@@ -54,6 +54,9 @@ func TestCranesCheckOfDemo(t *testing.T) {
 // The search on the demo: every layout keeps the rules by the check of a site
 // whose cranes the fragment puts there.
 func TestCranesLayoutOfDemo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	world, task, err := openLayout("../testdata/demo/crane-layout.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -100,6 +103,9 @@ func TestCranesLayoutOfDemo(t *testing.T) {
 }
 
 func TestBrokenLayoutFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("../testdata/demo")); err != nil {
 		t.Fatal(err)
@@ -133,6 +139,9 @@ func TestBrokenLayoutFiles(t *testing.T) {
 // T1 of the day plans beside the other cranes' lifts of a scenario: it keeps off
 // their space while they need it, and says what it tried.
 func TestLiftBesidePlans(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("../testdata/demo")); err != nil {
 		t.Fatal(err)

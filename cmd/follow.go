@@ -38,7 +38,7 @@ func following(l *site.Live, id, keep string) server.Following {
 	}
 	for _, r := range l.Follow {
 		f.Rules = append(f.Rules, server.FollowRule{
-			Subject: r.Reading, Property: r.Property, Of: r.Of, Sets: r.Sets, Scale: r.Scale, Offset: r.Offset, Words: r.Words,
+			Subject: r.Reading, Property: r.Property, Of: r.Of, Sets: r.Sets, Scale: r.Scale, Offset: r.Offset, Words: r.Words, Forecast: r.Forecast,
 		})
 	}
 	for _, factor := range l.Rain {

@@ -10,6 +10,9 @@ import (
 
 // Real files of several kinds are found on the globe, each with how.
 func TestInspectFindsFilesOnTheGlobe(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	gis, err := filepath.Abs("../../shared/data/gis")
 	if err != nil {
 		t.Fatal(err)

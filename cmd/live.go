@@ -27,6 +27,7 @@ type live struct {
 	twin   *twin.Twin
 	proof  *evidence.Log
 	feeds  *feeds.Feeds // nil: readings come by POST alone
+	ending func() error // is called before it is closed; nil: nothing
 }
 
 // keeping says where the logs are and how much they keep.
@@ -35,6 +36,9 @@ type keeping struct {
 	nats     string  // an outside cluster; "": embedded ones
 	keepDays float64 // 0: for ever
 	coldDays float64 // 0: nothing is taken into Parquet
+
+	clock func() time.Time  // of the logs; nil: time.Now
+	begun func(*live) error // is told of each live site when it is open; nil: nobody
 }
 
 func (k *keeping) register(c *cobra.Command) {
@@ -58,7 +62,7 @@ func (k *keeping) check(sites int) error {
 
 func (k *keeping) options(folder string) historian.Options {
 	days := func(n float64) time.Duration { return time.Duration(n * 24 * float64(time.Hour)) }
-	return historian.Options{Directory: folder, URL: k.nats, MaxAge: days(k.keepDays), ColdAfter: days(k.coldDays)}
+	return historian.Options{Directory: folder, URL: k.nats, MaxAge: days(k.keepDays), ColdAfter: days(k.coldDays)}.By(k.clock)
 }
 
 // lives are those of all sites that a server shows.
@@ -83,6 +87,12 @@ func openLives(ctx context.Context, libs shelf, keep *keeping, public bool) (all
 			return nil, errors.Join(err, all.close())
 		}
 		all = append(all, l)
+		if keep.begun == nil {
+			continue
+		}
+		if err := keep.begun(l); err != nil {
+			return nil, errors.Join(err, all.close())
+		}
 	}
 	return all, nil
 }
@@ -98,7 +108,7 @@ func openLive(ctx context.Context, place *site.Place, keep *keeping, public bool
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", folder, err), log.Close())
 	}
-	t, err := twin.Open(ctx, twin.Options{Points: place.Points, Log: log, Snapshot: filepath.Join(folder, "twin.state")})
+	t, err := twin.Open(ctx, twin.Options{Points: place.Points, Log: log, Snapshot: filepath.Join(folder, "twin.state"), Now: keep.clock})
 	if err != nil {
 		return nil, errors.Join(err, proof.Close(), log.Close())
 	}
@@ -161,6 +171,9 @@ func (all lives) intend(ctx context.Context, i server.Intention) error {
 func (all lives) close() error {
 	var errs []error
 	for _, l := range all {
+		if l.ending != nil {
+			errs = append(errs, l.ending())
+		}
 		if l.feeds != nil {
 			errs = append(errs, l.feeds.Close())
 		}

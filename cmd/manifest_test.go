@@ -66,6 +66,9 @@ type fact struct {
 }
 
 func TestInspectPrintsTheManifestsFacts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	folder, err := filepath.Abs("../../shared/data/gis")
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,9 @@ import (
 
 // The golden routes of the manifest, to the centimetre.
 func TestRouteFindsTheGoldenRoutes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	file, err := filepath.Abs("../../shared/data/gis/osm_shanghai_huangpu_roads.osm")
 	if err != nil {
 		t.Fatal(err)

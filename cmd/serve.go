@@ -17,7 +17,6 @@ import (
 	"shapan/engine"
 	"shapan/server"
 	"shapan/site/review"
-	demosite "shapan/testdata/demo"
 	"shapan/viewer"
 )
 
@@ -45,42 +44,6 @@ func serveCommand() *cobra.Command {
 	}
 	access.register(c)
 	access.keep.register(c)
-	return c
-}
-
-func demoCommand() *cobra.Command {
-	var access accessFlags
-	var scenario string
-	var speed float64
-	c := &cobra.Command{
-		Use:   "demo",
-		Short: "Show the bundled demo site: a storm over a metro-station extension",
-		Args:  args(cobra.NoArgs),
-		RunE: func(c *cobra.Command, _ []string) error {
-			temporary, err := os.MkdirTemp("", "shapan-")
-			if err != nil {
-				return err
-			}
-			defer os.RemoveAll(temporary)
-			folder := filepath.Join(temporary, "demo") // its name is the site's
-			if err := os.CopyFS(folder, demosite.Files); err != nil {
-				return fmt.Errorf("unpack the demo site: %w", err)
-			}
-			lib, err := newLibrary(filepath.Join(folder, "site.yaml"))
-			if err != nil {
-				return err
-			}
-			if access.runs == "" {
-				access.runs = filepath.Join(folder, "runs")
-			}
-			return serve(c.Context(), shelf{lib}, access, func(s *server.Server, _ lives) error {
-				return s.Start(scenario, server.Changes{}, speed)
-			})
-		},
-	}
-	access.register(c)
-	c.Flags().StringVar(&scenario, "scenario", "pump-failure", "which scenario runs at the start")
-	c.Flags().Float64Var(&speed, "speed", 60, "simulated seconds per second; 0 is as fast as it can")
 	return c
 }
 

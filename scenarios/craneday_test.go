@@ -13,6 +13,9 @@ import (
 // The demo's morning of five cranes has two near misses and one stop that was
 // overridden, and nothing else: testdata/demo/README.md lists them.
 func TestCraneDayHasItsEncounters(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	file, err := scenarios.Open("../testdata/demo/crane-day.yaml")
 	if err != nil {
 		t.Fatal(err)

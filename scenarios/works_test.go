@@ -58,6 +58,9 @@ func planned(folder string) (engine.Plan, []engine.Event, error) {
 // The polder has every work once. All of them run, the books balance, and what
 // must happen does.
 func TestPolderRuns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	plan, script, err := planned("testdata/polder")
 	if err != nil {
 		t.Fatal(err)

@@ -25,6 +25,7 @@ type livePoint struct {
 	Property string      `json:"property"`
 	Unit     string      `json:"unit"`
 	Group    string      `json:"group,omitempty"`
+	GroupIs  engine.Text `json:"group_name" doc:"What the group is called"`
 	Position [3]float64  `json:"position"`
 	Cell     string      `json:"cell,omitempty" doc:"Of the city's management"`
 	Rules    []liveRule  `json:"rules"`
@@ -67,7 +68,7 @@ type liveAlarms struct {
 	Now    time.Time   `json:"now"`
 	Flood  bool        `json:"flood"`
 	Alarms []liveAlarm `json:"alarms" doc:"Not normal, shelved and suppressed ones too; the worst first is for who shows them"`
-	Roots  []liveRoot  `json:"roots" doc:"Of the last hour: those of one group that followed each other within ten minutes are told as one"`
+	Roots  []liveRoot  `json:"roots" doc:"Those that are not over, and those of the last hour, as they came up: those of one group that followed each other within ten minutes, or two of their readings, are told as one; point#limit, point#sensor"`
 }
 
 type liveAlarm struct {
@@ -210,6 +211,10 @@ func (s *Server) livePoints(site string, t *twin.Twin) livePoints {
 			one.Name, one.Position = a.Name, a.Position
 			one.Kind, _ = a.Properties["type"].Text()
 			one.Cell, _ = a.Properties["city_cell"].Text()
+			one.GroupIs = engine.Text{ZH: p.Group, EN: p.Group}
+			if zh, told := a.Properties["group_zh"].Text(); told {
+				one.GroupIs.ZH = zh
+			}
 		}
 		body.Points[k] = one
 	}
@@ -342,7 +347,7 @@ func MeasuredOf(r *historian.Reading) Measured {
 	if at.IsZero() || at.After(r.Received) { // a clock that is ahead knows nothing of what is to come
 		at = r.Received
 	}
-	return Measured{Subject: r.Subject, Property: r.Property, Value: r.Value, At: at}
+	return Measured{Subject: r.Subject, Property: r.Property, Value: r.Value, At: at, Received: r.Received, Stated: r.At}
 }
 
 // whoOf is the name of a request's sender; "": there is no login.

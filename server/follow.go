@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/go-gl/mathgl/mgl64"
+
 	"shapan/engine"
 )
 
@@ -32,7 +34,9 @@ type Following struct {
 type Measured struct {
 	Subject, Property string
 	Value             float64
-	At                time.Time // by the sensor's clock
+	At                time.Time // by the sensor's clock, not after Received
+	Received          time.Time // by the log's
+	Stated            time.Time // as the sender has it: of a forecast it lies ahead
 }
 
 // FollowRule says what a reading sets in the run.
@@ -41,6 +45,9 @@ type FollowRule struct {
 	Of, Sets          string // whom it befalls and which property
 	Scale, Offset     float64
 	Words             map[float64]string // in place of the number; a number without a word sets nothing
+	// Forecast tells that the readings of one message together are what is expected:
+	// the rule sets points [s from now, value], the last of which ends it.
+	Forecast bool
 }
 
 // event is what a reading sets; ok is false if it sets nothing.
@@ -60,8 +67,12 @@ func (r *FollowRule) event(m Measured) (e engine.Event, ok bool) {
 type follower struct {
 	Following
 	run   *hosted
-	reach int64  // ticks that a fork goes on: the scenario's own length
-	print string // of scenario and site
+	reach int64     // ticks that a fork goes on: the scenario's own length
+	print string    // of scenario and site
+	began time.Time // where the run was taken up, by its own clock
+
+	hearing sync.Mutex              // held by who tells it something; before mu
+	coming  map[int]*comingForecast // by rule
 
 	mu      sync.Mutex
 	last    map[[2]string]time.Time // by whom and what it sets: of the latest reading
@@ -83,7 +94,7 @@ func (s *Server) FollowSite(f Following) error {
 	if f.Late <= 0 {
 		f.Late = defaultLate
 	}
-	w := &follower{Following: f, last: map[[2]string]time.Time{}, refused: map[string]int{}}
+	w := &follower{Following: f, last: map[[2]string]time.Time{}, refused: map[string]int{}, coming: map[int]*comingForecast{}}
 	id, release, err := s.reserve(true)
 	if err != nil {
 		return spoken(err)
@@ -104,12 +115,11 @@ func (s *Server) FollowSite(f Following) error {
 		return err
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	w.stop = stop
+	w.stop, w.began = stop, run.Tick().Time()
 	if w.Past != nil {
-		from := run.Tick().Time()
-		if err := w.Past(ctx, from, func(m Measured) error { w.hear(m); return nil }); err != nil {
+		if err := w.hearPast(ctx, run.Tick().N == 0); err != nil {
 			stop()
-			return fmt.Errorf("what was measured since %s: %w", from.Format(time.RFC3339), err)
+			return fmt.Errorf("what was measured since %s: %w", w.began.Format(time.RFC3339), err)
 		}
 	}
 	w.run.live.pacer.Follow(w.Late)
@@ -172,38 +182,78 @@ func (s *Server) nowOf(scenario string) time.Time {
 func (s *Server) Hear(site string, measured ...Measured) {
 	for _, r := range s.all() {
 		if r.follower != nil && r.site.ID == site && !r.live.over() {
-			for _, m := range measured {
-				r.follower.hear(m)
-			}
+			r.follower.hear(measured...)
 		}
 	}
 }
 
-// hear posts what a reading sets. A reading older than the last one of its kind
-// tells nothing of the present and is left out.
-func (w *follower) hear(m Measured) {
+// hearPast hears what was measured since the run was taken up. One that begins anew
+// also hears the newest forecast from before.
+func (w *follower) hearPast(ctx context.Context, anew bool) error {
+	w.hearing.Lock()
+	defer w.hearing.Unlock()
+	from := w.began
+	for k := range w.Rules {
+		if anew && w.Rules[k].Forecast {
+			from = w.began.Add(-forecastBack)
+		}
+	}
+	err := w.Past(ctx, from, func(m Measured) error {
+		w.heed(m, from.Before(w.began) && m.Received.Before(w.began))
+		return nil
+	})
+	w.gathered()
+	return err
+}
+
+// hear posts what readings set, which came together.
+func (w *follower) hear(measured ...Measured) {
+	w.hearing.Lock()
+	defer w.hearing.Unlock()
+	for _, m := range measured {
+		w.heed(m, false)
+	}
+	w.gathered()
+}
+
+// heed takes one reading; hearing is held. A reading older than the last one of its
+// kind tells nothing of the present and is left out.
+func (w *follower) heed(m Measured, forecastsOnly bool) {
 	for k := range w.Rules {
 		rule := &w.Rules[k]
 		if rule.Subject != m.Subject || rule.Property != m.Property || math.IsNaN(m.Value) {
 			continue
 		}
-		event, ok := rule.event(m)
-		key := [2]string{rule.Of, rule.Sets}
-		w.mu.Lock()
-		ok = ok && m.At.After(w.last[key])
-		if ok {
-			w.last[key] = m.At
-		}
-		w.mu.Unlock()
-		if !ok {
-			continue
-		}
-		if err := w.run.live.pacer.Post(event); err != nil {
-			w.mu.Lock()
-			w.refused[err.Error()]++
-			w.mu.Unlock()
+		if rule.Forecast {
+			w.gather(k, m)
+		} else if event, ok := rule.event(m); ok && !forecastsOnly {
+			w.post(rule, m.At, event)
 		}
 	}
+}
+
+// post tells the run what a rule sets, as of an instant.
+func (w *follower) post(rule *FollowRule, of time.Time, event engine.Event) {
+	key := [2]string{rule.Of, rule.Sets}
+	w.mu.Lock()
+	newer := of.After(w.last[key])
+	if newer {
+		w.last[key] = of
+	}
+	w.mu.Unlock()
+	if !newer {
+		return
+	}
+	if err := w.run.live.pacer.Post(event); err != nil {
+		w.refuse(err)
+	}
+}
+
+// refuse counts what the run did not understand.
+func (w *follower) refuse(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.refused[err.Error()]++
 }
 
 // misheard tells which readings the run did not understand, and how many.
@@ -215,6 +265,9 @@ func (w *follower) misheard() map[string]int {
 
 // example is a value such as a rule sets, to see whether the run knows it.
 func (r *FollowRule) example() engine.Value {
+	if r.Forecast {
+		return engine.Points(mgl64.Vec3{0, r.Offset}, mgl64.Vec3{60, r.Offset})
+	}
 	for _, word := range r.Words {
 		return engine.Word(word)
 	}

@@ -2,11 +2,14 @@ package server
 
 import (
 	"context"
+	"math"
 	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/go-gl/mathgl/mgl64"
 )
 
 // pumpWords tells the toy what a pump's sensor says.
@@ -28,7 +31,7 @@ func TestRunThatFollows(t *testing.T) {
 	s := newStage(t, nil)
 	began := time.Now().Truncate(time.Second)
 	s.follow(following(""))
-	s.Hear("demo", Measured{"point/P1", "running", 0, time.Now()}, Measured{"point/P1", "running", 7, time.Now()})
+	s.Hear("demo", Measured{Subject: "point/P1", Property: "running", Value: 0, At: time.Now()}, Measured{Subject: "point/P1", Property: "running", Value: 7, At: time.Now()})
 	run := s.await("r1", func(r Run) bool { return r.Now >= 2 })
 	if ahead := time.Until(run.Start.Add(time.Duration(run.Now * 1e9))); ahead > 0 {
 		t.Errorf("the run is %v ahead of the clock", ahead)
@@ -50,8 +53,8 @@ func TestReadingsThatCameLate(t *testing.T) {
 	s := newStage(t, nil)
 	s.follow(following(""))
 	now := time.Now()
-	s.Hear("demo", Measured{"point/P1", "running", 1, now}, Measured{"point/P1", "running", 0, now.Add(-time.Minute)})
-	s.Hear("elsewhere", Measured{"point/P1", "running", 0, now.Add(time.Second)})
+	s.Hear("demo", Measured{Subject: "point/P1", Property: "running", Value: 1, At: now}, Measured{Subject: "point/P1", Property: "running", Value: 0, At: now.Add(-time.Minute)})
+	s.Hear("elsewhere", Measured{Subject: "point/P1", Property: "running", Value: 0, At: now.Add(time.Second)})
 	s.await("r1", func(r Run) bool { return r.Now >= 3 })
 	var all struct {
 		Seconds []float64 `json:"t_s"`
@@ -142,7 +145,7 @@ func TestFollowingGoesOn(t *testing.T) {
 	asked := time.Time{}
 	f.Past = func(_ context.Context, from time.Time, each func(Measured) error) error {
 		asked = from
-		return each(Measured{"point/P1", "running", 0, from.Add(time.Millisecond)})
+		return each(Measured{Subject: "point/P1", Property: "running", Value: 0, At: from.Add(time.Millisecond)})
 	}
 	second.follow(f)
 	is := second.await("r1", func(r Run) bool { return r.Now >= was.Now+2 })
@@ -157,5 +160,60 @@ func TestFollowingGoesOn(t *testing.T) {
 	}
 	if err := newStage(t, nil).FollowSite(following(keep)); err == nil {
 		t.Error("a damaged state is taken")
+	}
+}
+
+// A forecast comes in one message and is told the run as points from now on; a run
+// that begins anew hears the newest one from before.
+func TestForecastThatIsFollowed(t *testing.T) {
+	s := newStage(t, nil)
+	f := following("")
+	f.Rules = []FollowRule{{Subject: "nowcast/rain", Property: "mm_per_h", Of: "pump/P1", Sets: "nowcast", Scale: 2, Forecast: true}}
+	now := time.Now().Truncate(time.Second)
+	step := func(received time.Time, minutes, value float64) Measured {
+		return Measured{Subject: "nowcast/rain", Property: "mm_per_h", Value: value, At: received, Received: received, Stated: now.Add(time.Duration(minutes * float64(time.Minute)))}
+	}
+	f.Past = func(_ context.Context, from time.Time, each func(Measured) error) error {
+		if from.After(now.Add(-time.Hour)) {
+			t.Errorf("asked for what was said since %s: the forecast of an hour ago still holds", from)
+		}
+		for _, m := range []Measured{step(now.Add(-2*time.Hour), 0, 99), step(now.Add(-2*time.Hour), 60, 0), step(now.Add(-time.Hour), -30, 4), step(now.Add(-time.Hour), 30, 7), step(now.Add(-time.Hour), 60, 0)} {
+			if err := each(m); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	s.follow(f)
+	told := func(want ...[2]float64) {
+		t.Helper()
+		var heard []mgl64.Vec3
+		s.await("r1", func(Run) bool {
+			state, _, err := s.all()[0].live.pacer.Branch()
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := &toy{}
+			if err := m.SetState(state.Models[0].State); err != nil {
+				t.Fatal(err)
+			}
+			heard = m.Ahead
+			return len(heard) == len(want)
+		})
+		for k, p := range heard {
+			if math.Abs(p[0]-want[k][0]) > 5 || p[1] != want[k][1] { // the run began within 5 s
+				t.Errorf("point %d is %v, want %v", k, p, want[k])
+			}
+		}
+	}
+	told([2]float64{-1800, 8}, [2]float64{1800, 14}, [2]float64{3600, 0})
+	received := time.Now()
+	s.Hear("demo", step(received, 0, 1), step(received, 5, 2), step(received, 10, 3), step(received, 20, 0))
+	told([2]float64{0, 2}, [2]float64{300, 4}, [2]float64{600, 6}, [2]float64{1200, 0})
+	s.Hear("demo", step(received.Add(time.Millisecond), 30, 1))
+	var body forecastsBody
+	s.ask("GET", "/api/runs/r1/forecasts", nil, http.StatusOK, &body)
+	if len(body.Misheard) != 1 {
+		t.Errorf("half a forecast: %v", body.Misheard)
 	}
 }

@@ -27,7 +27,8 @@ type toy struct {
 	Level  float64
 	Failed bool
 	Noisy  bool
-	Fail   int64 // tick at which the model breaks; 0 never
+	Ahead  []mgl64.Vec3 // a forecast
+	Fail   int64        // tick at which the model breaks; 0 never
 	wait   time.Duration
 	tickOf engine.Tick
 }
@@ -35,6 +36,7 @@ type toy struct {
 type toyState struct {
 	Level         float64
 	Failed, Noisy bool
+	Ahead         []mgl64.Vec3
 	Fail          int64
 	Tick          engine.Tick
 }
@@ -48,6 +50,9 @@ func (m *toy) Step(_ context.Context, s *engine.Step) error {
 		}
 		if on, _ := e.Value.Bool(); e.Property == "noisy" {
 			m.Noisy = on
+		}
+		if ahead, _ := e.Value.Points(); e.Property == "nowcast" {
+			m.Ahead = ahead
 		}
 	}
 	if m.Failed {
@@ -89,14 +94,14 @@ func (m *toy) Observe(f *engine.Frame) {
 
 func (m *toy) State() ([]byte, error) {
 	var b bytes.Buffer
-	err := gob.NewEncoder(&b).Encode(toyState{m.Level, m.Failed, m.Noisy, m.Fail, m.tickOf})
+	err := gob.NewEncoder(&b).Encode(toyState{m.Level, m.Failed, m.Noisy, m.Ahead, m.Fail, m.tickOf})
 	return b.Bytes(), err
 }
 
 func (m *toy) SetState(b []byte) error {
 	var s toyState
 	err := gob.NewDecoder(bytes.NewReader(b)).Decode(&s)
-	m.Level, m.Failed, m.Noisy, m.Fail, m.tickOf = s.Level, s.Failed, s.Noisy, s.Fail, s.Tick
+	m.Level, m.Failed, m.Noisy, m.Ahead, m.Fail, m.tickOf = s.Level, s.Failed, s.Noisy, s.Ahead, s.Fail, s.Tick
 	return err
 }
 
@@ -105,7 +110,7 @@ func (m *toy) CheckEvent(e engine.Event) (bool, error) {
 		return false, nil
 	}
 	switch e.Property {
-	case "state", "noisy", "position":
+	case "state", "noisy", "position", "nowcast":
 		return true, nil
 	}
 	return true, fmt.Errorf("%s.%s: a pump knows state, noisy, position", e.Subject, e.Property)

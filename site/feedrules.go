@@ -22,8 +22,8 @@ func (l *loader) feeds() {
 		return
 	}
 	node := l.at("feeds")
-	if f.MQTT == nil && f.HJ212 == nil && f.HTTP == nil && f.Video == nil && len(f.Replay) == 0 {
-		l.fail(node, "has no feed: must have mqtt, hj212, http, video or replay")
+	if f.MQTT == nil && f.HJ212 == nil && f.HTTP == nil && f.Video == nil && len(f.Replay) == 0 && len(f.Watch) == 0 {
+		l.fail(node, "has no feed: must have mqtt, hj212, http, video, replay or watch")
 	}
 	taken := map[string]string{}
 	listen := func(n yamlfile.Node, address string) {
@@ -76,6 +76,9 @@ func (l *loader) feeds() {
 	}
 	for k := range f.Replay {
 		l.replay(node.At("replay", k), &f.Replay[k])
+	}
+	for k := range f.Watch {
+		l.watch(node.At("watch", k), &f.Watch[k])
 	}
 }
 
@@ -217,4 +220,21 @@ func (l *loader) replay(n yamlfile.Node, r *ReplayFeed) {
 		l.fail(n.At("mappings"), "belong to an MCAP file; the columns of others have the names subject, property, value, quality, at")
 	}
 	l.mappings(n.At("mappings"), r.Mappings)
+}
+
+// watchable are the kinds of files that can be watched.
+var watchable = []string{".csv", ".ndjson", ".jsonl", ".json"}
+
+func (l *loader) watch(n yamlfile.Node, w *WatchFeed) {
+	kind := strings.ToLower(filepath.Ext(w.File))
+	if w.File != "" && !slices.Contains(watchable, kind) {
+		l.fail(n.At("file"), "%s: must be %s", w.File, strings.Join(watchable, ", "))
+	}
+	if w.Path = w.File; !filepath.IsAbs(w.File) {
+		w.Path = filepath.Join(l.dir, w.File)
+	}
+	if len(w.Mappings) > 0 && kind != ".json" {
+		l.fail(n.At("mappings"), "belong to a JSON file; the columns of others have the names subject, property, value, quality, at")
+	}
+	l.mappings(n.At("mappings"), w.Mappings)
 }

@@ -14,6 +14,7 @@ type Feeds struct {
 	HTTP   *HTTPFeed    `yaml:"http" jsonschema_description:"readings and webhooks by POST"`
 	Video  *VideoFeed   `yaml:"video" jsonschema_description:"cameras that report what they see, by webhook to the address of http"`
 	Replay []ReplayFeed `yaml:"replay" jsonschema_description:"files of readings that are played as if they came in now"`
+	Watch  []WatchFeed  `yaml:"watch" jsonschema_description:"files that somebody else replaces, as a rain nowcast: each content is one message"`
 }
 
 // MQTTFeed is a broker for devices.
@@ -114,6 +115,15 @@ type VideoPlatform struct {
 	Y          string            `yaml:"y_m"`
 	Cameras    map[string]string `yaml:"cameras" jsonschema_description:"the platform's names of our cameras: {\"3402…03\": C3}"`
 	Kinds      map[string]string `yaml:"kinds" jsonschema:"pattern=^[a-z][a-z0-9_]{0\\,63}$" jsonschema_description:"the platform's names of kinds: {\"1\": no_helmet, \"2\": hot_work, heartbeat: ignore}; absent: they keep theirs"`
+}
+
+// WatchFeed is a file that is read whenever it has been replaced.
+type WatchFeed struct {
+	File     string        `yaml:"file" jsonschema:"required,minLength=1,example=nowcast.csv" jsonschema_description:"CSV, NDJSON or JSON; it need not be there yet. A path may lead out of the site's folder"`
+	Every    time.Duration `yaml:"every" jsonschema:"minimum=1s,maximum=1d,default=10s" jsonschema_description:"between looks"`
+	Mappings []FeedMapping `yaml:"mappings" jsonschema_description:"what JSON of others means; the topic is the file's name"`
+
+	Path string `yaml:"-"` // where the file is
 }
 
 // ReplayFeed is a file of readings.

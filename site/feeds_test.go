@@ -107,6 +107,9 @@ func TestBrokenFeeds(t *testing.T) {
 		{"file: storm.csv, speed: 60", "file: sturm.csv, speed: 2000", []string{
 			"feeds.replay[0].file: sturm.csv: there is no such file", "feeds.replay[0].speed: 2000: must be >= 1 and <= 1000",
 		}},
+		{"  replay:", "  watch: [{file: nowcast.xlsx, every: 10ms}, {file: n.csv, mappings: [{topic: n.csv, subject: a, values: [{path: v, property: p}]}]}]\n  replay:", []string{
+			"feeds.watch[0].every: 10ms: must be", "feeds.watch[0].file: nowcast.xlsx: must be .csv, .ndjson, .jsonl, .json", "feeds.watch[1].mappings: belong to a JSON file",
+		}},
 		{"shift: true, loop: true", "speed: 2, shift: true", []string{"feeds.replay[1].speed: 2: shifted to the present"}},
 		{"shift: true, loop: true", "loop: true", []string{"feeds.replay[1].loop: only with shift"}},
 		{"file: tape.mcap", "file: storm.csv", []string{"feeds.replay[2].mappings: belong to an MCAP file"}},
@@ -122,7 +125,7 @@ func TestBrokenFeeds(t *testing.T) {
 			}
 		}
 	}
-	if got, want := report(t, goldenYAML+"feeds: {}\n", goldenFiles(t)), "site.yaml:40:1: feeds: has no feed: must have mqtt, hj212, http, video or replay"; got != want {
+	if got, want := report(t, goldenYAML+"feeds: {}\n", goldenFiles(t)), "site.yaml:40:1: feeds: has no feed: must have mqtt, hj212, http, video, replay or watch"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -23,6 +23,7 @@ type FollowRule struct {
 	Of, Sets          string
 	Scale, Offset     float64
 	Words             map[float64]string
+	Forecast          bool // the readings of one message together are points [s from now, value]
 }
 
 type liveDoc struct {
@@ -40,6 +41,7 @@ type follow struct {
 	Scale    float64           `yaml:"scale" jsonschema:"default=1" jsonschema_description:"what is set is reading · scale + offset"`
 	Offset   float64           `yaml:"offset"`
 	Words    map[string]string `yaml:"words" jsonschema_description:"in place of the number: {0: stopped, 1: ok}; a number without a word sets nothing"`
+	Forecast bool              `yaml:"forecast" jsonschema_description:"the readings of one message, whose instants lie ahead, are a forecast: each holds to the next, the last only ends it"`
 }
 
 type outlookDoc struct {
@@ -66,7 +68,10 @@ func (l *loader) live() {
 		}
 	}
 	for k, f := range d.Follow {
-		rule := FollowRule{Reading: f.Reading, Property: f.Property, Of: f.Of, Sets: f.Sets, Scale: f.Scale, Offset: f.Offset}
+		rule := FollowRule{Reading: f.Reading, Property: f.Property, Of: f.Of, Sets: f.Sets, Scale: f.Scale, Offset: f.Offset, Forecast: f.Forecast}
+		if f.Forecast && len(f.Words) > 0 {
+			l.fail(node.At("follow", k, "words"), "a forecast is numbers: it has no words")
+		}
 		for key, word := range f.Words {
 			number, err := strconv.ParseFloat(key, 64)
 			if err != nil {

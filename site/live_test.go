@@ -44,6 +44,7 @@ func TestBrokenLive(t *testing.T) {
 		{"scenario: watch.yaml", "scenario: wach.yaml", "live.scenario: wach.yaml: there is no such scenario file beside the site file"},
 		{"{0: stopped", "{off: stopped", `live.follow[1].words.off: "off": expected the number that the sensor sends`},
 		{"[0.7, 1,", "[0.7, -1,", "live.forecasts.rain_factors[1]: -1: expected a factor from 0 to 10"},
+		{"words: {0: stopped, 1: ok}", "forecast: true, words: {0: stopped, 1: ok}", "live.follow[1].words: a forecast is numbers: it has no words"},
 		{", of: rain,", ",", "live.follow[0].of: missing"},
 	} {
 		_, err := Load(write(t, goldenYAML+strings.Replace(watched, c.old, c.with, 1), files))

@@ -16,7 +16,7 @@ import (
 // that have the rest in common.
 type point struct {
 	ID       string      `yaml:"id" jsonschema:"oneof_required=id,pattern=^[0-9A-Za-z一-鿿_-]+$,example=CX1" jsonschema_description:"letters, digits, - and _"`
-	File     string      `yaml:"file" jsonschema:"oneof_required=file,example=inclinometers.csv" jsonschema_description:"table of points: columns id, x, y, and if wanted z, name_zh, name_en, group"`
+	File     string      `yaml:"file" jsonschema:"oneof_required=file,example=inclinometers.csv" jsonschema_description:"table of points: columns id, x, y, and if wanted z, name_zh, name_en, group, group_zh"`
 	Name     engine.Text `yaml:"name"`
 	At       []float64   `yaml:"at" jsonschema:"minItems=2,maxItems=3" jsonschema_description:"[x, y] on the ground, or [x, y, z]"`
 	Kind     string      `yaml:"kind" jsonschema:"required,pattern=^[a-z][a-z0-9_]*$,example=inclinometer" jsonschema_description:"what it is: inclinometer, settlement, strut_force, water_level, dust, …"`
@@ -105,6 +105,9 @@ func (l *loader) points() {
 			}
 			if row.group != "" {
 				properties["group"] = engine.Word(row.group)
+				if row.told != "" {
+					properties["group_zh"] = engine.Word(row.told)
+				}
 			}
 			l.site.Assets = append(l.site.Assets, engine.Asset{ID: id, Kind: "point", Name: named(row.name, row.id), Position: row.at, Properties: properties})
 			watched := alarm.Point{

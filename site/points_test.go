@@ -138,7 +138,7 @@ others.csv:8: z: "NaN": must be a number [m]`
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	files["others.csv"] = []byte("id,x,why\nA,1,2\n")
-	want = "others.csv:1: why: unknown column: must be id, x, y, z, name_zh, name_en, group\nothers.csv:1: y: missing column"
+	want = "others.csv:1: why: unknown column: must be id, x, y, z, name_zh, name_en, group, group_zh\nothers.csv:1: y: missing column"
 	if got := report(t, pointsYAML, files); !strings.Contains(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

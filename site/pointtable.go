@@ -25,6 +25,7 @@ type pointPlace struct {
 	id    string
 	name  engine.Text
 	group string
+	told  string // name of the group in Chinese; "": the same
 	at    mgl64.Vec3
 }
 
@@ -44,7 +45,7 @@ func (l *loader) pointPlaces(node yamlfile.Node, p *point) []pointPlace {
 		if !ok {
 			return nil
 		}
-		return []pointPlace{{node.At("id"), p.ID, p.Name, p.Group, at}}
+		return []pointPlace{{node: node.At("id"), id: p.ID, name: p.Name, group: p.Group, at: at}}
 	}
 	if p.At != nil || p.Name != (engine.Text{}) {
 		l.fail(node, "at and name: the table of points says them")
@@ -112,7 +113,7 @@ func readPointTable(name string, data []byte, place func(fail func(string, ...an
 		fail(1, "", "the line of column names: %v", err)
 		return nil, mistakes
 	}
-	known := []string{"id", "x", "y", "z", "name_zh", "name_en", "group"}
+	known := []string{"id", "x", "y", "z", "name_zh", "name_en", "group", "group_zh"}
 	column := map[string]int{}
 	for k, title := range head {
 		title = strings.TrimSpace(title)
@@ -158,7 +159,7 @@ func readPointTable(name string, data []byte, place func(fail func(string, ...an
 			}
 			return ""
 		}
-		p := pointPlace{id: of("id"), name: engine.Text{ZH: of("name_zh"), EN: of("name_en")}, group: of("group")}
+		p := pointPlace{id: of("id"), name: engine.Text{ZH: of("name_zh"), EN: of("name_en")}, group: of("group"), told: of("group_zh")}
 		if p.name.EN == "" {
 			p.name.EN = p.name.ZH
 		}

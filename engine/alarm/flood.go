@@ -11,7 +11,8 @@ type Raised struct {
 	At    time.Time
 	Point string
 	Tier  Tier
-	Group string // of points that one cause raises together: a pit's side, a feed; "": none
+	Group string        // of points that one cause raises together: a pit's side, a feed; "": none
+	Every time.Duration // between readings of the point; 0: at any time
 }
 
 // Flood tells whether more alarms have come up in the last ten minutes than a
@@ -34,7 +35,8 @@ type Root struct {
 }
 
 // Roots puts alarms of one group that came up within a time of the one before
-// together. The roots come in the order of their first alarms.
+// together, or within two readings of theirs: who is asked every 20 min cannot
+// follow sooner. The roots come in the order of their first alarms.
 func Roots(all []Raised, within time.Duration) []Root {
 	sorted := slices.Clone(all)
 	slices.SortStableFunc(sorted, func(a, b Raised) int {
@@ -51,7 +53,7 @@ func Roots(all []Raised, within time.Duration) []Root {
 	last := map[string]time.Time{}
 	for _, r := range sorted {
 		k, ok := open[r.Group]
-		if r.Group == "" || !ok || r.At.Sub(last[r.Group]) > within {
+		if r.Group == "" || !ok || r.At.Sub(last[r.Group]) > max(within, 2*r.Every) {
 			open[r.Group] = len(roots)
 			roots = append(roots, Root{First: r, Worst: r.Tier})
 		} else {

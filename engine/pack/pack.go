@@ -92,27 +92,49 @@ func (s Scale) Values(q Quanta) []float32 {
 	return values
 }
 
-// predict is the MED predictor of left a, lower b and lower-left c.
+// predict is the MED predictor of left a, lower b and lower-left c: the middle
+// one of a, b and a + b - c.
 func predict(a, b, c uint16) uint16 {
-	high, low := max(a, b), min(a, b)
-	switch {
-	case c >= high:
-		return low
-	case c <= low:
-		return high
-	}
-	return a + b - c
+	x := int32(a) + int32(b) - int32(c)
+	return uint16(min(max(x, int32(min(a, b))), int32(max(a, b))))
 }
 
 // Key packs quanta without reference to others; nx is the length of a row.
 func Key(q Quanta, nx int) []byte {
-	planes := make([]byte, 2*len(q))
-	low, high := planes[:len(q)], planes[len(q):]
-	for k := range q {
-		r := q[k] - predictAt(q, k, nx)
-		low[k], high[k] = byte(r), byte(r>>8)
+	planes := takePlanes(len(q))
+	defer spare.Put(planes)
+	low, high := (*planes)[:len(q)], (*planes)[len(q):]
+	for from := 0; from < len(q); from += nx {
+		row := q[from:min(from+nx, len(q))]
+		low, high := low[from:][:len(row)], high[from:][:len(row)]
+		left, corner := uint16(0), uint16(0)
+		if from == 0 {
+			for k, x := range row {
+				r := x - left
+				low[k], high[k], left = byte(r), byte(r>>8), x
+			}
+			continue
+		}
+		below := q[from-nx:][:len(row)]
+		left, corner = below[0], below[0] // so that the first is predicted by the one below
+		for k, x := range row {
+			r := x - predict(left, below[k], corner)
+			low[k], high[k], left, corner = byte(r), byte(r>>8), x, below[k]
+		}
 	}
-	return deflate(planes)
+	return deflate(*planes)
+}
+
+// spare memory for byte planes.
+var spare = sync.Pool{New: func() any { return new([]byte) }}
+
+func takePlanes(cells int) *[]byte {
+	planes := spare.Get().(*[]byte)
+	if cap(*planes) < 2*cells {
+		*planes = make([]byte, 2*cells)
+	}
+	*planes = (*planes)[:2*cells]
+	return planes
 }
 
 func predictAt(q Quanta, k, nx int) uint16 {
@@ -129,13 +151,14 @@ func predictAt(q Quanta, k, nx int) uint16 {
 
 // Delta packs the change from base to q, which have equal lengths.
 func Delta(q, base Quanta) []byte {
-	planes := make([]byte, 2*len(q))
-	low, high := planes[:len(q)], planes[len(q):]
+	planes := takePlanes(len(q))
+	defer spare.Put(planes)
+	low, high := (*planes)[:len(q)], (*planes)[len(q):]
 	for k := range q {
 		r := q[k] - base[k]
 		low[k], high[k] = byte(r), byte(r>>8)
 	}
-	return deflate(planes)
+	return deflate(*planes)
 }
 
 // OpenKey unpacks n quanta in rows of nx.

@@ -145,6 +145,9 @@ func touch(r *Recording) {
 }
 
 func TestDamagedBytes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	whole := cutRecording(t)
 	for seed := range uint64(120) {
 		r := rand.New(rand.NewPCG(seed, 9))

@@ -177,6 +177,9 @@ func TestFlush(t *testing.T) {
 }
 
 func TestChunksStaySmall(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	r := mustOpen(t, recordPond(t, pondPlan(205, 5<<20), quick).path)
 	for k := range r.index.chunks {
 		records, err := r.chunk(int32(k))

@@ -15,8 +15,19 @@ import (
 type Packer struct {
 	scales map[string]pack.Scale
 	tick   engine.Tick
-	packed []*FieldFrame // of that tick, as in its frame; nil: not yet
+	packed []*packing // of that tick, as in its frame; nil: not yet
 	frames uint32
+}
+
+// packing is a field under way to its message.
+type packing struct {
+	field FieldFrame
+	ready chan struct{}
+}
+
+func (p *packing) wait() FieldFrame {
+	<-p.ready
+	return p.field
 }
 
 // maxField bounds the cells of a field: what a reader would refuse is not
@@ -25,9 +36,29 @@ const maxField = maxChunk / 4
 
 // Pack returns the frame's fields that are wanted as messages that stand alone.
 func (p *Packer) Pack(f *engine.Frame, wanted func(*engine.Field) bool) ([]FieldFrame, error) {
+	started, err := p.start(f, wanted)
+	if err != nil {
+		return nil, err
+	}
+	var packed []FieldFrame
+	for _, s := range started {
+		packed = append(packed, s.wait())
+	}
+	return packed, nil
+}
+
+// start is Pack that does not wait. It needs the frame no longer when it
+// returns. No more than one frame is under way, so that a run does not leave
+// its packer behind.
+func (p *Packer) start(f *engine.Frame, wanted func(*engine.Field) bool) ([]*packing, error) {
 	f.Fill()
 	if p.frames == 0 || p.tick != f.Tick {
-		p.tick, p.packed = f.Tick, make([]*FieldFrame, len(f.Fields))
+		for _, s := range p.packed {
+			if s != nil {
+				<-s.ready
+			}
+		}
+		p.tick, p.packed = f.Tick, make([]*packing, len(f.Fields))
 		p.frames++
 	}
 	if p.scales == nil {
@@ -44,37 +75,42 @@ func (p *Packer) Pack(f *engine.Frame, wanted func(*engine.Field) bool) ([]Field
 		}
 		scale := refit(p.scales[field.Name], field)
 		p.scales[field.Name] = scale
+		s := &packing{
+			field: FieldFrame{
+				FieldInfo: pack.FieldInfo{Name: field.Name, Unit: field.Unit, Grid: field.Grid, Scale: scale},
+				Tick:      f.Tick.N, Seconds: f.Tick.Seconds(),
+			},
+			ready: make(chan struct{}),
+		}
+		p.packed[k] = s
+		values, seq := field.Values, p.frames
 		group.Add(1)
 		go func() {
-			defer group.Done()
-			packed := packField(field, scale, f.Tick, p.frames)
-			p.packed[k] = &packed
+			quanta := spareQuanta.Get().(*pack.Quanta)
+			defer spareQuanta.Put(quanta)
+			*quanta = scale.Quantize(values, *quanta)
+			group.Done()
+			header := pack.Header{Seq: seq, Tick: s.field.Tick, Seconds: s.field.Seconds}
+			s.field.Message = pack.KeyMessage(header, *quanta, s.field.Grid.NX)
+			close(s.ready)
 		}()
 	}
 	group.Wait()
-	var packed []FieldFrame
+	var started []*packing
 	for k := range f.Fields {
 		if wanted(&f.Fields[k]) {
-			packed = append(packed, *p.packed[k])
+			started = append(started, p.packed[k])
 		}
 	}
-	return packed, nil
+	return started, nil
 }
+
+var spareQuanta = sync.Pool{New: func() any { return new(pack.Quanta) }}
 
 // What is wanted of a frame's fields.
 func anyField(*engine.Field) bool    { return true }
 func lasting(f *engine.Field) bool   { return f.Lasting }
 func momentary(f *engine.Field) bool { return !f.Lasting }
-
-func packField(f *engine.Field, scale pack.Scale, tick engine.Tick, seq uint32) FieldFrame {
-	quanta := scale.Quantize(f.Values, nil)
-	header := pack.Header{Seq: seq, Tick: tick.N, Seconds: tick.Seconds()}
-	return FieldFrame{
-		FieldInfo: pack.FieldInfo{Name: f.Name, Unit: f.Unit, Grid: f.Grid, Scale: scale},
-		Tick:      tick.N, Seconds: header.Seconds,
-		Message: pack.KeyMessage(header, quanta, f.Grid.NX),
-	}
-}
 
 // copyPaths copies paths with their points, which the frame may change.
 func copyPaths(paths []engine.Path) []engine.Path {

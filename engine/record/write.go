@@ -25,7 +25,8 @@ func (c *chunks) closed() bool {
 	return c.err != nil
 }
 
-// send writes a message to the newest channel of the topic.
+// send writes a message to the newest channel of the topic. It is the scribe's,
+// as all that knows channels.
 func (w *Writer) send(topic string, tick engine.Tick, data []byte) error {
 	id := w.channels[topic]
 	at := uint64(tick.Time().UnixNano())
@@ -34,12 +35,16 @@ func (w *Writer) send(topic string, tick engine.Tick, data []byte) error {
 	return w.out.write(message)
 }
 
-// sendJSON writes a message to a channel that it makes at first.
-func (w *Writer) sendJSON(topic, schemaName, schema string, tick engine.Tick, message any) error {
+// writeJSON writes a message to a channel that the scribe makes at first.
+func (w *Writer) writeJSON(topic, schemaName, schema string, tick engine.Tick, message any) error {
 	data, err := json.Marshal(message)
 	if err != nil {
 		return err
 	}
+	return w.scribe.do(func() error { return w.sendJSON(topic, schemaName, schema, tick, data) })
+}
+
+func (w *Writer) sendJSON(topic, schemaName, schema string, tick engine.Tick, data []byte) error {
 	if _, ok := w.channels[topic]; !ok {
 		if err := w.open(topic, schemaName, []byte(schema), nil); err != nil {
 			return err
@@ -64,7 +69,7 @@ func (w *Writer) openBinary(topic, schemaName, text string, metadata map[string]
 func (w *Writer) writeLog(f *engine.Frame) error {
 	if len(f.Events) > 0 {
 		message := inputsMessage{stampOf(f.Tick), f.Events}
-		if err := w.sendJSON(inputsTopic, "shapan.Inputs", inputsSchema, f.Tick, message); err != nil {
+		if err := w.writeJSON(inputsTopic, "shapan.Inputs", inputsSchema, f.Tick, message); err != nil {
 			return err
 		}
 	}
@@ -72,7 +77,7 @@ func (w *Writer) writeLog(f *engine.Frame) error {
 		if e.Kind != AlarmEntry {
 			continue
 		}
-		if err := w.sendJSON(alarmsTopic, "shapan.Alarm", alarmSchema, f.Tick, alarmMessage{f.Tick.N, e}); err != nil {
+		if err := w.writeJSON(alarmsTopic, "shapan.Alarm", alarmSchema, f.Tick, alarmMessage{f.Tick.N, e}); err != nil {
 			return err
 		}
 	}
@@ -88,7 +93,7 @@ func (w *Writer) writeLog(f *engine.Frame) error {
 		}
 		message.Paths = append(message.Paths, line)
 	}
-	return w.sendJSON(pathsTopic, "shapan.Paths", pathsSchema, f.Tick, message)
+	return w.writeJSON(pathsTopic, "shapan.Paths", pathsSchema, f.Tick, message)
 }
 
 // writeScalars begins another channel whenever the list of scalars changes.
@@ -99,45 +104,56 @@ func (w *Writer) writeScalars(f *engine.Frame) error {
 	}
 	same := func(a ScalarInfo, b engine.Scalar) bool { return a.Name == b.Name && a.Unit == b.Unit }
 	if !slices.EqualFunc(w.listed, f.Scalars, same) {
-		w.listed = nil
+		var listed []ScalarInfo
 		for _, s := range f.Scalars {
-			w.listed = append(w.listed, ScalarInfo{s.Name, s.Unit})
+			listed = append(listed, ScalarInfo{s.Name, s.Unit})
 		}
-		list, err := json.Marshal(w.listed)
+		w.listed = listed
+		list, err := json.Marshal(listed)
 		if err != nil {
 			return err
 		}
-		if err := w.open(scalarsTopic, "shapan.Scalars", scalarsSchema(w.listed), map[string]string{scalarsKey: string(list)}); err != nil {
+		if err := w.scribe.do(func() error {
+			return w.open(scalarsTopic, "shapan.Scalars", scalarsSchema(listed), map[string]string{scalarsKey: string(list)})
+		}); err != nil {
 			return err
 		}
 	}
-	return w.send(scalarsTopic, f.Tick, appendScalars(nil, f))
+	tick, data := f.Tick, appendScalars(nil, f)
+	return w.scribe.do(func() error { return w.send(scalarsTopic, tick, data) })
 }
 
 // writeFields writes the fields that are wanted. A field that needs another scale gets
 // another channel of the same topic.
 func (w *Writer) writeFields(f *engine.Frame, wanted func(*engine.Field) bool) error {
-	packed, err := w.packer.Pack(f, wanted)
+	started, err := w.packer.start(f, wanted)
 	if err != nil {
 		return err
 	}
-	for _, field := range packed {
-		topic := fieldsTopic + field.Name
-		info, err := json.Marshal(field.FieldInfo)
-		if err != nil {
-			return err
-		}
-		if w.fields[topic] != string(info) {
-			w.fields[topic] = string(info)
-			if err := w.openBinary(topic, "shapan.Field", fieldText, map[string]string{fieldKey: string(info)}); err != nil {
+	tick := f.Tick
+	return w.scribe.do(func() error {
+		for _, s := range started {
+			if err := w.sendField(tick, s.wait()); err != nil {
 				return err
 			}
 		}
-		if err := w.send(topic, f.Tick, field.Message); err != nil {
+		return nil
+	})
+}
+
+func (w *Writer) sendField(tick engine.Tick, field FieldFrame) error {
+	topic := fieldsTopic + field.Name
+	info, err := json.Marshal(field.FieldInfo)
+	if err != nil {
+		return err
+	}
+	if w.fields[topic] != string(info) {
+		w.fields[topic] = string(info)
+		if err := w.openBinary(topic, "shapan.Field", fieldText, map[string]string{fieldKey: string(info)}); err != nil {
 			return err
 		}
 	}
-	return nil
+	return w.send(topic, tick, field.Message)
 }
 
 // writeMoment writes the fields that are to be seen now.
@@ -153,7 +169,7 @@ func (w *Writer) writePoses(f *engine.Frame, whole bool) error {
 	if !ok {
 		return nil
 	}
-	return w.sendJSON(posesTopic, "foxglove.FrameTransforms", posesSchema, f.Tick, message)
+	return w.writeJSON(posesTopic, "foxglove.FrameTransforms", posesSchema, f.Tick, message)
 }
 
 // writeLasting writes what the run has seen so far.
@@ -172,18 +188,27 @@ func transformOf(p engine.Pose, at time.Time) transform {
 }
 
 // writeState writes the hash of the state and, in chunks of their own, the
-// state itself if that is due.
+// state itself if that is due. No more than one state is under way.
 func (w *Writer) writeState(tick engine.Tick, whole bool) error {
 	w.lastHash = tick
+	if err := w.scribe.wait(); err != nil {
+		return err
+	}
 	snapshot, err := w.run.Snapshot()
 	if err != nil {
 		return err
 	}
-	if err := w.sendJSON(hashesTopic, "shapan.Hash", hashSchema, tick, hashMessage{stampOf(tick), snapshot.Hash()}); err != nil {
+	return w.scribe.do(func() error { return w.sendState(snapshot, whole) })
+}
+
+func (w *Writer) sendState(snapshot engine.Snapshot, whole bool) error {
+	tick := snapshot.Tick
+	hash, err := json.Marshal(hashMessage{stampOf(tick), snapshot.Hash()})
+	if err != nil {
 		return err
 	}
-	if !whole {
-		return nil
+	if err := w.sendJSON(hashesTopic, "shapan.Hash", hashSchema, tick, hash); err != nil || !whole {
+		return err
 	}
 	parts, err := snapshotParts(snapshot)
 	if err != nil {

@@ -28,10 +28,13 @@ type Options struct {
 
 // Writer records a run to a file. It is a Sink, to be given to whoever drives
 // the run: it looks at the run itself, which stands still while a Sink works.
+// What it has seen it packs and writes while the run goes on; what goes wrong
+// then, a later WriteFrame or Close tells.
 type Writer struct {
 	run    *engine.Run
 	out    *chunks
 	packer *Packer
+	scribe *scribe
 
 	frames, poses, allPoses, lasting, scalars, hashes, snapshots rate
 
@@ -43,10 +46,12 @@ type Writer struct {
 	lastLasting engine.Tick
 	lastHash    engine.Tick
 
-	diary    Journal
-	paths    []engine.Path
-	moved    posesWriter
-	listed   []ScalarInfo      // of the present scalars channel
+	diary  Journal
+	paths  []engine.Path
+	moved  posesWriter
+	listed []ScalarInfo // of the present scalars channel
+
+	// The scribe's.
 	channels map[string]uint16 // by topic, the newest
 	fields   map[string]string // metadata of the newest channel, by topic
 	sequence map[uint16]uint32
@@ -70,7 +75,7 @@ func Create(path string, run *engine.Run, meta Meta, o Options) (*Writer, error)
 		return nil, fmt.Errorf("record %s: %w", path, err)
 	}
 	w := &Writer{
-		run: run, out: out, packer: o.Packer,
+		run: run, out: out, packer: o.Packer, scribe: newScribe(),
 		frames:    rate{every: orDefault(o.Frames, 30*time.Second)},
 		poses:     rate{every: every},
 		allPoses:  rate{every: max(every, posesWhole)},
@@ -115,7 +120,10 @@ func (w *Writer) WriteFrame(f *engine.Frame) error {
 	}
 	if !w.begun { // from here on the file can be replayed
 		w.begun = true
-		return w.out.cut()
+		if err := w.scribe.do(w.out.cut); err != nil {
+			return err
+		}
+		return w.scribe.wait()
 	}
 	return nil
 }
@@ -156,6 +164,9 @@ func (w *Writer) record(f *engine.Frame) error {
 // run stands still: a run that was stopped is recorded to its very last tick.
 func (w *Writer) Close() error {
 	err := w.finish()
+	if ended := w.scribe.end(); err == nil {
+		err = ended
+	}
 	if closed := w.out.close(); err == nil {
 		err = closed
 	}

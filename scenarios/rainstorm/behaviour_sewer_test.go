@@ -77,6 +77,9 @@ func underStreet() Parameters { return sewered(map[string]string{"street.inp": s
 // after the rain less than 15 % of it stands on the street, without the sewer
 // all of it.
 func TestGratesDryTheStreet(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	rate := 60.0
 	left := func(p Parameters) (share float64, m *Model) {
 		p.Rain = Rain{ConstantMMPH: &rate, Factor: 1, Duration: 10 * time.Minute}
@@ -101,6 +104,9 @@ func TestGratesDryTheStreet(t *testing.T) {
 // lowest manhole first, and stands there at its level. Allowed: 1 cm after an
 // hour.
 func TestTheRiverComesUpThroughTheSewer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	m := newModel(t, plain(90, 9, street), underStreet())
 	steps(t, m, 60, time.Second)
 	if _, returned, _ := m.pipes.totals(); returned != 0 {
@@ -133,6 +139,9 @@ func TestTheRiverComesUpThroughTheSewer(t *testing.T) {
 // A shut conduit lets the rain of the upper street come up again; clogged grates
 // let it pass by.
 func TestBlockedSewers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	rate := 200.0
 	p := underStreet()
 	p.Rain = Rain{ConstantMMPH: &rate, Factor: 1}
@@ -236,6 +245,9 @@ func sewerMischief(r *rand.Rand) engine.Event {
 // the street, its water goes up the sewer and out at the lowest manhole. All that
 // the sewer took is in the ditch or the sewer: 1e-9.
 func TestOutfallOnTheGround(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	ditch := func(x, y float64) float64 {
 		switch {
 		case x > 96:

@@ -42,6 +42,9 @@ func TestGrateInSteadyRain(t *testing.T) {
 // river over the street, the flow through the lowest grate is steady to 5 % of
 // itself from second to second, and the sewer passes all the rain.
 func TestSteadyUnderPressure(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	rate := 300.0
 	p := underStreet()
 	p.Rain = Rain{ConstantMMPH: &rate, Factor: 1}

@@ -85,12 +85,11 @@ func (m *Model) State() ([]byte, error) {
 	if m.soil != nil {
 		soil = m.soil.State()
 	}
-	water := m.water.State()
-	out := make([]byte, 0, 16+len(small)+len(soil)+len(water))
+	out := make([]byte, 0, 16+len(small)+len(soil)+m.water.StateSize())
 	out = binary.LittleEndian.AppendUint64(out, uint64(len(small)))
 	out = append(out, small...)
 	out = binary.LittleEndian.AppendUint64(out, uint64(len(soil)))
-	return append(append(out, soil...), water...), nil
+	return m.water.AppendState(append(out, soil...)), nil
 }
 
 // SetState implements engine.Model.

@@ -44,6 +44,9 @@ func TestRights(t *testing.T) {
 }
 
 func TestPasswordsAndTokens(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	hash, err := HashPassword("a long enough one")
 	if err != nil {
 		t.Fatal(err)

@@ -125,9 +125,17 @@ func TestOneByteAnywhereIsNamed(t *testing.T) {
 	}
 }
 
-// forge changes a value in the log's block and mends both checksums of its record,
-// ours and the store's. It returns the batch.
+// forge changes a value in the log's block, see forgeBytes.
 func forge(t *testing.T, dir string, from, to float64) (batch uint64) {
+	t.Helper()
+	bits := func(x float64) []byte { return binary.LittleEndian.AppendUint64(nil, math.Float64bits(x)) }
+	return forgeBytes(t, dir, "shapan.readings", bits(from), bits(to))
+}
+
+// forgeBytes changes what stands in the first record of a subject that has it, to
+// something of the same length, and mends both checksums of the record, ours and the
+// store's. It returns the batch.
+func forgeBytes(t *testing.T, dir, of string, from, to []byte) (batch uint64) {
 	t.Helper()
 	path := filepath.Join(dir, "jetstream", "$G", "streams", "READINGS", "msgs", "1.blk")
 	data, err := os.ReadFile(path)
@@ -139,11 +147,11 @@ func forge(t *testing.T, dir string, from, to float64) (batch uint64) {
 		length := int(le.Uint32(data[at:]) &^ (1 << 31))
 		record := data[at : at+length]
 		at += length
-		value := bytes.Index(record, le.AppendUint64(nil, math.Float64bits(from)))
-		if value < 0 || !bytes.Contains(record, []byte("shapan.readings")) {
+		found := bytes.Index(record, from)
+		if found < 0 || !bytes.Contains(record, []byte(of)) {
 			continue
 		}
-		le.PutUint64(record[value:], math.Float64bits(to))
+		copy(record[found:], to)
 		subject := 22 + int(le.Uint16(record[20:]))
 		body := subject + 4 + int(le.Uint32(record[subject:])) // after the headers
 		sum := length - 8 - 4
@@ -162,7 +170,7 @@ func forge(t *testing.T, dir string, from, to float64) (batch uint64) {
 		}
 		return le.Uint64(record[4:])
 	}
-	t.Fatalf("no reading of %g", from)
+	t.Fatalf("no record of %s has %q", of, from)
 	return 0
 }
 

@@ -1,5 +1,5 @@
 // Package feeds opens all ways by which readings come to a site, as the key `feeds`
-// of its file says: MQTT, HJ 212, POST, webhooks of cameras, files that are played.
+// of its file says: MQTT, HJ 212, POST, webhooks of cameras, files that are played or watched.
 //
 //	site.Feeds → Open → listeners → Appender: a log, or a twin that judges as well
 //
@@ -25,6 +25,7 @@ import (
 	"shapan/server/feeds/mqtt"
 	"shapan/server/feeds/replay"
 	"shapan/server/feeds/video"
+	"shapan/server/feeds/watch"
 	"shapan/server/historian"
 	"shapan/site"
 )
@@ -59,6 +60,7 @@ type Feeds struct {
 
 	Centre  *centre.Centre   // of HJ 212 stations; nil: none
 	Players []*replay.Player // of files, in the order of the site's file
+	Watched []*watch.Watcher // files, in the order of the site's file
 }
 
 // Open starts all feeds of a site. It starts all or none, and tells all that
@@ -133,6 +135,11 @@ func Open(f *site.Feeds, to Appender, o Options) (opened *Feeds, err error) {
 		}
 		opened.Players = append(opened.Players, player)
 		opened.stops = append(opened.stops, player.Close)
+	}
+	for _, f := range f.Watch {
+		w := watch.Start(to, watch.Config{Path: f.Path, Every: f.Every, Mappings: mappings(f.Mappings), Logger: o.Logger})
+		opened.Watched = append(opened.Watched, w)
+		opened.stops = append(opened.stops, w.Close)
 	}
 	return opened, nil
 }

@@ -43,17 +43,39 @@ func dayOf500(b *testing.B, every time.Duration) (l *Log, begin time.Time) {
 	return l, begin
 }
 
-// Any moment of the day; the slowest is told beside the mean.
-func BenchmarkMomentOfADayOf500Points(b *testing.B) {
-	every := 10 * time.Second
-	if os.Getenv("SHAPAN_LONG") != "" {
-		every = time.Second
+// dayOneByOne writes such a day reading by reading, as sensors send that know nothing
+// of each other: each is a batch of its own, and there are many between two keyframes.
+func dayOneByOne(b *testing.B, every time.Duration) (l *Log, begin time.Time) {
+	b.Helper()
+	begin = time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
+	now := begin
+	l = open(b, Options{Directory: b.TempDir(), unsynced: true, now: func() time.Time { return now }})
+	for k := 0; now.Before(begin.Add(day)); k++ {
+		r := reading(fmt.Sprintf("point/%d", k%500), now.Sub(begin).Seconds())
+		r.At = now
+		if err := l.Append(b.Context(), r); err != nil {
+			b.Fatal(err)
+		}
+		now = now.Add(every / 500)
 	}
-	l, begin := dayOf500(b, every)
+	return l, begin
+}
+
+func BenchmarkMomentOfADayOneByOne(b *testing.B) {
+	every := 10 * time.Minute
+	if os.Getenv("SHAPAN_LONG") != "" {
+		every = 2 * time.Minute
+	}
+	l, begin := dayOneByOne(b, every)
+	anyMoment(b, l, begin.Add(every), begin.Add(day))
+}
+
+// anyMoment asks for moments between two; the slowest is told beside the mean.
+func anyMoment(b *testing.B, l *Log, from, to time.Time) {
 	random := rand.New(rand.NewPCG(1, 2))
 	slowest := time.Duration(0)
 	for b.Loop() {
-		at := begin.Add(time.Duration(random.Int64N(int64(day))))
+		at := from.Add(time.Duration(random.Int64N(int64(to.Sub(from)))))
 		start := time.Now()
 		rs, err := l.Moment(b.Context(), at)
 		slowest = max(slowest, time.Since(start))
@@ -62,6 +84,15 @@ func BenchmarkMomentOfADayOf500Points(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(slowest)/1e6, "slowest-ms")
+}
+
+func BenchmarkMomentOfADayOf500Points(b *testing.B) {
+	every := 10 * time.Second
+	if os.Getenv("SHAPAN_LONG") != "" {
+		every = time.Second
+	}
+	l, begin := dayOf500(b, every)
+	anyMoment(b, l, begin, begin.Add(day))
 }
 
 // The same of a day that went into Parquet.

@@ -143,10 +143,12 @@ func (l *Log) keep(first, seen uint64, now time.Time) error {
 	w.kept = l.kept
 	l.mu.Unlock()
 	err := l.writeKeyframe(now)
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if err != nil {
-		l.mu.Lock()
 		l.kept, w.kept = before, before
-		l.mu.Unlock()
+		return err
 	}
-	return err
+	l.landmarks.forget(l.kept)
+	return nil
 }

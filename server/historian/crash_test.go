@@ -78,41 +78,41 @@ func checkAcknowledged(t *testing.T, directory string, acked map[int][crashWrite
 // A process that writes is killed again and again, also while it starts, always on
 // the same log, which is looked at in a copy, so that each start follows a crash.
 func TestKillLosesNothing(t *testing.T) {
-	for _, most := range []int64{0, 256 << 10} {
-		directory := t.TempDir()
-		random := rand.New(rand.NewPCG(7, uint64(most)))
-		acked := map[int][crashWriters]int{}
-		kills, total, lost, longest := times(3, 200), 0, 0, 0
-		if most > 0 {
-			kills = times(2, 50)
-		}
-		for run := range kills {
-			c := startWriter(t, directory, run, most)
-			if _, n := c.acknowledged(); run%8 != 7 { // each eighth is killed while it starts
-				for ; n == 0; _, n = c.acknowledged() {
-					select {
-					case <-c.done:
-						c.kill(t)
-						t.Fatal("the writer ended by itself")
-					case <-time.After(time.Millisecond):
-					}
+	t.Run("all kept", func(t *testing.T) { killAgainAndAgain(t, 0, times(3, 200)) })
+	t.Run("with retention", func(t *testing.T) { killAgainAndAgain(t, 256<<10, times(2, 50)) })
+}
+
+func killAgainAndAgain(t *testing.T, most int64, kills int) {
+	directory := t.TempDir()
+	random := rand.New(rand.NewPCG(7, uint64(most)))
+	acked := map[int][crashWriters]int{}
+	total, lost, longest := 0, 0, 0
+	for run := range kills {
+		c := startWriter(t, directory, run, most)
+		if _, n := c.acknowledged(); run%8 != 7 { // each eighth is killed while it starts
+			for ; n == 0; _, n = c.acknowledged() {
+				select {
+				case <-c.done:
+					c.kill(t)
+					t.Fatal("the writer ended by itself")
+				case <-time.After(time.Millisecond):
 				}
 			}
-			time.Sleep(time.Duration(random.IntN(400)) * time.Millisecond)
-			writers, n := c.kill(t)
-			acked[run] = writers
-			total, longest = total+n, max(longest, n)
-			look := copyDir(t, directory)
-			lost += checkAcknowledged(t, look, acked, most > 0)
-			os.RemoveAll(look)
-			if t.Failed() {
-				t.Fatalf("after kill %d", run+1)
-			}
 		}
-		t.Logf("log of at most %d bytes (0: any): %d kills, %d readings acknowledged (up to %d in one life), %d lost", most, kills, total, longest, lost)
-		if total == 0 {
-			t.Error("nothing was acknowledged: nothing was tried")
+		time.Sleep(time.Duration(random.IntN(400)) * time.Millisecond)
+		writers, n := c.kill(t)
+		acked[run] = writers
+		total, longest = total+n, max(longest, n)
+		look := copyDir(t, directory)
+		lost += checkAcknowledged(t, look, acked, most > 0)
+		os.RemoveAll(look)
+		if t.Failed() {
+			t.Fatalf("after kill %d", run+1)
 		}
+	}
+	t.Logf("log of at most %d bytes (0: any): %d kills, %d readings acknowledged (up to %d in one life), %d lost", most, kills, total, longest, lost)
+	if total == 0 {
+		t.Error("nothing was acknowledged: nothing was tried")
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -23,7 +24,7 @@ const (
 	crashRun       = "SHAPAN_CRASH_RUN"
 	crashMost      = "SHAPAN_CRASH_MOST_BYTES"
 
-	crashWriters = 8
+	crashWriters = 32
 )
 
 func TestMain(m *testing.M) {
@@ -144,8 +145,14 @@ func (c *crashed) kill(t testing.TB) ([crashWriters]int, int) {
 	}
 	<-c.done
 	c.cmd.Wait()
-	if complaint, _ := os.ReadFile(c.stderr.Name()); len(complaint) > 0 {
-		t.Errorf("the writer said: %s", complaint)
+	complaint, _ := os.ReadFile(c.stderr.Name())
+	for line := range strings.Lines(string(complaint)) {
+		// A writer that starts after one that was killed may warn of half a record that
+		// was nobody's yet, and of an index that is made anew. Whether anything was lost
+		// is checked after.
+		if !strings.Contains(line, " WARN ") {
+			t.Errorf("the writer said: %s", line)
+		}
 	}
 	c.stderr.Close()
 	return c.acknowledged()

@@ -31,8 +31,9 @@ type Options struct {
 	// over them from then on. Without it Open and Read tell the damage.
 	AcceptDamage bool
 
-	unsynced bool             // for benchmarks of reading alone
-	now      func() time.Time // nil: time.Now
+	unsynced      bool             // for benchmarks of reading alone
+	now           func() time.Time // nil: time.Now
+	publishWithin time.Duration    // 0: the constant of that name; tests do not wait so long
 }
 
 // Log is the readings and events of a site. It may be used by many at once.
@@ -54,14 +55,15 @@ type Log struct {
 	running context.Context // of it
 	halt    context.CancelFunc
 
-	mu      sync.RWMutex
-	latest  map[quantity]Reading
-	first   uint64        // number of the first batch when the log was opened
-	last    uint64        // of the last batch
-	kept    uint64        // of the first that retention has left; 0: all
-	changed chan struct{} // closed by the next batch
-	readers uint64        // that there have been
-	holds   map[string]uint64
+	mu        sync.RWMutex
+	latest    map[quantity]Reading
+	first     uint64        // number of the first batch when the log was opened
+	last      uint64        // of the last batch
+	kept      uint64        // of the first that retention has left; 0: all
+	changed   chan struct{} // closed by the next batch
+	readers   uint64        // that there have been
+	holds     map[string]uint64
+	landmarks landmarks // of what is in the log
 
 	retaining sync.Mutex
 
@@ -84,6 +86,9 @@ func Open(ctx context.Context, o Options) (l *Log, err error) {
 	}
 	if o.now == nil {
 		o.now = time.Now
+	}
+	if o.publishWithin == 0 {
+		o.publishWithin = publishWithin
 	}
 	if o.ColdAfter > 0 && (o.Directory == "" || o.MaxAge > 0 && o.MaxAge < o.ColdAfter) {
 		return nil, fmt.Errorf("a log with cold days after %s: must have a directory and keep them longer than that", o.ColdAfter)

@@ -85,6 +85,7 @@ func (l *Log) examine(directory string, acknowledged uint64) error {
 	if err != nil {
 		return fmt.Errorf("reading the log's blocks: %w", err)
 	}
+	l.landmarks = s.landmarks
 	if l.accepted, err = readAccepted(directory); err != nil {
 		return err
 	}

@@ -95,7 +95,8 @@ func TestAServerThatGoesAndComesBackLosesNothing(t *testing.T) {
 	if _, err := fmt.Sscanf(url[strings.LastIndex(url, ":")+1:], "%d", &port); err != nil {
 		t.Fatal(err)
 	}
-	l := open(t, Options{URL: url})
+	// A batch of a server that goes waits so long for its answer: the test waits with it.
+	l := open(t, Options{URL: url, publishWithin: 200 * time.Millisecond})
 	stop := make(chan struct{})
 	acknowledged := make(chan int)
 	go func() {

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// publishWithin is how long one batch may take; a disk that is slower is broken.
+// publishWithin is how long one batch may take, unless the options say another; a
+// disk that is slower is broken.
 const publishWithin = 30 * time.Second
 
 // mostDoubtful is how many batches may be without an answer before the writer
@@ -30,9 +32,12 @@ func (l *Log) publish(subject string, b *batch) error {
 	if w.broken != nil {
 		return w.broken
 	}
+	if err := l.connected(); err != nil {
+		return fmt.Errorf("writing to the log: %w", err)
+	}
 	now := sent{b, b.encode()}
 	for {
-		ctx, cancel := context.WithTimeout(context.Background(), publishWithin)
+		ctx, cancel := context.WithTimeout(context.Background(), l.options.publishWithin)
 		ack, err := l.js.Publish(ctx, subject, now.data, jetstream.WithExpectLastSequence(w.last), jetstream.WithRetryAttempts(0))
 		cancel()
 		if err == nil {
@@ -58,10 +63,34 @@ func (l *Log) publish(subject string, b *batch) error {
 	}
 }
 
+// connected waits until the server is there, an outside one that is started again or
+// hands over to another. What cannot be sent is in no doubt: so a server may be away
+// for as long as it likes and the writer is not given up.
+func (l *Log) connected() error {
+	if l.conn.IsConnected() {
+		return nil
+	}
+	changed := l.conn.StatusChanged(nats.CONNECTED)
+	defer l.conn.RemoveStatusListener(changed)
+	if l.conn.IsConnected() { // since it was looked at
+		return nil
+	}
+	timeout := time.NewTimer(l.options.publishWithin)
+	defer timeout.Stop()
+	select {
+	case <-changed:
+		return nil
+	case <-timeout.C:
+		return fmt.Errorf("the NATS server has not been there for %s", l.options.publishWithin)
+	case <-l.closing:
+		return ErrClosed
+	}
+}
+
 // settle finds which of the doubtful batches was stored; nil is none so far.
 func (l *Log) settle() (*sent, error) {
 	w := &l.writer
-	ctx, cancel := context.WithTimeout(context.Background(), publishWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), l.options.publishWithin)
 	defer cancel()
 	info, err := l.stream.Info(ctx)
 	if err != nil || info.State.LastSeq == w.last {
@@ -96,6 +125,7 @@ func (l *Log) stored(number uint64, s sent) error {
 		}
 	}
 	l.last = number
+	l.landmarks.pass(number, s.received)
 	close(l.changed)
 	l.changed = make(chan struct{})
 	l.mu.Unlock()

@@ -191,12 +191,14 @@ func (l *Log) bounds(ctx context.Context) (first, last uint64, err error) {
 // firstSince is the first batch received at or after an instant, one beyond the
 // last if there is none. Batches are in the order of their receipt.
 func (l *Log) firstSince(ctx context.Context, from time.Time, first, last uint64) (uint64, error) {
-	low, high := first, last+1
+	l.mu.RLock()
+	low, high := l.landmarks.between(from, first, last+1)
+	l.mu.RUnlock()
 	for low < high {
 		probe := low + (high-low)/2
 		number, b, err := probe, (*batch)(nil), error(nil)
 		for ; number < high; number++ { // over what is damaged or has just expired
-			if b, err = l.get(ctx, number); err == nil {
+			if b, err = l.getHead(ctx, number); err == nil {
 				break
 			} else if !l.passes(err) {
 				return 0, err
@@ -237,6 +239,18 @@ func (l *Log) passes(err error) bool {
 }
 
 func (l *Log) get(ctx context.Context, number uint64) (*batch, error) {
+	return l.fetch(ctx, number, decode)
+}
+
+// getHead leaves out what the batch holds.
+func (l *Log) getHead(ctx context.Context, number uint64) (*batch, error) {
+	return l.fetch(ctx, number, func(data []byte) (*batch, error) {
+		b, _, err := head(data)
+		return b, err
+	})
+}
+
+func (l *Log) fetch(ctx context.Context, number uint64, decode func([]byte) (*batch, error)) (*batch, error) {
 	m, err := l.stream.GetMsg(ctx, number)
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		if first, _, err := l.bounds(ctx); err == nil && number < first {

@@ -19,6 +19,7 @@ type survey struct {
 	first, last uint64 // numbers that are there; 0: none
 	kept        uint64 // the first that retention has left, by the last batch
 	received    time.Time
+	landmarks   landmarks
 	damage      []*DamageError
 	torn        *surveyedBlock // whose end was not yet acknowledged when the writing broke off
 }
@@ -87,6 +88,7 @@ func look(directory string, acknowledged uint64, each func(number uint64, data [
 				s.lost(r.number, r.number, "taken out")
 			} else {
 				s.kept, s.received = r.batch.kept, r.batch.received
+				s.landmarks.pass(r.number, r.batch.received)
 				if each != nil {
 					eachErr = each(r.number, r.data)
 				}

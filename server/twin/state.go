@@ -19,7 +19,8 @@ type State struct {
 	clock  time.Time // of the log
 	next   time.Time // no timer is due before
 	seq    uint64
-	recent []alarm.Raised // of the last hour
+	recent []alarm.Raised // of the last hour, and of what is not over
+	swept  time.Time      // when recent was looked through
 	flood  bool
 	text   map[string]string // of acts whose pieces have come
 
@@ -204,18 +205,30 @@ func (s *State) raise(k int, of Which, t alarm.Transition) {
 	if of == OfSensor {
 		group += " sensors" // one feed that breaks silences many
 	}
-	s.recent = append(s.recent, alarm.Raised{At: t.At, Point: s.points[k].ID + "#" + string(of), Tier: t.Tier, Group: group})
+	s.recent = append(s.recent, alarm.Raised{At: t.At, Point: s.points[k].ID + "#" + string(of), Tier: t.Tier, Group: group, Every: s.points[k].Sensor.Every})
 	s.calm()
 }
 
-const keepRaised = time.Hour
+const (
+	keepRaised = time.Hour
+	sweepEvery = time.Minute
+)
 
+// calm forgets what came up more than an hour ago and is over, and tells when a
+// flood begins or ends.
 func (s *State) calm() {
-	n := 0
-	for n < len(s.recent) && s.clock.Sub(s.recent[n].At) > keepRaised {
-		n++
+	if s.clock.Sub(s.swept) > sweepEvery {
+		s.swept = s.clock
+		first := map[string]bool{}
+		s.recent = slices.DeleteFunc(s.recent, func(r alarm.Raised) bool {
+			if s.clock.Sub(r.At) <= keepRaised {
+				return false
+			}
+			again := first[r.Point]
+			first[r.Point] = true
+			return again || !s.lasts(r.Point)
+		})
 	}
-	s.recent = slices.Delete(s.recent, 0, n)
 	if now := alarm.Flood(s.flood, s.recent, s.clock); now != s.flood {
 		s.flood = now
 		what := "flood_over"
@@ -224,6 +237,13 @@ func (s *State) calm() {
 		}
 		s.tell(-1, Event{At: s.clock, Alarm: "site", What: what, Who: "clock"})
 	}
+}
+
+// lasts tells whether an alarm, named as in recent, is not over.
+func (s *State) lasts(name string) bool {
+	id, of, _ := strings.Cut(name, "#")
+	k, known := s.index[id]
+	return known && s.all[k].cycle(Which(of)).Phase != alarm.Normal
 }
 
 // take gives the events and the points that have changed since it was asked last.

@@ -105,8 +105,8 @@ func (t *Twin) Events(after uint64, most int) []Event {
 	return slices.Clone(t.history[max(k, len(t.history)-most):])
 }
 
-// Roots are the alarms that have come up in the last hour, those of one group that
-// followed each other within ten minutes told as one.
+// Roots are the alarms that are not over, and those of the last hour, as they came
+// up: those of one group that followed each other within ten minutes told as one.
 func (t *Twin) Roots() []alarm.Root {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -25,8 +25,9 @@ type Log interface {
 type Options struct {
 	Points   []alarm.Point
 	Log      Log
-	Snapshot string       // file that a restart begins from; "": the log alone
-	Logger   *slog.Logger // nil: slog.Default()
+	Snapshot string           // file that a restart begins from; "": the log alone
+	Logger   *slog.Logger     // nil: slog.Default()
+	Now      func() time.Time // nil: time.Now; another clock where a record is kept as if it came in then
 }
 
 // Change is what the twin tells those who watch it.
@@ -41,6 +42,7 @@ type Twin struct {
 	log    Log
 	logger *slog.Logger
 	file   string
+	now    func() time.Time
 
 	mu       sync.Mutex // guards what follows
 	state    *State
@@ -91,6 +93,9 @@ func Open(ctx context.Context, o Options) (*Twin, error) {
 		outlooks: map[string]*Outlook{}, watchers: map[int]func(Change){}, dirty: map[int]bool{}, saved: time.Now(), kicked: make(chan struct{}, 1)}
 	if t.logger == nil {
 		t.logger = slog.Default()
+	}
+	if t.now = o.Now; t.now == nil {
+		t.now = time.Now
 	}
 	if err := t.load(); err != nil {
 		t.logger.Warn("twin: the snapshot is of no use: everything is read again from the log", "file", t.file, "error", err)
@@ -171,7 +176,7 @@ func (t *Twin) run(ctx context.Context) {
 func (t *Twin) follow(ctx context.Context) error {
 	t.turn.Lock()
 	defer t.turn.Unlock()
-	now := time.Now().Add(-settling)
+	now := t.now().Add(-settling)
 	skip := t.seen
 	var news []historian.Reading
 	err := t.log.Read(ctx, t.at, func(r historian.Reading) error {

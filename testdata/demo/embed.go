@@ -4,7 +4,8 @@ package demo
 
 import "embed"
 
-// Files is the site: site.yaml, its scenarios, ground and models.
+// Files is the site: site.yaml, its scenarios, ground and models; in live the same
+// site with measured points and a day of their readings.
 //
-//go:embed *.yaml *.csv *.tif *.geojson models
+//go:embed *.yaml *.csv *.tif *.geojson models live
 var Files embed.FS

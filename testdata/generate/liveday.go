@@ -109,15 +109,11 @@ func bell(name string, k, n int) (sum float64) {
 }
 
 // liveDay are the files of testdata/demo/live.
-func liveDay() (map[string][]byte, error) {
-	files := map[string][]byte{}
-	var yaml strings.Builder
-	yaml.WriteString(liveHead)
+func liveDay(placed []placement) (map[string][]byte, error) {
+	files := map[string][]byte{"live/site.yaml": liveSite(placed), "live/follow.yaml": []byte(watchYAML)}
 	for _, kind := range liveKinds {
 		files["live/"+kind.file] = kind.table()
-		fmt.Fprintf(&yaml, "  - file: %s\n%s", kind.file, kind.settings)
 	}
-	files["live/site.yaml"] = []byte(yaml.String())
 
 	var day bytes.Buffer
 	zip, err := gzip.NewWriterLevel(&day, gzip.BestCompression)
@@ -148,10 +144,12 @@ func liveDay() (map[string][]byte, error) {
 	return files, nil
 }
 
+var sidesZH = map[string]string{"south": "南侧", "east": "东侧", "north": "北侧", "west": "西侧"}
+
 // table puts the points of a kind along the pit's four sides, a little outside.
 func (kind *liveKind) table() []byte {
 	var out bytes.Buffer
-	out.WriteString("id,x,y,z,name_zh,name_en,group\n")
+	out.WriteString("id,x,y,z,name_zh,name_en,group,group_zh\n")
 	const west, south, east, north = 232.0, 251.0, 352.0, 276.0
 	off := map[string]float64{"CX": 0.8, "DB": 4, "ZC": -3, "SW": 7}[kind.prefix]
 	perimeter := 2 * (east - west + north - south)
@@ -169,22 +167,43 @@ func (kind *liveKind) table() []byte {
 		default:
 			x, y, side = west-off, north-(s-2*(east-west)-(north-south)), "west"
 		}
-		fmt.Fprintf(&out, "%s%03d,%.1f,%.1f,5,%s%d,%s %d,%s %s\n", kind.prefix, k+1, x, y, kind.zh, k+1, kind.en, k+1, side, strings.ToLower(kind.en))
+		fmt.Fprintf(&out, "%s%03d,%.1f,%.1f,5,%s%d,%s %d,%s %s,%s%s\n", kind.prefix, k+1, x, y, kind.zh, k+1, kind.en, k+1, side, strings.ToLower(kind.en)+"s", sidesZH[side], kind.zh)
 	}
 	return out.Bytes()
 }
 
-const liveHead = `# The station's pit with 400 measured points. Fictional, and written by
-# testdata/generate: do not edit it by hand. day.csv.gz is a day of their
-# readings, alarms.txt what it must raise.
-id: live
-name: {zh: 滨江路站延伸段（监测）, en: "Binjiang Road station, monitored"}
-crs: {epsg: 4549, name: CGCS2000 / 3-degree Gauss-Kruger CM 120E, easting_m: 634200, northing_m: 3456300, height_m: 0, rotation_deg: 0}
+// liveSite is the demo's site without its cranes, with points, as it lies in a
+// folder of its own beside it.
+func liveSite(placed []placement) []byte {
+	site := string(siteOf(placed, ""))
+	for _, change := range [][2]string{
+		{"name: {zh: 滨江路站延伸段, en: Binjiang Road station extension}\n", liveName},
+		{"file: ground.tif", "file: ../ground.tif"},
+		{"file: surfaces.geojson", "file: ../surfaces.geojson"},
+		{"file: roads.geojson", "file: ../roads.geojson"},
+		{"file: buildings.geojson", "file: ../buildings.geojson"},
+		{"file: models/", "file: ../models/"},
+		{"scenario: watch.yaml", "scenario: follow.yaml"},
+		{"every: 10min, ahead: 2h", "every: 30min, ahead: 2h"},
+	} {
+		if !strings.Contains(site, change[0]) {
+			panic("the demo's site has no " + change[0])
+		}
+		site = strings.ReplaceAll(site, change[0], change[1])
+	}
+	var out strings.Builder
+	out.WriteString(site + "\n" + livePoints)
+	for _, kind := range liveKinds {
+		fmt.Fprintf(&out, "  - file: %s\n%s", kind.file, kind.settings)
+	}
+	return []byte(out.String())
+}
+
+const liveName = `id: live
+name: {zh: 滨江路站延伸段（实时监测）, en: "Binjiang Road station, live"}
 city_grid: {prefix: "310101"}
-ground: {file: ../ground.tif, cell_m: 1}
-buildings:
-  - {file: ../buildings.geojson, coordinates: site}
-pits:
-  - {id: station, name: {zh: 车站主体基坑, en: Station pit}, outline: [[232,251], [352,251], [352,276], [232,276]], formation_level_m: -11.2, coping_height_m: 0.3}
+`
+
+const livePoints = `# 400 measured points. day.csv.gz is a day of their readings, alarms.txt what it must raise.
 points:
 `

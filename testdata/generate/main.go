@@ -88,7 +88,7 @@ func generate() (map[string][]byte, error) {
 	if files["crane-day.csv"], err = craneDay(files); err != nil {
 		return nil, err
 	}
-	live, err := liveDay()
+	live, err := liveDay(placed)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,11 @@ import (
 
 // siteYAML writes the site file from the plan.
 func siteYAML(placed []placement) []byte {
+	return siteOf(placed, string(execute("cranes", cranesTemplate, towers)))
+}
+
+// siteOf is the site with what is given of cranes.
+func siteOf(placed []placement, cranes string) []byte {
 	return execute("site.yaml", siteTemplate, map[string]any{
 		"Size": size, "Pit": pit, "Coping": coping,
 		"Stages": []map[string]any{
@@ -22,7 +27,7 @@ func siteYAML(placed []placement) []byte {
 		"CopingCrest": copingCrest(lowestCoping),
 		"Models":      placed,
 		"Hoardings":   hoardings,
-		"Cranes":      string(execute("cranes", cranesTemplate, towers)),
+		"Cranes":      cranes,
 	})
 }
 

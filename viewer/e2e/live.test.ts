@@ -11,6 +11,7 @@ const POINTS = `
 points:
   - {id: CX1, name: {zh: 测斜1, en: Inclinometer 1}, at: [5, 5], kind: inclinometer, property: displacement, unit: mm, group: north, limits: {notice: 7, warning: 8.5, danger: 10}, basis: {code: S-07}}
   - {id: CX2, name: {zh: 测斜2, en: Inclinometer 2}, at: [8, 5], kind: inclinometer, property: displacement, unit: mm, limits: {notice: 7, warning: 8.5, danger: 10}, basis: {code: S-07}}
+  - {id: CX3, name: {zh: 测斜3, en: Inclinometer 3}, at: [6, 5], kind: inclinometer, property: displacement, unit: mm, group: north, limits: {notice: 7, warning: 8.5, danger: 10}, basis: {code: S-07}}
 `
 
 beforeAll(async () => {
@@ -38,7 +39,7 @@ const tierOf = async (id: string) => row(id).getAttribute('data-tier')
 test('a reading is seen, an alarm is acknowledged, and a moment ago can be seen again', async () => {
   const { page } = watched
   await testid(page, 'tab-live').click()
-  await until('both points are listed', async () => (await testid(page, 'live-list').locator('li').count()) === 2)
+  await until('the points are listed', async () => (await testid(page, 'live-list').locator('li').count()) === 3)
   await say('CX1', 3)
   await until('its value', async () => (await row('CX1').getAttribute('data-value')) === '3')
   await say('CX1', 9)
@@ -57,6 +58,18 @@ test('a reading is seen, an alarm is acknowledged, and a moment ago can be seen 
   await until('now again', async () => (await row('CX1').getAttribute('data-value')) === '9')
   expect(watched.errors).toEqual([])
   expect(watched.outside).toEqual([])
+})
+
+test('what comes of one cause is folded beneath the first', async () => {
+  const { page } = watched
+  await say('CX3', 9)
+  await testid(page, 'live-alarms').click()
+  await until('one family', async () => (await testid(page, 'fold-point/CX1#limit').count()) === 1)
+  expect(await testid(page, 'ack-point/CX3#limit').count()).toBe(0)
+  await testid(page, 'fold-point/CX1#limit').click()
+  await testid(page, 'ack-point/CX3#limit').click()
+  await until('it is acknowledged', async () => (await testid(page, 'alarm-point/CX3#limit').getAttribute('data-phase')) === 'acknowledged')
+  await testid(page, 'live-points').click()
 })
 
 test('from the sensor to the screen', async () => {

@@ -237,5 +237,9 @@ func (j *job) normalOf(in step.Instance) (func(p mgl64.Vec3) mgl64.Vec3, error) 
 			return normal
 		}, nil
 	}
-	return nil, fault(in, "no reference surface that is known here")
+	s, err := j.surface(in)
+	if err != nil {
+		return nil, err
+	}
+	return func(p mgl64.Vec3) mgl64.Vec3 { return solid.NormalNear(s, p) }, nil
 }

@@ -1,10 +1,7 @@
 package shape
 
 import (
-	"math"
 	"slices"
-
-	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/bim/ifc/step"
 	"shapan/engine/solver/solid"
@@ -65,8 +62,15 @@ func (j *job) combine(in step.Instance, operator string, first, second step.Inst
 		if err != nil {
 			return nil, err
 		}
-		if operator == "INTERSECTION" {
+		switch {
+		case operator == "INTERSECTION" && h.within == nil:
 			return j.keepInside(in, a, h)
+		case operator == "INTERSECTION":
+			b, err := j.bounded(second, h, a)
+			if err != nil || b == nil {
+				return &solid.Mesh{}, err
+			}
+			return j.intersected(in, a, b)
 		}
 		return nil, fault(in, "%s with a half space, which has no end", operator)
 	}
@@ -157,88 +161,4 @@ func (j *job) operand(in, of step.Instance) (*solid.Mesh, error) {
 		err = fault(of, "is no body")
 	}
 	return m, err
-}
-
-func halfSpace(in step.Instance) bool {
-	switch in.Type() {
-	case "IFCHALFSPACESOLID", "IFCPOLYGONALBOUNDEDHALFSPACE", "IFCBOXEDHALFSPACE":
-		return true
-	}
-	return false
-}
-
-// A space is the half space below a plane: where normal·x < offset. A bounded
-// one reaches only as far as the outline, drawn in frame, goes along its z.
-type space struct {
-	normal mgl64.Vec3
-	point  mgl64.Vec3 // on the plane
-	within solid.Loop
-	frame  mgl64.Mat4
-}
-
-// halfSpace reads BaseSurface, AgreementFlag; a polygonal bounded one Position
-// and PolygonalBoundary. With the flag set the plane's normal points away from
-// the material.
-func (j *job) halfSpace(in step.Instance) (space, error) {
-	var h space
-	a := in.Args()
-	base, err := need(in, &a, 0, "BaseSurface")
-	if err != nil {
-		return h, err
-	}
-	if base.Type() != "IFCPLANE" { // Position
-		return h, fault(in, "BaseSurface is %s; expected an IfcPlane", base.Type())
-	}
-	b := base.Args()
-	f, err := j.placementAt(&b, 0)
-	if err != nil {
-		return h, err
-	}
-	h.normal, h.point = f.Col(2).Vec3(), f.Col(3).Vec3()
-	if agrees, known := a.Bool(1); known && !agrees {
-		h.normal = h.normal.Mul(-1)
-	}
-	if in.Type() == "IFCPOLYGONALBOUNDEDHALFSPACE" {
-		if h.frame, err = j.placementAt(&a, 2); err != nil {
-			return h, err
-		}
-		if h.within, err = j.outline(in, &a, 3, "PolygonalBoundary"); err != nil {
-			return h, err
-		}
-	}
-	return h, nil
-}
-
-// bounded makes a body of a bounded half space, long enough to cut another: the
-// prism over its outline, below the plane. Nil if it does not reach the other.
-func (j *job) bounded(in step.Instance, h space, other *solid.Mesh) (*solid.Mesh, error) {
-	low, high, ok := other.Bounds()
-	if !ok {
-		return nil, nil
-	}
-	z, origin := h.frame.Col(2).Vec3(), h.frame.Col(3).Vec3()
-	from, to := math.Inf(1), math.Inf(-1)
-	for k := range 8 {
-		p := low
-		for axis := range 3 {
-			if k>>axis&1 == 1 {
-				p[axis] = high[axis]
-			}
-		}
-		d := p.Sub(origin).Dot(z)
-		from, to = min(from, d), max(to, d)
-	}
-	margin := 0.1 + 0.1*(to-from)
-	m, err := solid.Extrude(solid.Region{Outer: h.within}, mgl64.Vec3{0, 0, to - from + 2*margin})
-	if err != nil {
-		return nil, fault(in, "%v", err)
-	}
-	m, err = j.keepInside(in, placed(m, h.frame.Mul4(mgl64.Translate3D(0, 0, from-margin))), h)
-	if err != nil {
-		return nil, err
-	}
-	if len(m.Triangles) == 0 {
-		return nil, nil
-	}
-	return m, nil
 }

@@ -59,6 +59,9 @@ func (j *job) once(in step.Instance) ([]Part, error) {
 		known, _ = j.shared.mapped.LoadOrStore(in.ID(), m)
 	}
 	m := known.(*made)
+	if err := j.spend(200 * (len(m.warnings) + len(m.repairs))); err != nil {
+		return nil, err
+	}
 	j.warnings = append(j.warnings, m.warnings...)
 	j.repairs = append(j.repairs, m.repairs...)
 	return m.parts, m.err

@@ -183,6 +183,9 @@ func (j *job) compositeCurve(in step.Instance, a *step.Args) (curve, error) {
 	}
 	var pieces []trimmed
 	for k := 0; list.Kind(k) != step.None; k++ {
+		if err := j.spend(100); err != nil { // curves of curves multiply
+			return nil, err
+		}
 		segment, err := need(in, &list, k, "Segments")
 		if err != nil {
 			return nil, err

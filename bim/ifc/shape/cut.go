@@ -10,11 +10,11 @@ import (
 // united, intersected and subtracted count the work of booleans: some steps
 // for each triangle, and name the item where it fails.
 func (j *job) united(in step.Instance, a, b *solid.Mesh) (*solid.Mesh, error) {
-	return j.combined(in, len(a.Triangles), len(b.Triangles), func() (*solid.Mesh, error) { return solid.Union(a, b) })
+	return j.combined(in, len(a.Triangles), len(b.Triangles), func() (*solid.Mesh, error) { return j.cutting.Union(a, b) })
 }
 
 func (j *job) intersected(in step.Instance, a, b *solid.Mesh) (*solid.Mesh, error) {
-	return j.combined(in, len(a.Triangles), len(b.Triangles), func() (*solid.Mesh, error) { return solid.Intersection(a, b) })
+	return j.combined(in, len(a.Triangles), len(b.Triangles), func() (*solid.Mesh, error) { return j.cutting.Intersection(a, b) })
 }
 
 func (j *job) subtracted(in step.Instance, a *solid.Mesh, cutters []*solid.Mesh) (*solid.Mesh, error) {
@@ -22,15 +22,14 @@ func (j *job) subtracted(in step.Instance, a *solid.Mesh, cutters []*solid.Mesh)
 	for _, c := range cutters {
 		n += len(c.Triangles)
 	}
-	return j.combined(in, len(a.Triangles), n, func() (*solid.Mesh, error) { return subtract(a, cutters) })
+	return j.combined(in, len(a.Triangles), n, func() (*solid.Mesh, error) { return subtract(j.cutting, a, cutters) })
 }
 
 // subtract is a variable so that a test can look on.
-var subtract = solid.Subtract
+var subtract = (*solid.Effort).Subtract
 
 func (j *job) combined(in step.Instance, a, b int, do func() (*solid.Mesh, error)) (*solid.Mesh, error) {
-	// Bodies that are open or cross themselves are compared triangle by triangle.
-	if err := j.spend(10*(a+b) + a*b/20); err != nil {
+	if err := j.spend(10 * (a + b)); err != nil {
 		return nil, err
 	}
 	m, err := do()

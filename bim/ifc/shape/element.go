@@ -49,7 +49,9 @@ type product struct {
 	placement      mgl64.Mat4
 	placed         error
 	representation step.Instance
-	shaped         bool      // has a representation
+	shaped         bool // has a representation
+	axis           step.Instance
+	onAxis         bool      // an alignment of IFC4X1: axis instead of a representation
 	loose          bool      // is a representation item itself
 	maps           []step.ID // of a type object, instead of a representation
 	openings       []step.ID
@@ -103,6 +105,9 @@ func (r *reader) shape(p *product, find func(step.ID) *product) {
 func (j *job) body(p *product) ([]Part, error) {
 	if p.loose {
 		return j.looseParts(p.in)
+	}
+	if p.onAxis {
+		return j.parts(p.axis)
 	}
 	if p.maps != nil {
 		return j.typeParts(p)

@@ -13,7 +13,7 @@ import (
 // latter leaves placements within the representation out of account; it says
 // where and how large about. Nil if there are no points.
 func (j *job) box(p *product) []Part {
-	if p.maps != nil {
+	if p.maps != nil || p.onAxis {
 		return nil
 	}
 	a := p.representation.Args()

@@ -48,8 +48,8 @@ func (j *job) solid(in step.Instance) bool {
 	switch in.Type() {
 	case "IFCFACEBASEDSURFACEMODEL", "IFCSHELLBASEDSURFACEMODEL", "IFCOPENSHELL", "IFCCONNECTEDFACESET", "IFCADVANCEDFACE", "IFCFACESURFACE", "IFCFACE",
 		"IFCTRIANGULATEDIRREGULARNETWORK", "IFCCURVEBOUNDEDPLANE", "IFCCURVEBOUNDEDSURFACE", "IFCRECTANGULARTRIMMEDSURFACE",
-		"IFCSURFACEOFLINEAREXTRUSION", "IFCSURFACEOFREVOLUTION", "IFCPLANE", "IFCCYLINDRICALSURFACE", "IFCBSPLINESURFACEWITHKNOTS",
-		"IFCRATIONALBSPLINESURFACEWITHKNOTS", "IFCSECTIONEDSURFACE":
+		"IFCSURFACEOFLINEAREXTRUSION", "IFCSURFACEOFREVOLUTION", "IFCPLANE", "IFCCYLINDRICALSURFACE", "IFCSPHERICALSURFACE", "IFCTOROIDALSURFACE",
+		"IFCBSPLINESURFACEWITHKNOTS", "IFCRATIONALBSPLINESURFACEWITHKNOTS", "IFCSECTIONEDSURFACE":
 		return false
 	case "IFCTRIANGULATEDFACESET", "IFCPOLYGONALFACESET": // Closed, at 1 or 2
 		a := in.Args()
@@ -120,7 +120,7 @@ func (j *job) mesh(in step.Instance) (*solid.Mesh, error) {
 	case "IFCBOUNDINGBOX":
 		return j.boundingBox(in)
 	case "IFCCURVEBOUNDEDPLANE", "IFCCURVEBOUNDEDSURFACE", "IFCRECTANGULARTRIMMEDSURFACE",
-		"IFCSURFACEOFLINEAREXTRUSION", "IFCSURFACEOFREVOLUTION", "IFCPLANE", "IFCCYLINDRICALSURFACE",
+		"IFCSURFACEOFLINEAREXTRUSION", "IFCSURFACEOFREVOLUTION", "IFCPLANE", "IFCCYLINDRICALSURFACE", "IFCSPHERICALSURFACE", "IFCTOROIDALSURFACE",
 		"IFCBSPLINESURFACEWITHKNOTS", "IFCRATIONALBSPLINESURFACEWITHKNOTS":
 		return j.surfaceItem(in)
 	case "IFCHALFSPACESOLID", "IFCPOLYGONALBOUNDEDHALFSPACE", "IFCBOXEDHALFSPACE":
@@ -128,7 +128,7 @@ func (j *job) mesh(in step.Instance) (*solid.Mesh, error) {
 	case "IFCTEXTLITERAL", "IFCTEXTLITERALWITHEXTENT", "IFCCARTESIANPOINT", "IFCSTYLEDITEM", "IFCPLANAREXTENT", "IFCPLANARBOX",
 		"IFCANNOTATIONFILLAREA", "IFCFILLAREASTYLEHATCHING", "IFCLIGHTSOURCEAMBIENT", "IFCLIGHTSOURCEDIRECTIONAL",
 		"IFCLIGHTSOURCEPOSITIONAL", "IFCLIGHTSOURCEGONIOMETRIC", "IFCLIGHTSOURCESPOT", "IFCPOINTONCURVE", "IFCPOINTONSURFACE",
-		"IFCDEFINEDSYMBOL", "IFCVERTEXPOINT", "IFCVERTEX", "IFCDIRECTION", "IFCANNOTATIONSURFACE", "IFCAXIS2PLACEMENT2D", "IFCAXIS2PLACEMENT3D", "IFCPOINTBYDISTANCEEXPRESSION":
+		"IFCDEFINEDSYMBOL", "IFCVERTEXPOINT", "IFCVERTEX", "IFCVERTEXLOOP", "IFCDIRECTION", "IFCANNOTATIONSURFACE", "IFCAXIS2PLACEMENT2D", "IFCAXIS2PLACEMENT3D", "IFCPOINTBYDISTANCEEXPRESSION":
 		return nil, nil
 	}
 	return nil, fault(in, "no representation item that is known here")
@@ -154,6 +154,23 @@ func (j *job) lines(in step.Instance) ([][]mgl64.Vec3, error) {
 			return nil, err
 		}
 		return [][]mgl64.Vec3{path}, nil
+	case "IFCPATH", "IFCEDGELOOP": // EdgeList
+		var out [][]mgl64.Vec3
+		a := in.Args()
+		err := j.each(in, &a, 0, func(to step.Instance, _ *step.Args) error {
+			path, err := j.edge(to)
+			out = append(out, path)
+			return err
+		})
+		return out, err
+	case "IFCPOLYLOOP": // Polygon
+		a := in.Args()
+		c, err := j.polyline(in, &a)
+		if err != nil {
+			return nil, err
+		}
+		loop := c.(polyline)
+		return [][]mgl64.Vec3{append(loop, loop[0])}, nil
 	case "IFCLINE": // Pnt, Dir: without ends; a metre of it is shown
 		c, err := j.curve(in)
 		if err != nil {
@@ -241,6 +258,17 @@ func (j *job) mapped(in step.Instance) ([]Part, error) {
 	some, err := j.once(representation)
 	if err != nil {
 		return nil, err
+	}
+	// Maps that map maps multiply: what each shows counts again.
+	cost := 0
+	for _, p := range some {
+		cost += 200 + len(p.Lines)
+		if p.Mesh != nil {
+			cost += len(p.Mesh.Triangles)
+		}
+	}
+	if err := j.spend(cost); err != nil {
+		return nil, fault(in, "%v", err)
 	}
 	// The target is where the origin goes.
 	by := to.Mul4(origin)

@@ -113,6 +113,8 @@ func (j *job) looseParts(in step.Instance) ([]Part, error) {
 	switch kind := in.Type(); {
 	case kind == "IFCSHAPEREPRESENTATION":
 		return j.representation(in)
+	case halfSpace(in):
+		return j.border(in)
 	case len(kind) > 10 && kind[len(kind)-10:] == "PROFILEDEF" || kind == "IFCARBITRARYPROFILEDEFWITHVOIDS":
 		if open(in) {
 			path, err := j.openProfile(in)

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/go-gl/mathgl/mgl64"
+
 	"shapan/engine/solver/solid"
 )
 
@@ -31,10 +33,34 @@ func matchedLoops(a, b solid.Loop) (solid.Loop, solid.Loop) {
 	if len(a) == len(b) {
 		return a, b
 	}
+	b = startedAs(b, a)
 	shares := append(sharesOf(a), sharesOf(b)...)
 	slices.Sort(shares)
-	shares = slices.CompactFunc(shares, func(x, y float64) bool { return y-x < 1e-6 })
+	shares = slices.CompactFunc(shares, func(x, y float64) bool { return math.Abs(y-x) < 1e-6 })
 	return at(a, shares), at(b, shares)
+}
+
+// startedAs is a loop that starts at the corner that lies, seen from the middle,
+// nearest to the direction in which the other starts: so a round section and a
+// square one are joined without a twist.
+func startedAs(l, other solid.Loop) solid.Loop {
+	middle := func(l solid.Loop) mgl64.Vec2 {
+		low, high := l.Bounds()
+		return low.Add(high).Mul(0.5)
+	}
+	way := other[0].Sub(middle(other))
+	if !(way.Len() > 0) {
+		return l
+	}
+	way = way.Normalize()
+	best, at, m := -2.0, 0, middle(l)
+	for k, p := range l {
+		q := p.Sub(m)
+		if d := q.Len(); d > 0 && q.Dot(way)/d > best+1e-9 {
+			best, at = q.Dot(way)/d, k
+		}
+	}
+	return append(append(solid.Loop{}, l[at:]...), l[:at]...)
 }
 
 // sharesOf tells what share of the way around each point has behind it.

@@ -21,8 +21,8 @@ func TestOpeningsBothWays(t *testing.T) {
 	var mutex sync.Mutex
 	compared, closed := 0, 0
 	where := ""
-	subtract = func(m *solid.Mesh, cutters []*solid.Mesh) (*solid.Mesh, error) {
-		got, err := solid.Subtract(m, cutters)
+	subtract = func(e *solid.Effort, m *solid.Mesh, cutters []*solid.Mesh) (*solid.Mesh, error) {
+		got, err := e.Subtract(m, cutters)
 		all := &solid.Mesh{}
 		shut := m.Closed()
 		for _, c := range cutters {
@@ -57,7 +57,7 @@ func TestOpeningsBothWays(t *testing.T) {
 		}
 		return got, nil
 	}
-	defer func() { subtract = solid.Subtract }()
+	defer func() { subtract = (*solid.Effort).Subtract }()
 	err := filepath.WalkDir(filepath.Join(root, "ifc"), func(path string, _ fs.DirEntry, err error) error {
 		name := strings.ToLower(path)
 		if err != nil || !strings.HasSuffix(name, ".ifc") && !strings.HasSuffix(name, ".ifczip") {

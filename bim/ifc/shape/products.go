@@ -26,6 +26,9 @@ func Build(m *ifc.Model, o Options) []Element {
 		if to := e.ID("Representation"); to != 0 {
 			p.representation, p.shaped = m.File.Instance(to)
 			p.material = r.shared.styles.material(m, e)
+		} else if to := e.ID("Axis"); to != 0 && e.Is("IfcLinearPositioningElement") { // of IFC4X1
+			p.axis, p.shaped = m.File.Instance(to)
+			p.onAxis = true
 		}
 		byID[p.ID] = p
 	}

@@ -39,6 +39,9 @@ func (j *job) profile(in step.Instance) ([]solid.Region, error) {
 			if err != nil {
 				return nil, err
 			}
+			if err := j.spend(200 * len(regions)); err != nil { // composites of composites multiply
+				return nil, err
+			}
 			out = append(out, regions...)
 		}
 		if len(out) == 0 {

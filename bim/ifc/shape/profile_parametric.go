@@ -87,6 +87,8 @@ func (j *job) parameterised(in step.Instance, a *step.Args) (solid.Region, error
 		d, w, web, flange := m.need(3, "Depth"), m.need(4, "FlangeWidth"), m.need(5, "WebThickness"), m.need(6, "FlangeThickness")
 		m.check(web < w && flange < d, "web or flange are thicker than the whole")
 		out.Outer = tShape(d, w, web, flange, m.optional(7), m.optional(8), m.optional(9), m.angle(10), m.angle(11), j.tol)
+	case "IFCCRANERAILASHAPEPROFILEDEF", "IFCCRANERAILFSHAPEPROFILEDEF":
+		out.Outer = m.craneRail()
 	default:
 		return out, fault(in, "no profile of an area that is known here")
 	}

@@ -24,11 +24,12 @@ type reader struct {
 // asks for too much ends with an error at the same place on every machine.
 type job struct {
 	*reader
-	left     int       // steps that may still be done
-	depth    int       // items within items
-	within   []step.ID // representations being made, outermost first
-	warnings []string  // what is missing of what was made
-	repairs  []string  // what was done to bodies that the file leaves open
+	left     int           // steps that may still be done
+	cutting  *solid.Effort // for unions and cuts
+	depth    int           // items within items
+	within   []step.ID     // representations being made, outermost first
+	warnings []string      // what is missing of what was made
+	repairs  []string      // what was done to bodies that the file leaves open
 }
 
 // Limits of the work for one element: about 10 s of the slowest steps. No model
@@ -41,7 +42,7 @@ const (
 // limits [m]: what lies beyond is no place on Earth, and no number to compute with.
 const farthest = 1e10
 
-func (r *reader) job() *job { return &job{reader: r, left: maxWork} }
+func (r *reader) job() *job { return &job{reader: r, left: maxWork, cutting: solid.NewEffort()} }
 
 // spend counts n steps of work.
 func (j *job) spend(n int) error {

@@ -39,9 +39,11 @@ type spiral struct {
 
 func (p spiral) along(s float64) (x, y, heading float64) {
 	first := p.heading(p.start)
-	turned := func(t float64) float64 { return p.sense * (p.heading(p.start+p.sense*t) - first) }
-	// Gauss-Legendre with 5 points on pieces that turn less than 0.2 rad.
-	n := 1 + int(min(2000, math.Abs(turned(s))/0.2+math.Abs(turned(s/2))/0.2))
+	// Who walks a curve backwards has turned by as much as the curve has.
+	turned := func(t float64) float64 { return p.heading(p.start+p.sense*t) - first }
+	// Gauss-Legendre with 5 points on pieces that turn less than 0.2 rad; a sine's
+	// heading goes up and down along the whole, so in four at least.
+	n := 4 + int(min(2000, math.Abs(turned(s))/0.2+math.Abs(turned(s/2))/0.2))
 	step := s / float64(n)
 	for k := range n {
 		middle := (float64(k) + 0.5) * step
@@ -172,13 +174,13 @@ func (j *job) run(segment step.Instance, a *step.Args) (run, float64, error) {
 		}
 		return sum(parts...), length, nil
 	case "IFCCOSINESPIRAL": // Position, CosineTerm, ConstantTerm
-		a1, whole := term(1), start+length
+		a1, whole := term(1), max(math.Abs(start), math.Abs(start+sense*length))
 		if a1 == 0 || whole == 0 {
 			return nil, 0, fault(parent, "CosineTerm is 0")
 		}
 		return sum(power(term(2), 0), func(s float64) float64 { return whole / (math.Pi * a1) * math.Sin(math.Pi*s/whole) }), length, nil
 	case "IFCSINESPIRAL": // Position, SineTerm, LinearTerm, ConstantTerm
-		a1, whole := term(1), start+length
+		a1, whole := term(1), max(math.Abs(start), math.Abs(start+sense*length))
 		if a1 == 0 || whole == 0 {
 			return nil, 0, fault(parent, "SineTerm is 0")
 		}

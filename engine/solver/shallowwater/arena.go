@@ -10,6 +10,7 @@ type arena struct{ free []float64 }
 const line = 8 // float64 in a line of cache
 
 func words64(n int) int { return (n + line - 1) / line * line }
+func words8(n int) int  { return words64((n + 7) / 8) }
 func words32(n int) int { return words64((n + 1) / 2) }
 
 func newArena(words int) *arena {
@@ -28,6 +29,10 @@ func (a *arena) floats32(n int) []float32 {
 	taken := unsafe.Slice((*float32)(unsafe.Pointer(&a.free[0])), n)
 	a.free = a.free[words32(n):]
 	return taken
+}
+
+func (a *arena) bytes(n int) []uint8 {
+	return unsafe.Slice((*uint8)(unsafe.Pointer(unsafe.SliceData(a.floats64(words8(n))))), n)
 }
 
 const stripWords = int(unsafe.Sizeof(strip{}) / 8) // whole lines

@@ -46,6 +46,7 @@ func TestNaNStops(t *testing.T) {
 		}
 		must(t, s.SetRain(0, nil))
 		b.soil[k], b.soil[soilRain+k] = 0, 1
+		s.freshGround = false
 		must(t, s.SetLevel(1))
 		advance(t, s, 1, 1)
 	}

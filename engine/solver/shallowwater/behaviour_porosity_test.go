@@ -13,6 +13,9 @@ import (
 // houses give no drag of their own beyond the narrowing.
 
 func TestStillWaterAmongHouses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	const n, allowed = 64, 1e-12
 	for _, coarsest := range []int{0, 1} {
 		eachOrder(t, func(t *testing.T, order int) {
@@ -45,6 +48,9 @@ func TestStillWaterAmongHouses(t *testing.T) {
 // Where all ground has the same share, water moves as without houses: there is
 // only less of it. With friction, rims, a wall and rain.
 func TestEvenPorosityChangesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	const n, allowed = 40, 1e-4 // m and m/s, after 40 s: floats are rounded otherwise
 	eachOrder(t, func(t *testing.T, order int) {
 		run := func(share float64) *Solver {

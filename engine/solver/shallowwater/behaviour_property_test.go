@@ -315,6 +315,9 @@ func TestStillWaterOverDugGround(t *testing.T) {
 // A state that something has damaged is refused or taken, but never breaks the
 // solver.
 func TestDamagedStates(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	const n = 128
 	c := plain(n, 1, 2, flat)
 	s := mustNew(t, c)
@@ -346,6 +349,9 @@ func TestDamagedStates(t *testing.T) {
 
 // The shorter the steps, the less they matter.
 func TestShorterStepsConverge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	const n = 64
 	eachOrder(t, func(t *testing.T, order int) {
 		run := func(dt float64) []float64 {

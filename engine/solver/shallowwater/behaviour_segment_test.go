@@ -9,6 +9,9 @@ import (
 // A sloping channel that is fed with q at its west end comes to rest with the
 // normal depth of Manning's formula; what came in is what was ordered.
 func TestInflowSegmentGivesExactlyItsDischarge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	const n, q, manning, slope = 200, 0.5, 0.03, 0.002
 	c := Config{Grid: Grid{n, 3, 2}, Bed: make([]float64, 3*n), Manning: fill(3*n, manning),
 		Segments: []Segment{{West, 0, 3, Boundary{Kind: Inflow, Discharge: q}}, {East, 0, 3, Boundary{Kind: Level}}}}

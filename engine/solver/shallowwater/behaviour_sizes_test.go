@@ -62,6 +62,9 @@ func checkSizesOf(t *testing.T, s *Solver, fine []bool) {
 }
 
 func TestSizesFollowTheRules(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	for coarsest := 1; coarsest <= 3; coarsest++ {
 		c := plain(512, 1, coarsest, flat)
 		s := mustNew(t, c)
@@ -94,6 +97,9 @@ func TestSizesFollowTheRules(t *testing.T) {
 }
 
 func TestStillWaterOnSizes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	const n, level, allowed = 192, 0.3, 1e-12
 	for _, bed := range []func(x, y float64) float64{flat, slope, dunes} {
 		eachOrder(t, func(t *testing.T, order int) {
@@ -125,6 +131,9 @@ func TestStillWaterOnSizes(t *testing.T) {
 // 8 %. But 4 m alone make 23 and 11 %, so what they showed is the size of the
 // cells; they now hold for a wave that 4 m can show.)
 func TestWavesOverSizes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	const n = 256
 	eachOrder(t, func(t *testing.T, order int) {
 		run := func(coarsest, cell int, depth func(r float64) float64) ([]float64, *Solver) {
@@ -185,6 +194,9 @@ func TestWavesOverSizes(t *testing.T) {
 
 // What is put into a coarse area divides its cells and keeps the water.
 func TestRefinementKeepsWater(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	const n = 256
 	for _, put := range []struct {
 		what string
@@ -260,6 +272,9 @@ func randomFlow(r *rand.Rand, n int) (h, hu, hv []float64) {
 // A saved state goes on bit by bit: in a fresh solver, and in one whose cells
 // have become finer meanwhile.
 func TestStateAcrossRefinement(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	const n = 256
 	eachOrder(t, func(t *testing.T, order int) {
 		c := plain(n, order, 3, dunes)

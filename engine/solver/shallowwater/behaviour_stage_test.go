@@ -7,6 +7,9 @@ import "testing"
 // order. Slopes of level and depth that were limited each by itself had kept
 // three quarters of it up there.
 func TestStageDrainsOverAFall(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	const long, wide, from, drop, until, allowed = 64, 8, 20, 4.0, 180.0, 0.02 // of 1 m
 	for order := 1; order <= 2; order++ {
 		for _, turned := range []bool{false, true} {

@@ -83,6 +83,7 @@ func (s sides) has(sd int) bool { return s>>sd&1 != 0 }
 
 // block steps as one.
 type block struct {
+	number int     // among Solver.blocks
 	res    int     // a cell is 2^res cells of the Grid long
 	cell   float64 // its side [m]
 	i0, j0 int     // its south-west corner in cells of the Grid
@@ -95,7 +96,9 @@ type block struct {
 	ground []float64 // height of the bed [m]
 	stepX  []float32 // rise of the bed from the cell to the west [m]
 	stepY  []float32 // from the south
-	soil   []float32
+	soil   []float32 // planes
+	kinds  soilKinds // first order: the same, if they are few
+	kindOf []uint8   // plane: of kinds
 	soaked []float64 // depth soaked away so far, but for soaking × loss [m]
 	porous []float64 // share of a cell that water can fill; nil: all
 	dryer  []float64 // porous: soaked before the step
@@ -122,7 +125,7 @@ type block struct {
 	rate  []float32 // second order, planes: how depth, u and v change in rim cells beside finer steps [per s]
 	theta []float64 // plane: share of what each cell would give that it can give; valid if limited
 
-	top        float64    // max of |u|+|v|+2c over the cells [m/s]
+	top        float64    // the largest pace of the cells, see paceOf [m/s]
 	rimTop     [4]float64 // the same over the row of cells along each side
 	levelSpeed float64    // of waves from water outside the domain
 	speed      float64    // the largest of all these and the neighbours' rimTop at its sides, see limitOf
@@ -131,7 +134,6 @@ type block struct {
 	growth     float64 // fastest rise by rain or a source [m/s]
 
 	level   int          // step = macro / 2^level
-	end     uint64       // time at which the step ends
 	began   uint64       // time at which the step began
 	flowed  atomic.Int64 // the round in which its budgets were set last: see await
 	idle    bool         // dry, nothing can flow in during this step
@@ -145,7 +147,7 @@ type block struct {
 	sane    bool         // it holds numbers only, and no negative depth
 	touched [4][2]bool   // a finer block beside that half of a side let water in or out
 
-	fastest [3][side]float32 // |u|+|v|+2c by column, of the south row, the north row and those between
+	fastest [3][side]float32 // the largest pace by column, of the south row, the north row and those between
 	soaking float64          // time in which it has soaked since that was added last [s]
 
 	rained, drunk float64 // rain and infiltration of the step [m³]
@@ -294,7 +296,9 @@ type bench struct {
 	tally        tallyJob
 	settle       settleJob
 	slopes       slopeJob
+	look         lookJob
 	ahead        ahead
+	aheadSoil    uintptr // as ahead, for tally
 }
 
 func newBench(order int) *bench {

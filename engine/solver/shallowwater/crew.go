@@ -29,7 +29,7 @@ func (s *Solver) perform(p phase, b *block, w *bench) {
 		}
 		b.flowed.Store(s.round)
 	case watching:
-		s.watch(b)
+		s.watch(b, w)
 	}
 }
 
@@ -62,7 +62,7 @@ type helper struct {
 
 const (
 	distance    = 2       // of the block whose memory is asked for
-	patience    = 1 << 12 // looks for a ticket before sleep
+	patience    = 1 << 13 // looks for a ticket before sleep, some 20 ns each
 	worthWaking = 3000    // Open cells in a phase for which a sleeper is woken
 )
 
@@ -112,7 +112,7 @@ func (c *crew) take(b *bench) bool {
 		if c.ticket.CompareAndSwap(ticket, ticket-1) {
 			at := len(c.blocks) - int(left)
 			if c.phase == flowing {
-				b.ahead = c.blocks[min(at+distance, len(c.blocks)-1)].needs()
+				c.blocks[min(at+distance, len(c.blocks)-1)].comeTo(b)
 				for far := range approaches {
 					if at+far+1 < len(c.blocks) {
 						c.blocks[at+far+1].approach(far)
@@ -128,9 +128,12 @@ func (c *crew) take(b *bench) bool {
 	}
 }
 
-// needs is where the memory begins that a step of a block reads and writes.
-func (b *block) needs() ahead {
-	return ahead{address(b.water), address(b.stepX)}
+// comeTo says where the memory begins that a step of a block will read and write.
+func (b *block) comeTo(w *bench) {
+	w.ahead, w.aheadSoil = ahead{address(b.water), address(b.stepX)}, address(b.soil)
+	if b.kinds.kinds != nil { // which lie behind the steps of the bed
+		w.aheadSoil = address(w.x) // at hand
+	}
 }
 
 func (c *crew) help(h *helper) {
@@ -144,6 +147,7 @@ func (c *crew) help(h *helper) {
 			return
 		}
 		if looks < patience {
+			pause()
 			if looks%64 == 63 {
 				runtime.Gosched()
 			}
@@ -188,10 +192,11 @@ func (c *crew) do(p phase, blocks []*block) {
 
 // linger lets others work between two looks at what they do.
 func linger(looks int) {
+	pause()
 	if looks%64 == 0 {
 		runtime.Gosched()
 	}
-	if looks > 8*patience { // other programs hold the processor
+	if looks > patience { // other programs hold the processor
 		time.Sleep(10 * time.Microsecond)
 	}
 }

@@ -31,6 +31,9 @@ func weirFlume(t *testing.T, p, q float64, east Boundary) (energy, up, down floa
 }
 
 func TestWeir(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	const allowed = 0.10
 	worst := 0.0
 	for _, p := range []float64{0.3, 1.0} {
@@ -51,6 +54,9 @@ func TestWeir(t *testing.T) {
 // Tail water above the crest needs a higher head for the same discharge, by
 // Villemonte's formula.
 func TestDrownedWeir(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	const p, q, allowed = 1.0, 0.15, 0.10
 	free, _, _ := weirFlume(t, p, q, Boundary{Kind: OpenOutflow})
 	last := free
@@ -70,6 +76,9 @@ func TestDrownedWeir(t *testing.T) {
 
 // Two basins joined over a wall come to rest at one level and do not ring.
 func TestBasinsLevelOut(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	const n = 20
 	for _, p := range []float64{0.1, 0.5, 0.9} {
 		s := mustNew(t, Config{Grid: Grid{n, 1, 1}, Bed: make([]float64, n), Manning: fill(n, 0.03)})
@@ -95,6 +104,9 @@ func TestBasinsLevelOut(t *testing.T) {
 // Water that falls over the edge of a 16 m pit passes it at critical depth:
 // q = 1.705 H^1.5 with the energy head upstream.
 func TestOverfallIntoPit(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	const n, allowed = 80, 0.10
 	for _, head := range []float64{0.05, 0.1, 0.3} {
 		q := weirCoefficient * math.Pow(head, 1.5)

@@ -42,6 +42,9 @@ func (d dam) at(x, t float64) (h, u float64) {
 }
 
 func TestDamBreaksInBothOrders(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	const length, until = 120.0, 8.0
 	for _, c := range []struct {
 		name       string
@@ -92,6 +95,9 @@ func TestDamBreaksInBothOrders(t *testing.T) {
 //
 //	h = (7/3 n² U² (U t - x))^(3/7)
 func TestFrontOnRoughGround(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	const u, n, cells, until = 1.0, 0.03, 200, 1800.0
 	exact := func(x, t float64) float64 { return math.Pow(7.0/3*n*n*u*u*max(0, u*t-x), 3.0/7) }
 	// The front: four cells, 40 m, was set first and 44 m found in order 1. It is

@@ -1,6 +1,9 @@
 package shallowwater
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // Watch says what Extremes looks for.
 type Watch struct {
@@ -32,7 +35,7 @@ type Extremes struct {
 
 // SetWatch begins to look for extremes.
 func (s *Solver) SetWatch(w Watch) {
-	s.watching = w
+	s.watching, s.bounds = w, w.bounds()
 	n := s.grid.Cells()
 	s.extremes = &Extremes{
 		MaxDepth: make([]float32, n), MaxSpeed: make([]float32, n), MaxDepthSpeed: make([]float32, n),
@@ -96,13 +99,14 @@ func (w *Watch) fits(most float32, h, v float64) bool {
 }
 
 // watch looks at a block.
-func (s *Solver) watch(b *block) {
+func (s *Solver) watch(b *block, on *bench) {
 	b.floodArea, b.floodVolume = 0, 0
 	var depths []float64 // of coarse cells, once for each of the Grid's
 	var u, v []float32
 	s.eachRow(b, func(at, k, n int) {
+		s.extremes.approach(at+rowsAhead*s.grid.NX, n<<b.res)
 		if b.res == 0 {
-			s.watchRow(b, at, b.water[k:k+n], b.motion[motionU+k:][:n], b.motion[motionV+k:][:n])
+			s.watchRow(b, on, at, b.water[k:k+n], b.motion[motionU+k:][:n], b.motion[motionV+k:][:n])
 			return
 		}
 		depths, u, v = depths[:0], u[:0], v[:0]
@@ -110,42 +114,56 @@ func (s *Solver) watch(b *block) {
 			x := k + c>>b.res
 			depths, u, v = append(depths, b.water[x]), append(u, b.motion[motionU+x]), append(v, b.motion[motionV+x])
 		}
-		s.watchRow(b, at, depths, u, v)
+		s.watchRow(b, on, at, depths, u, v)
 	})
 }
 
-// watchRow looks at cells of the Grid from at on eastwards.
-func (s *Solver) watchRow(b *block, at int, depths []float64, u, v []float32) {
-	e, w, n := s.extremes, &s.watching, len(depths)
-	now, wet, dt := float32(s.time), float32(w.Wet), float32(s.time-e.Looked)
-	area := s.grid.Cell * s.grid.Cell
-	deepest := e.MaxDepth[at:][:n]
-	for x, d := range depths {
-		if h := float32(d); h > deepest[x] {
-			deepest[x] = h
+// rowsAhead is for how many rows of the Grid before its own a look asks for
+// memory: the processor cannot guess that it goes up a block.
+const rowsAhead = 4
+
+func (e *Extremes) approach(at, n int) {
+	for _, a := range [...][]float32{e.MaxDepth, e.MaxSpeed, e.MaxDepthSpeed, e.MaxClass, e.Duration} {
+		if at+n <= len(a) {
+			fetchAll(a[at : at+n])
 		}
 	}
-	u, v = u[:n], v[:n]
-	fastest, strongest, worst := e.MaxSpeed[at:][:n], e.MaxDepthSpeed[at:][:n], e.MaxClass[at:][:n]
-	arrival, duration := e.Arrival[at:][:n], e.Duration[at:][:n]
-	for x, d := range depths {
-		h := float32(d)
-		if h == 0 || h < wet {
-			continue
+}
+
+// watchRow looks at cells of the Grid from at on eastwards.
+func (s *Solver) watchRow(b *block, on *bench, at int, depths []float64, u, v []float32) {
+	e, w, n := s.extremes, &s.watching, len(depths)
+	a := &on.look
+	a.depth, a.u, a.v = depths, u, v
+	a.deepest, a.fastest, a.strongest = e.MaxDepth[at:][:n], e.MaxSpeed[at:][:n], e.MaxDepthSpeed[at:][:n]
+	a.worst, a.duration, a.bounds = e.MaxClass[at:][:n], e.Duration[at:][:n], s.bounds
+	a.wet, a.flooded, a.dt, a.groups = float32(w.Wet), float32(math.Inf(1)), float32(s.time-e.Looked), int32(n/8)
+	if w.Flooded > 0 {
+		a.flooded = float32(w.Flooded)
+	}
+	a.run()
+	a.lookFrom(n/8*8, n)
+	for g, seen := range a.seen[:(n+7)/8] {
+		for ; seen != 0; seen &= seen - 1 {
+			s.lookClosely(b, a, at, 8*g+bits.TrailingZeros8(seen))
 		}
-		speed := sqrt32(u[x]*u[x] + v[x]*v[x])
-		fastest[x] = max32(speed, fastest[x])
-		strongest[x] = max32(h*speed, strongest[x])
-		if !w.fits(worst[x], float64(h), float64(speed)) {
-			worst[x] = max(worst[x], w.class(float64(h), float64(speed)))
-		}
-		if duration[x] == 0 && arrival[x] != arrival[x] {
-			arrival[x] = now
-		}
-		duration[x] += dt
-		if w.Flooded > 0 && h >= float32(w.Flooded) && (w.Except == nil || !w.Except[at+x]) {
-			b.floodArea += area
-			b.floodVolume += area * float64(h)
-		}
+	}
+}
+
+// lookClosely looks at cell x of a row, which is wet.
+func (s *Solver) lookClosely(b *block, a *lookJob, at, x int) {
+	e, w := s.extremes, &s.watching
+	h := float32(a.depth[x])
+	speed := sqrt32(a.u[x]*a.u[x] + a.v[x]*a.v[x])
+	if worst := &a.worst[x]; !w.fits(*worst, float64(h), float64(speed)) {
+		*worst = max(*worst, w.class(float64(h), float64(speed)))
+	}
+	if arrival := &e.Arrival[at+x]; *arrival != *arrival {
+		*arrival = float32(s.time)
+	}
+	if h >= a.flooded && (w.Except == nil || !w.Except[at+x]) {
+		area := s.grid.Cell * s.grid.Cell
+		b.floodArea += area
+		b.floodVolume += area * float64(h)
 	}
 }

@@ -16,3 +16,8 @@ line:
 
 done:
 	RET
+
+// func pause()
+TEXT ·pause(SB), NOSPLIT, $0-0
+	PAUSE
+	RET

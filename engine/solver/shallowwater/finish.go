@@ -65,7 +65,7 @@ func (s *Solver) settle(b *block, w *bench, rows *[3][]run) {
 	dt := s.stepOf(b)
 	a := &w.settle
 	*a = settleJob{
-		water: b.water, motion: b.motion, soil: b.soil, soaked: b.soaked,
+		water: b.water, motion: b.motion, soil: b.soil, soilKinds: b.kinds, soaked: b.soaked,
 		rain: s.rainRate * dt, dt: dt, soaks: s.soaks, exact: s.order == 2,
 	}
 	for n, runs := range rows {
@@ -138,7 +138,7 @@ func (s *Solver) rescan() {
 					b.water[waterQX+k], b.water[waterQY+k] = 0, 0
 				}
 			}
-			fast := fastestOf(h, v[k], v[motionV+k])
+			fast := paceOf(h, v[k], v[motionV+k], s.order)
 			row := 1
 			if j == 0 {
 				row = 0

@@ -15,8 +15,9 @@ func twins() (found []*kernels) {
 			load:   [2]func(*loadJob){loadAVX512, load2AVX512},
 			edges:  [2][2]func(*edgeJob){{edgesXAVX512, edgesYAVX512}, {edgesX2AVX512, edgesY2AVX512}},
 			tally:  [2]func(*tallyJob){tallyAVX512, tally2AVX512},
-			settle: [2][2]func(*settleJob){{settleAVX512, settleSoakAVX512}, {settle2AVX512, settleSoak2AVX512}},
+			settle: [3][2]func(*settleJob){{settleAVX512, settleSoakAVX512}, {settleKindsAVX512, settleSoakKindsAVX512}, {settle2AVX512, settleSoak2AVX512}},
 			slopes: slopesAVX512,
+			look:   lookAVX512,
 		})
 	}
 	if x.HasAVX2 {
@@ -25,8 +26,9 @@ func twins() (found []*kernels) {
 			load:   [2]func(*loadJob){loadAVX2, load2AVX2},
 			edges:  [2][2]func(*edgeJob){{edgesXAVX2, edgesYAVX2}, {edgesX2AVX2, edgesY2AVX2}},
 			tally:  [2]func(*tallyJob){tallyAVX2, tally2AVX2},
-			settle: [2][2]func(*settleJob){{settleAVX2, settleSoakAVX2}, {settle2AVX2, settleSoak2AVX2}},
+			settle: [3][2]func(*settleJob){{settleAVX2, settleSoakAVX2}, {settleKindsAVX2, settleSoakKindsAVX2}, {settle2AVX2, settleSoak2AVX2}},
 			slopes: slopesAVX2,
+			look:   lookAVX2,
 		})
 	}
 	return found
@@ -63,6 +65,12 @@ func settleAVX2(a *settleJob)
 func settleSoakAVX2(a *settleJob)
 
 //go:noescape
+func settleKindsAVX2(a *settleJob)
+
+//go:noescape
+func settleSoakKindsAVX2(a *settleJob)
+
+//go:noescape
 func settle2AVX2(a *settleJob)
 
 //go:noescape
@@ -70,6 +78,9 @@ func settleSoak2AVX2(a *settleJob)
 
 //go:noescape
 func slopesAVX2(a *slopeJob)
+
+//go:noescape
+func lookAVX2(a *lookJob)
 
 //go:noescape
 func loadAVX512(a *loadJob)
@@ -102,6 +113,12 @@ func settleAVX512(a *settleJob)
 func settleSoakAVX512(a *settleJob)
 
 //go:noescape
+func settleKindsAVX512(a *settleJob)
+
+//go:noescape
+func settleSoakKindsAVX512(a *settleJob)
+
+//go:noescape
 func settle2AVX512(a *settleJob)
 
 //go:noescape
@@ -110,23 +127,34 @@ func settleSoak2AVX512(a *settleJob)
 //go:noescape
 func slopesAVX512(a *slopeJob)
 
+//go:noescape
+func lookAVX512(a *lookJob)
+
 // fetch asks for memory that will soon be read.
 //
 //go:noescape
 func fetch(p unsafe.Pointer, bytes uintptr)
+
+// pause tells the processor that this is a loop that waits.
+//
+//go:noescape
+func pause()
 
 // The offsets that avo/main.go relies on: a difference does not compile.
 var (
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.out)-7*24]
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.fall)-(8*24+8)]
 	_ = [1]int{}[unsafe.Offsetof(tallyJob{}.flags)-(9*24+8)]
-	_ = [1]int{}[unsafe.Offsetof(settleJob{}.rain)-6*24]
-	_ = [1]int{}[unsafe.Offsetof(settleJob{}.sum)-(6*24+20)]
-	_ = [1]int{}[unsafe.Offsetof(settleJob{}.taken)-(6*24+40)]
+	_ = [1]int{}[unsafe.Offsetof(settleJob{}.soilKinds)-6*24]
+	_ = [1]int{}[unsafe.Offsetof(settleJob{}.rain)-(7*24+8)]
+	_ = [1]int{}[unsafe.Offsetof(settleJob{}.sum)-(7*24+28)]
+	_ = [1]int{}[unsafe.Offsetof(settleJob{}.taken)-(7*24+48)]
 	_ = [1]int{}[unsafe.Offsetof(slopeJob{}.lambda)-(10*24+8)]
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.ahead)-(8*24+16)]
 	_ = [1]int{}[unsafe.Offsetof(tallyJob{}.ahead)-(9*24+16)]
 	_ = [1]int{}[unsafe.Offsetof(slopeJob{}.ahead)-(10*24+16)]
+	_ = [1]int{}[unsafe.Offsetof(lookJob{}.bounds)-8*24]
+	_ = [1]int{}[unsafe.Offsetof(lookJob{}.seen)-(8*24+24)]
 	_ = [1]int{}[unsafe.Sizeof(run{})-24]
 	_ = [1]int{}[plane-(37*40+16)]
 	_ = [1]int{}[motionV-plane]

@@ -73,8 +73,25 @@ func someRuns(r *rand.Rand, first, rows, vecs int) (runs []run) {
 	return runs
 }
 
+// someKinds draws a table of soils, and which of them each cell has.
+func someKinds(r *rand.Rand, soil []float32, table *soilTable) []uint8 {
+	for n := range table[0] {
+		for p := range table {
+			table[p][n] = soil[p*plane+n]
+		}
+	}
+	kinds := make([]uint8, plane)
+	for k := range kinds {
+		kinds[k] = uint8(r.IntN(len(table[0])))
+	}
+	return kinds
+}
+
 // The twins give the same bits (apart from the sign of zero).
 func TestAssemblyEqualsGo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	defer func(was *kernels) { inUse = was }(inUse)
 	if len(twins()) == 0 {
 		t.Skip("this processor has no AVX2")
@@ -160,13 +177,17 @@ func compareWithGo(t *testing.T) {
 				t.Fatalf("order %d, tally of discharge: %v", order, err)
 			}
 		}
-		for n := range 4 {
-			soaks, exact := n%2 == 1, n > 1
+		kinds := soilKinds{table: new(soilTable)}
+		for n := range 6 {
+			soaks, exact := n%2 == 1, n/2 == 1
+			if n == 4 { // soil by kinds
+				kinds.kinds = someKinds(r, soil, kinds.table)
+			}
 			var jobs [2]settleJob
 			runs := someRuns(r, origin, side, side/8)
 			for k, run := range []func(*settleJob){settleGo, (*settleJob).run} {
 				jobs[k] = settleJob{
-					water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, soaked: append([]float64(nil), water[:plane]...), fastest: make([]float32, side),
+					water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, soilKinds: kinds, soaked: append([]float64(nil), water[:plane]...), fastest: make([]float32, side),
 					rain: 1e-4, dt: 0.3, runs: runs, soaks: soaks, exact: exact,
 				}
 				run(&jobs[k])
@@ -186,6 +207,47 @@ func compareWithGo(t *testing.T) {
 			}
 			if a.lowest != b.lowest || a.taken != b.taken || math.Abs(a.total/b.total-1) > 1e-12 || math.Abs(float64(a.sum/b.sum)-1) > 1e-5 {
 				t.Fatalf("settle sums:\n%v %v %v %v\n%v %v %v %v", a.sum, a.lowest, a.total, a.taken, b.sum, b.lowest, b.total, b.taken)
+			}
+		}
+	}
+}
+
+// So do those of the looks for extremes, for each of which the state goes on.
+func TestLooksEqualGo(t *testing.T) {
+	defer func(was *kernels) { inUse = was }(inUse)
+	w := Watch{Wet: 0.01, Bands: []Band{{0.3, 5, 0.3}, {0.5, math.Inf(1), 0.6}, {1.2, math.Inf(1), 0.6}, {2, math.Inf(1), 1}}}
+	for _, inUse = range twins() {
+		r := rand.New(rand.NewPCG(3, 5))
+		const n = 64
+		var jobs [2]lookJob
+		for k := range jobs {
+			j := &jobs[k]
+			for _, p := range [...]*[]float32{&j.deepest, &j.fastest, &j.strongest, &j.worst, &j.duration} {
+				*p = make([]float32, n)
+			}
+			j.bounds, j.wet, j.flooded, j.dt, j.groups = w.bounds(), 0.01, 2.5, 5, n/8
+		}
+		for look := range 50 {
+			water, _, motion, _, _, _ := someWater(r)
+			for k, run := range []func(*lookJob){lookGo, (*lookJob).run} {
+				j := &jobs[k]
+				j.depth, j.u, j.v = water, motion, motion[motionV:]
+				run(j)
+				for x := range n { // as lookClosely does
+					h, u, v := float32(water[x]), motion[x], motion[motionV+x]
+					if speed := sqrt32(u*u + v*v); j.seen[x/8]>>(x%8)&1 != 0 {
+						j.worst[x] = max(j.worst[x], w.class(float64(h), float64(speed)))
+					}
+				}
+			}
+			a, b := &jobs[0], &jobs[1]
+			if a.seen != b.seen {
+				t.Fatalf("%s, look %d: seen %v and %v", inUse.name, look, a.seen[:n/8], b.seen[:n/8])
+			}
+			for name, p := range map[string][2][]float32{"deepest": {a.deepest, b.deepest}, "fastest": {a.fastest, b.fastest}, "strongest": {a.strongest, b.strongest}, "duration": {a.duration, b.duration}} {
+				if err := differ32(p[0], p[1]); err != nil {
+					t.Fatalf("%s, look %d, %s: %v", inUse.name, look, name, err)
+				}
 			}
 		}
 	}

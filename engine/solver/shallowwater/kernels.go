@@ -7,8 +7,9 @@ type kernels struct {
 	load   [2]func(*loadJob)    // order 1, 2
 	edges  [2][2]func(*edgeJob) // order 1, 2; across to the east, to the north
 	tally  [2]func(*tallyJob)
-	settle [2][2]func(*settleJob) // order 1, 2; without and with infiltration
+	settle [3][2]func(*settleJob) // order 1, 1 with soil by kinds, 2; without and with infiltration
 	slopes func(*slopeJob)
+	look   func(*lookJob)
 }
 
 var plainGo = &kernels{
@@ -16,8 +17,9 @@ var plainGo = &kernels{
 	load:   [2]func(*loadJob){loadGo, loadGo},
 	edges:  [2][2]func(*edgeJob){{edgesGo, edgesGo}, {edgesGo, edgesGo}},
 	tally:  [2]func(*tallyJob){tallyGo, tallyGo},
-	settle: [2][2]func(*settleJob){{settleGo, settleGo}, {settleGo, settleGo}},
+	settle: [3][2]func(*settleJob){{settleGo, settleGo}, {settleGo, settleGo}, {settleGo, settleGo}},
 	slopes: slopesGo,
+	look:   lookGo,
 }
 
 // kinds of kernels that this processor can run, best first.
@@ -36,8 +38,11 @@ func which(b bool) int {
 	return 0
 }
 
-func (a *loadJob) run()   { inUse.load[which(len(a.water) > waterQX)](a) }
-func (a *edgeJob) run()   { inUse.edges[which(a.face != nil)][which(a.back != 1)](a) }
-func (a *tallyJob) run()  { inUse.tally[which(a.pull != nil)](a) }
-func (a *settleJob) run() { inUse.settle[which(a.exact)][which(a.soaks)](a) }
-func (a *slopeJob) run()  { inUse.slopes(a) }
+func (a *loadJob) run()  { inUse.load[which(len(a.water) > waterQX)](a) }
+func (a *edgeJob) run()  { inUse.edges[which(a.face != nil)][which(a.back != 1)](a) }
+func (a *tallyJob) run() { inUse.tally[which(a.pull != nil)](a) }
+func (a *settleJob) run() {
+	inUse.settle[which(a.kinds != nil)+2*which(a.exact)][which(a.soaks)](a)
+}
+func (a *slopeJob) run() { inUse.slopes(a) }
+func (a *lookJob) run()  { inUse.look(a) }

@@ -42,6 +42,7 @@ func (s *Solver) layBlocks(sizes []int) {
 			}
 			s.fillBlock(b, memory)
 			if b.open > 0 {
+				b.number = len(s.blocks)
 				s.blocks = append(s.blocks, b)
 			}
 		}
@@ -49,6 +50,7 @@ func (s *Solver) layBlocks(sizes []int) {
 	for _, b := range s.blocks {
 		s.link(b)
 	}
+	s.ends = make([]uint64, len(s.blocks))
 	s.active, s.unsorted = make([]*block, 0, len(s.blocks)), make([]*block, 0, len(s.blocks))
 	s.placeRims()
 	s.freshGround = false
@@ -69,10 +71,12 @@ func (s *Solver) fillBlock(b *block, memory *arena) {
 		return
 	}
 	b.findRuns(s.order, s.shapes)
-	// What lies together is asked for together: see needs.
+	// What lies together is asked for together: see comeTo.
 	b.water, b.motion = memory.floats64(s.waterWords()), memory.floats32(motions*plane)
 	b.now, b.next = rims{memory.strips(4 * s.deep())}, rims{memory.strips(4 * s.deep())}
-	b.stepX, b.stepY, b.soil = memory.floats32(plane), memory.floats32(plane), memory.floats32(soils*plane)
+	b.stepX, b.stepY = memory.floats32(plane), memory.floats32(plane)
+	b.kindOf, b.kinds.table = memory.bytes(plane), memory.soilTable()
+	b.soil = memory.floats32(soils * plane)
 	b.soaked, b.ground = memory.floats64(plane), memory.floats64(plane)
 	if s.conf.Porosity != nil {
 		b.porous, b.dryer = make([]float64, plane), make([]float64, plane)
@@ -114,7 +118,7 @@ func (s *Solver) waterWords() int {
 
 // wordsPerBlock is the memory of a block's planes, in float64.
 func (s *Solver) wordsPerBlock() int {
-	return words64(s.waterWords()) + words32(motions*plane) + 8*s.deep()*stripWords + words32(soils*plane) + 2*words32(plane) + 2*words64(plane)
+	return words64(s.waterWords()) + words32(motions*plane) + 8*s.deep()*stripWords + words32(soils*plane) + 2*words32(plane) + 2*words64(plane) + words8(plane) + soilTableWords
 }
 
 // link finds the seams of a block.

@@ -55,6 +55,9 @@ func (s *Solver) refresh() {
 	for _, b := range s.blocks {
 		s.fillGround(b)
 		b.findSteps()
+		if s.order == 1 {
+			b.findKinds()
+		}
 	}
 	s.freshGround = true
 }
@@ -86,15 +89,13 @@ func (s *Solver) rounds(dt float64) int {
 // steps walks the instants at which some tile's step ends and the next begins.
 func (s *Solver) steps(ctx context.Context) error {
 	const end = uint64(1) << maxLevel
-	for _, b := range s.blocks {
-		b.end = 0
-	}
+	clear(s.ends)
 	for now := uint64(0); ; {
 		s.now = now
 		s.active = s.active[:0]
-		for _, b := range s.blocks {
-			if b.end == now {
-				s.active = append(s.active, b)
+		for n, at := range s.ends {
+			if at == now {
+				s.active = append(s.active, s.blocks[n])
 			}
 		}
 		if now > 0 {
@@ -117,8 +118,8 @@ func (s *Solver) steps(ctx context.Context) error {
 		s.crew.do(flowing, s.active)
 		s.counters.SubSteps++
 		now = end
-		for _, b := range s.blocks {
-			now = min(now, b.end)
+		for _, at := range s.ends {
+			now = min(now, at)
 		}
 	}
 }
@@ -167,7 +168,7 @@ func (s *Solver) choose(now uint64) error {
 		}
 	}
 	for _, b := range s.active {
-		b.began, b.end = now, now+uint64(1)<<(maxLevel-b.level)
+		b.began, s.ends[b.number] = now, now+uint64(1)<<(maxLevel-b.level)
 		if b.idle {
 			continue
 		}
@@ -241,8 +242,8 @@ func (s *Solver) limitOf(b *block) (limit float64, idle bool) {
 	return limit, speed == 0 && b.growth == 0 && !b.moist && len(b.sources) == 0
 }
 
-// courant is the share of the stable step dx/(|u|+|v|+2c) that is taken. The
-// first order is stable to 1: waves like a chessboard, which it damps least well,
+// courant is the share of the step dx/pace that is taken. The
+// first order is stable to 1 (see spared): waves like a chessboard, which it damps least well,
 // then change their sign from step to step; two hundredths are for waves that
 // grow within a step.
 func (s *Solver) courant() float64 {

@@ -33,6 +33,7 @@ type Solver struct {
 	pinned         []bool // cells that must stay fine; nil if all are
 	unfit          bool   // some pinned cell is coarse
 
+	ends    []uint64 // when the blocks' steps end; apart from them, as all are looked at often
 	active  []*block // whose steps end and begin at now
 	oneStep bool     // tests: every block takes the smallest step
 	round   int64    // counts the instants at which steps begin
@@ -56,6 +57,7 @@ type Solver struct {
 	sectionFlow  []float64 // m³ in the last Advance
 	extremes     *Extremes
 	watching     Watch
+	bounds       *bounds // of its bands
 
 	id       uint64 // see identity; 0 until asked for
 	books    books

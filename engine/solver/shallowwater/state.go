@@ -16,17 +16,40 @@ const stateMagic = "swater05"
 // State is all that changes after New: bed, water, rain, infiltration,
 // sources, walls, ledger, counters and extremes, little-endian. A solver of the
 // same Config that takes it over goes on bit by bit as this one would.
-func (s *Solver) State() []byte {
-	n := s.grid.Cells()
-	f := s.copyFlow()
-	b := make([]byte, 0, 112*n+64*(len(s.sources)+len(s.walls))+4096)
+func (s *Solver) State() []byte { return s.AppendState(make([]byte, 0, s.StateSize())) }
+
+// StateSize is about the length of a State, and not less.
+func (s *Solver) StateSize() int {
+	perCell := 3*8 + 2*4 + 6*4 + 2*4 // bed, flow, extremes, rain's weight and infiltration
+	if s.order == 2 {
+		perCell += 2 * 8
+	}
+	return perCell*s.grid.Cells() + 9*len(s.sizes) + 64*(len(s.sources)+len(s.walls)+len(s.segments)) + 4096
+}
+
+// AppendState appends a State, which is long.
+func (s *Solver) AppendState(b []byte) []byte {
 	b = append(b, stateMagic...)
 	b = binary.LittleEndian.AppendUint64(b, s.identity())
-	for _, a := range [...][]float64{s.bed, f.h, f.soaked, f.soaking, f.qx, f.qy, {s.rainRate, s.time}, s.books.floats()} {
-		b = appendFloats(b, a)
+	b = appendFloats(b, s.bed)
+	plane := make([]float64, s.grid.Cells())
+	b = appendFloats(b, s.scatter(plane, depthOf))
+	b = appendFloats(b, s.scatter(plane, soakedOf))
+	for _, l := range s.blockOf {
+		b = appendFloats(b, []float64{l.soaking})
 	}
-	b = appendRaster(b, f.u)
-	b = appendRaster(b, f.v)
+	if s.order == 2 {
+		b = appendFloats(b, s.scatter(plane, eastOf))
+		b = appendFloats(b, s.scatter(plane, northOf))
+	}
+	b = appendFloats(b, []float64{s.rainRate, s.time})
+	b = appendFloats(b, s.books.floats())
+	for _, a := range [...][]float64{s.VelocityX(), s.VelocityY()} {
+		b = append(b, 1) // as a raster
+		for _, u := range a {
+			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(u)))
+		}
+	}
 	for _, res := range s.sizes {
 		b = append(b, byte(res))
 	}

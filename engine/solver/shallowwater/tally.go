@@ -17,13 +17,13 @@ func (s *Solver) tally(b *block, w *bench) int {
 	w.tally = tallyJob{
 		water: w.water, nextWater: b.water, motion: w.motion, nextMotion: b.motion,
 		x: w.x, y: w.y, pull: w.pull, depth: w.depth,
-		ratio: dt / b.cell, runs: b.runs.cells, ahead: w.ahead,
+		ratio: dt / b.cell, runs: b.runs.cells, ahead: ahead{w.ahead[0], w.aheadSoil},
 	}
 	if b.porous != nil {
 		tallyPorous(&w.tally, b.porous)
 	} else {
 		w.tally.run()
-		w.ahead = w.tally.ahead
+		w.ahead[0] = w.tally.ahead[0]
 	}
 	for _, k := range b.beyond {
 		b.water[k] = 0

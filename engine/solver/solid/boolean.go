@@ -20,18 +20,46 @@ const Flush = 1e-5
 // body, however they touch. Corners that neither moves keep their coordinates
 // to the last bit. Where a body is open, what lies inside it is judged by the
 // solid angle its faces fill, and the result may be open there.
-func Union(a, b *Mesh) (*Mesh, error) { return combine(a, b, overlay.Union) }
+//
+// Bodies that cross one another or themselves too often end with an error; see
+// Effort.
+func Union(a, b *Mesh) (*Mesh, error) { return NewEffort().Union(a, b) }
 
 // Difference is the body of all that lies in a and not in b.
-func Difference(a, b *Mesh) (*Mesh, error) { return combine(a, b, overlay.Difference) }
+func Difference(a, b *Mesh) (*Mesh, error) { return NewEffort().Difference(a, b) }
 
 // Intersection is the body of all that lies in both a and b. It may be empty.
-func Intersection(a, b *Mesh) (*Mesh, error) { return combine(a, b, overlay.Intersection) }
+func Intersection(a, b *Mesh) (*Mesh, error) { return NewEffort().Intersection(a, b) }
 
 // Subtract takes many bodies from one, all at once: they may overlap or touch
 // one another. Holes that go right through a prism are cut in the plane across
 // it, which is faster; corners are then right to rounding.
-func Subtract(m *Mesh, cutters []*Mesh) (*Mesh, error) {
+func Subtract(m *Mesh, cutters []*Mesh) (*Mesh, error) { return NewEffort().Subtract(m, cutters) }
+
+// Effort is what may still be spent on combining bodies. It is counted in steps,
+// not timed, so that the same bodies end with the same error on every machine,
+// and may be shared by many combinations one after the other.
+type Effort int
+
+// NewEffort is enough for any body seen: some four seconds of a core.
+func NewEffort() *Effort {
+	e := Effort(overlay.Most)
+	return &e
+}
+
+// Union is Union within the effort left.
+func (e *Effort) Union(a, b *Mesh) (*Mesh, error) { return e.combine(a, b, overlay.Union) }
+
+// Difference is Difference within the effort left.
+func (e *Effort) Difference(a, b *Mesh) (*Mesh, error) { return e.combine(a, b, overlay.Difference) }
+
+// Intersection is Intersection within the effort left.
+func (e *Effort) Intersection(a, b *Mesh) (*Mesh, error) {
+	return e.combine(a, b, overlay.Intersection)
+}
+
+// Subtract is Subtract within the effort left.
+func (e *Effort) Subtract(m *Mesh, cutters []*Mesh) (*Mesh, error) {
 	low, high, ok := m.Bounds()
 	var all []*Mesh
 	for _, c := range cutters {
@@ -52,10 +80,10 @@ func Subtract(m *Mesh, cutters []*Mesh) (*Mesh, error) {
 	for _, c := range all {
 		one.Append(c)
 	}
-	return combine(m, one, overlay.Difference)
+	return e.combine(m, one, overlay.Difference)
 }
 
-func combine(a, b *Mesh, rule overlay.Rule) (*Mesh, error) {
+func (e *Effort) combine(a, b *Mesh, rule overlay.Rule) (*Mesh, error) {
 	lowA, highA, okA := a.Bounds()
 	lowB, highB, okB := b.Bounds()
 	if !okA || !okB || !boxesMeet(lowA, highA, lowB, highB) {
@@ -68,7 +96,7 @@ func combine(a, b *Mesh, rule overlay.Rule) (*Mesh, error) {
 		a = nearBox(a, lowB, highB)
 	}
 	flush := min(flushOf(highA.Sub(lowA)), flushOf(highB.Sub(lowB)))
-	out, err := overlay.Combine(faced(a), faced(b), rule, flush)
+	out, err := overlay.Combine(faced(a), faced(b), rule, flush, (*int)(e))
 	if err != nil {
 		return nil, fmt.Errorf("combining bodies of %d and %d triangles: %w", len(a.Triangles), len(b.Triangles), err)
 	}

@@ -13,6 +13,9 @@ import (
 // closed body is left to guess, and what comes out is closed. SHAPAN_LONG=1
 // tries a million of them.
 func TestClosedBodiesAreNeverGuessed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	tries := 3000
 	switch {
 	case os.Getenv("SHAPAN_LONG") != "":
@@ -46,7 +49,7 @@ func neverGuessed(t *testing.T, data []byte) {
 	a, b, _ := twoOfTetrahedra(data)
 	for _, two := range [2][2]*Mesh{{a, b}, {b, a}} {
 		for rule, name := range map[overlay.Rule]string{overlay.Union: "union", overlay.Difference: "difference", overlay.Intersection: "intersection"} {
-			out, err := overlay.Combine(faced(two[0]), faced(two[1]), rule, Flush)
+			out, err := overlay.Combine(faced(two[0]), faced(two[1]), rule, Flush, (*int)(NewEffort()))
 			if err != nil {
 				t.Fatal(err)
 			}

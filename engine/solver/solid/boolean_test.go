@@ -1,10 +1,14 @@
 package solid
 
 import (
+	"errors"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/go-gl/mathgl/mgl64"
+
+	"shapan/engine/solver/solid/overlay"
 )
 
 // cubes tests against volumes that anyone can work out. A grid step moves a
@@ -72,5 +76,49 @@ func turns() []mgl64.Mat4 {
 func cuboid(x0, y0, z0, x1, y1, z1 float64) *Mesh {
 	m := box(mgl64.Vec3{x0, y0, z0}, mgl64.Vec3{x1, y1, z1})
 	m.Weld(1e-9)
+	return m
+}
+
+// TestTooTangledIsRefused: bodies that cross themselves everywhere end with an
+// error that says so, and take no more than the effort given; the same bodies
+// are combined where it suffices, and the effort that was left is told.
+func TestTooTangledIsRefused(t *testing.T) {
+	a, b := tangle(1, 30), tangle(2, 30)
+	var tooMuch *overlay.TooMuch
+	for _, rule := range []func(e *Effort) (*Mesh, error){
+		func(e *Effort) (*Mesh, error) { return e.Union(a, b) },
+		func(e *Effort) (*Mesh, error) { return e.Intersection(a, b) },
+		func(e *Effort) (*Mesh, error) { return e.Subtract(a, []*Mesh{b}) },
+	} {
+		e := Effort(100_000)
+		if out, err := rule(&e); !errors.As(err, &tooMuch) || out != nil || e >= 0 || e < -1_000_000 {
+			t.Errorf("%v with %d left, want overlay.TooMuch", err, e)
+		}
+	}
+	few, other := tangle(1, 4), tangle(2, 4)
+	e := *NewEffort()
+	out, err := e.Difference(few, other)
+	if err != nil || out.OpenEdges() > 0 || e == *NewEffort() {
+		t.Errorf("four pieces each: %v, %d left", err, e)
+	}
+}
+
+// tangle is n tetrahedra one through the other.
+func tangle(seed uint64, n int) *Mesh {
+	random := rand.New(rand.NewPCG(seed, 0))
+	m := &Mesh{}
+	for k := range n {
+		shift := float64(k) * 0.002
+		var at [4]mgl64.Vec3
+		for i := range at {
+			at[i] = mgl64.Vec3{random.Float64() + shift, random.Float64(), random.Float64()}
+		}
+		if at[1].Sub(at[0]).Cross(at[2].Sub(at[0])).Dot(at[3].Sub(at[0])) < 0 {
+			at[0], at[1] = at[1], at[0]
+		}
+		b := uint32(len(m.Points))
+		m.Points = append(m.Points, at[:]...)
+		m.Triangles = append(m.Triangles, [3]uint32{b, b + 2, b + 1}, [3]uint32{b, b + 1, b + 3}, [3]uint32{b + 1, b + 2, b + 3}, [3]uint32{b, b + 3, b + 2})
+	}
 	return m
 }

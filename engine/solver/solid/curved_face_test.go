@@ -178,6 +178,9 @@ func TestConesOfFaces(t *testing.T) {
 }
 
 func TestSpheresAndTori(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	ball, ringed := SphereSurface(somewhere, 1.5), TorusSurface(somewhere, 2, 0.5)
 	volume := 4.0 / 3 * math.Pi * 1.5 * 1.5 * 1.5
 	part := math.Pow(math.Pi/16, 2) / 2

@@ -39,6 +39,10 @@ func Cylinder(radius, height float64, tol Tolerance) (*Mesh, error) {
 	return Extrude(Region{Outer: Disk(radius, tol)}, mgl64.Vec3{0, 0, height})
 }
 
+// mostMeridians bounds the faces round a ball: one of more than 26 m lies farther
+// than 1 mm from its faces, and none has more than 262,000.
+const mostMeridians = 512
+
 // Sphere lies about the origin and has the sphere's own volume: corners lie a
 // little outside, middles of faces inside, both within the chord tolerance.
 func Sphere(radius float64, tol Tolerance) (*Mesh, error) {
@@ -47,7 +51,7 @@ func Sphere(radius float64, tol Tolerance) (*Mesh, error) {
 	}
 	// A face sags along both of its directions: half the tolerance each.
 	half := Tolerance{Chord: tol.Chord / 2, Turn: tol.Turn}
-	n := max((half.Chords(radius, 2*math.Pi)+3)/4*4, 8)
+	n := min(max((half.Chords(radius, 2*math.Pi)+3)/4*4, 8), mostMeridians)
 	step := 2 * math.Pi / float64(n)
 	m := &Mesh{Points: make([]mgl64.Vec3, 0, n*(n/2-1)+2)}
 	for row := 1; row < n/2; row++ {

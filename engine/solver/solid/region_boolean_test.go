@@ -111,6 +111,9 @@ func TestRegionBooleans(t *testing.T) {
 
 // Areas of random regions add up; allowed 1e-6 of both.
 func TestAreasAddUp(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	for seed := range uint64(2000) {
 		r := rand.New(rand.NewPCG(seed, 5))
 		a, b := randomRegions(r, seed%2 == 0), randomRegions(r, seed%2 == 0)

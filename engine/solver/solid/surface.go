@@ -25,6 +25,16 @@ type Domain struct {
 	Low, High, Period mgl64.Vec2
 }
 
+// NormalNear is the direction square to a surface at its point nearest to p, of
+// any length; zero at a pole.
+func NormalNear(s Surface, p mgl64.Vec3) mgl64.Vec3 {
+	const h = 1e-4
+	u, v := s.Locate(p)
+	du := s.At(u+h, v).Sub(s.At(u-h, v))
+	dv := s.At(u, v+h).Sub(s.At(u, v-h))
+	return du.Cross(dv)
+}
+
 // evenly cuts low to high into n parts.
 func evenly(low, high float64, n int) []float64 {
 	out := make([]float64, n+1)

@@ -14,8 +14,9 @@ type Tolerance struct {
 // least 99.36 % to the smallest circle.
 var Default = Tolerance{Chord: 1e-3, Turn: math.Pi / 16}
 
-// mostChords bounds what one arc is cut into, however large its radius.
-const mostChords = 1 << 14
+// mostChords bounds what one arc is cut into, however large its radius: a full
+// circle of more than 200 m lies farther than 1 mm from its chords.
+const mostChords = 1 << 10
 
 // Chords is the number of chords for an arc of a radius [m] and an angle [rad].
 // A chord of angle δ lies r (1 − cos δ/2) from its arc.

@@ -10,6 +10,9 @@ import (
 // Walls as they occur: volumes follow from the openings' sizes. Allowed is 1e-7
 // of the wall.
 func TestWallsWithOpenings(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	for n, turn := range turns() {
 		wall, cutters := wallWithOpenings(40)
 		wall = wall.Transformed(turn)
@@ -72,6 +75,9 @@ func TestNearlyFlushOpening(t *testing.T) {
 
 // A round hole of n sides and radius r takes n/2 r² sin(2π/n) h.
 func TestRoundHoles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	for n, turn := range turns() {
 		for _, sides := range []int{3, 8, 17, 64, 200} {
 			var outline []mgl64.Vec2
@@ -97,6 +103,9 @@ func TestRoundHoles(t *testing.T) {
 // What is cut and what remains fit together again, many times over: slices of a
 // slice.
 func TestIteratedCuts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers, no race: run without -short")
+	}
 	body := ball(24, 12, 1)
 	want := body.Volume()
 	rest, sum := body, 0.0

@@ -23,6 +23,27 @@ list[1].y: []: must be a number`
 	}
 }
 
+func TestASubjectIsFilledFromTheTopic(t *testing.T) {
+	for subject, want := range map[string]string{
+		"s/{1}":         "s/a",
+		"{2}{1}/{2}":    "ba/b",
+		"{3}/{0}/{01}":  "{3}/{0}/{01}",
+		"{{1}}":         "{a}",
+		"{1":            "{1",
+		"x}{}{1}":       "x}{}a",
+		"no wildcard/1": "no wildcard/1",
+	} {
+		m := Mapping{Topic: "p/+/+", Subject: subject}
+		if got, ok := m.subject("p/a/b"); got != want || !ok {
+			t.Errorf("%s: %s, want %s", subject, got, want)
+		}
+	}
+	m := Mapping{Topic: "p/+/+", Subject: "s/{1}/{2}"}
+	if got, _ := m.subject("p/{2}/b"); got != "s/{2}/b" {
+		t.Errorf("what a topic says was filled again: %s", got)
+	}
+}
+
 func FuzzMapping(f *testing.F) {
 	m := Mapping{Topic: "+", Subject: "s/{1}", Items: "l", At: "t", Quality: "q", Values: []Value{{Path: "v.x", Property: "x", Scale: 1e9}}}
 	f.Add("a", []byte(`{"l":[{"t":1,"v":{"x":1}}]}`))

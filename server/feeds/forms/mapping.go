@@ -133,11 +133,24 @@ func (m *Mapping) subject(topic string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	pairs := make([]string, 0, 2*len(parts))
-	for k, part := range parts {
-		pairs = append(pairs, "{"+strconv.Itoa(k+1)+"}", part)
+	var out strings.Builder
+	rest := m.Subject
+	for {
+		before, from, found := strings.Cut(rest, "{")
+		out.WriteString(before)
+		if !found {
+			return out.String(), true
+		}
+		if part, after, named := strings.Cut(from, "}"); named {
+			if k, err := strconv.Atoi(part); err == nil && k >= 1 && k <= len(parts) && part == strconv.Itoa(k) {
+				out.WriteString(parts[k-1])
+				rest = after
+				continue
+			}
+		}
+		out.WriteByte('{') // of no wildcard: it stays
+		rest = from
 	}
-	return strings.NewReplacer(pairs...).Replace(m.Subject), true
 }
 
 // Fit tells whether a topic is one of a filter's and what its wildcards stand for.

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	mochi "github.com/mochi-mqtt/server/v2"
-	"github.com/mochi-mqtt/server/v2/listeners"
 	"github.com/mochi-mqtt/server/v2/packets"
 
 	"shapan/server/feeds/forms"
@@ -69,6 +68,7 @@ func Serve(listener net.Listener, log Log, c Config) (*Broker, error) {
 	limits.RetainAvailable = 0   // the historian knows what was last said
 	limits.TopicAliasMaximum = 0 // the broker judges rights before it knows the topic behind an alias
 	limits.MaximumSessionExpiryInterval = 3600
+	limits.MaximumClientWritesPending = 1024 // it is allocated for each client at once
 	server := mochi.New(&mochi.Options{Capabilities: limits, Logger: slog.New(warnings{c.Log.Handler()})})
 	h := &hook{config: c, to: log, devices: map[string]*Device{}}
 	for k := range c.Devices {
@@ -77,7 +77,7 @@ func Serve(listener net.Listener, log Log, c Config) (*Broker, error) {
 	if err := server.AddHook(h, nil); err != nil {
 		return nil, err
 	}
-	if err := server.AddListener(listeners.NewNet("devices", listener)); err != nil {
+	if err := server.AddListener(&door{Listener: listener, server: server, log: server.Log, inside: map[net.Conn]bool{}}); err != nil {
 		return nil, err
 	}
 	if err := server.Serve(); err != nil {

@@ -1,6 +1,7 @@
 // What a live site says over HTTP; docs/wire.md has it.
 import { address, ApiError } from './client'
 import type { Point3, Text } from './types'
+import type { Root } from '../state/roots'
 
 export type Tier = 'none' | 'notice' | 'warning' | 'danger'
 export type Phase = 'normal' | 'unacknowledged' | 'acknowledged' | 'returned' | 'latched'
@@ -16,7 +17,7 @@ export interface Status {
   limit_alarm: AlarmNow; sensor_alarm: AlarmNow; outlook?: Outlook
 }
 export interface Rule { rate_over_s: number; limits: (number | null)[]; side: 'above' | 'below' | 'both'; basis: { code: string; clause?: string; verified: boolean; override?: string } }
-export interface Point { id: string; name: Text; kind: string; property: string; unit: string; group?: string; position: Point3; cell?: string; rules: Rule[]; status: Status }
+export interface Point { id: string; name: Text; kind: string; property: string; unit: string; group?: string; group_name: Text; position: Point3; cell?: string; rules: Rule[]; status: Status }
 export interface LiveEvent {
   seq: number; at: string; point: string; alarm: 'limit' | 'sensor' | 'site'; what: string; tier: Tier; phase: Phase; who: string; why?: string
   cause?: string; value: number; limit: number
@@ -36,6 +37,7 @@ async function ask<T>(path: string, init?: RequestInit): Promise<T> {
 }
 
 export const points = (site: string) => ask<{ now: string; flood: boolean; points: Point[] }>(`sites/${part(site)}/points`)
+export const alarms = (site: string) => ask<{ now: string; flood: boolean; alarms: { point: string; alarm: 'limit' | 'sensor'; fault?: string; now: AlarmNow }[]; roots: Root[] }>(`sites/${part(site)}/alarms`)
 export const series = (site: string, point: string, from: Date, to: Date) =>
   ask<LiveSeries>(`sites/${part(site)}/points/${part(point.replace(/^point\//, ''))}/series?from=${from.toISOString()}&to=${to.toISOString()}`)
 export const moment = (site: string, at: Date) => ask<{ at: string; points: Past[] }>(`sites/${part(site)}/moment?at=${at.toISOString()}`)

@@ -9,7 +9,7 @@ export const PUMP_STATES = ['off', 'running', 'failed', 'no-power', 'stopped'] a
 export type PumpState = (typeof PUMP_STATES)[number]
 export const STATE_COLOUR: Record<string, string> = {
   off: '#93a1ad', stopped: '#6d7a86', running: '#3ddc84', failed: '#ff4d4f', 'no-power': '#ffb020', none: '#5ad1e6', prewarning: '#ffb020', alarm: '#ff4d4f',
-  notice: '#ffd23f', warning: '#ff8c2b', danger: '#ff4d4f', fault: '#b48cff',
+  notice: '#ffd23f', warning: '#ff8c2b', danger: '#ff4d4f', fault: '#b48cff', sound: '#3ddc84', silent: '#7d8d9a',
 }
 
 interface Made { group: THREE.Group; lamp: THREE.MeshBasicMaterial | null; turning: THREE.Object3D | null; halo: THREE.Mesh; state: string }

@@ -64,7 +64,7 @@ export function bindStage(stage: Stage) {
       const tag = stage.overlay.tags.get(`label:${a.id}`)
       if (!tag) continue
       const state = writeTag(tag.element, a, values)
-      stage.assets.state(a.id, state)
+      stage.assets.state(a.id, a.kind !== 'point' || state !== 'none' ? state : live.shown(a.id).value === undefined ? 'silent' : 'sound')
       // Of hundreds of points those are named that somebody must see.
       if (a.kind === 'point') tag.visible = ui.layers.labels.on && ui.layers.point.on && (state !== 'none' || live.picked === a.id || ui.hovered === a.id)
     }

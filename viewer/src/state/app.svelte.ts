@@ -23,6 +23,7 @@ class App {
   starting = $state(true)
   failure = $state('')
   siteCount = $state(1)
+  sites = $state.raw<{ id: string; name: Text }[]>([])
   unread = $state(0)
   onAlarmPick: (subject: string, t_s: number) => void = () => {}
   #toast = 0
@@ -51,11 +52,14 @@ class App {
       try {
         const [scenarios, runs, sites] = await Promise.all([api.scenarios(), api.runs(), api.sites()])
         this.siteCount = sites.length
-        ui.wall = sites.length > 1 && new URLSearchParams(location.search).get('run') === null
+        // Who rehearses sees the rehearsal; a command centre sees its sites.
+        const rehearsal = runs.find((r) => r.state === 'running' && !r.following && !r.parent)
+        ui.wall = sites.length > 1 && !rehearsal && new URLSearchParams(location.search).get('run') === null
+        this.sites = sites
         this.scenarios = scenarios
         this.runs = runs
         const asked = new URLSearchParams(location.search).get('run')
-        const first = runs.find((r) => r.id === asked) ?? runs.find((r) => r.state === 'running') ?? runs.at(-1)
+        const first = runs.find((r) => r.id === asked) ?? rehearsal ?? runs.find((r) => r.state === 'running') ?? runs.at(-1)
         if (first) await this.watch(first.id)
         else {
           const site = scenarios[0]?.site ?? sites[0]?.id
@@ -120,6 +124,13 @@ class App {
     this.loaded = await loadSite(site)
   }
 
+  /** Shows a site: the run that follows it, or else what runs there or ran last. */
+  async enter(site: string) {
+    const own = this.runs.filter((r) => r.site === site)
+    const run = own.find((r) => r.following) ?? own.find((r) => r.state === 'running') ?? own.at(-1)
+    await (run ? this.watch(run.id) : this.visit(site))
+  }
+
   compare(id: string | null) {
     this.compareId = id
     this.compareSeries = id ? new Series(id) : null
@@ -129,7 +140,7 @@ class App {
   say(text: string, tone: Toast['tone'], act?: () => void, both?: Text) {
     const toast: Toast = { n: ++this.#toast, text, tone, act, both }
     this.toasts = [...this.toasts.slice(-3), toast]
-    setTimeout(() => this.drop(toast.n), tone === 'info' ? 5000 : 9000)
+    setTimeout(() => this.drop(toast.n), tone === 'info' && !act ? 5000 : 12000)
   }
 
   drop(n: number) {

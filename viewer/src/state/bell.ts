@@ -1,6 +1,5 @@
 // Sound and notification for the highest tier, for who has asked for them.
 import { say, t } from '../i18n/lang.svelte'
-import type { LiveEvent } from '../api/live'
 import type { Text } from '../api/types'
 
 const STORE = 'shapan.bell'
@@ -18,7 +17,8 @@ export async function setBell(on: boolean): Promise<boolean> {
   return true
 }
 
-export function ring(name: Text, e: LiveEvent) {
+/** what is said further; one tag is shown once. */
+export function ring(name: Text, tag: string, more = '') {
   if (!bellKept()) return
   if (sound?.state === 'running') {
     for (const [k, hz] of [880, 660, 880, 660].entries()) {
@@ -31,6 +31,6 @@ export function ring(name: Text, e: LiveEvent) {
     }
   }
   if ('Notification' in window && Notification.permission === 'granted') {
-    new Notification(`${t('tier.danger')} · ${say(name)}`, { body: e.why ?? '', tag: e.point })
+    new Notification(`${t('tier.danger')} · ${say(name)}`, { body: more, tag })
   }
 }

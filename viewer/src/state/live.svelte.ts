@@ -3,6 +3,7 @@ import { address } from '../api/client'
 import * as api from '../api/live'
 import { TIERS, type LiveEvent, type Past, type Point, type Status, type Tier } from '../api/live'
 import { ring } from './bell'
+import { fold, type Root } from './roots'
 
 const MOST_EVENTS = 400
 const FIRST_RETRY_MS = 400
@@ -17,6 +18,8 @@ class Live {
   statuses = $state.raw<Map<string, Status>>(new Map())
   events = $state.raw<LiveEvent[]>([])
   flood = $state(false)
+  /** Which alarms have one cause. */
+  roots = $state.raw<Root[]>([])
   up = $state(false)
   picked = $state<string | null>(null)
   /** The moment that is looked back to; null is now. */
@@ -28,6 +31,7 @@ class Live {
   #seq = 0
   #retryMs = FIRST_RETRY_MS
   #asked = 0
+  #asking = false
 
   async open(site: string) {
     if (this.site === site) return
@@ -43,7 +47,9 @@ class Live {
     } catch {
       return // it is not live
     }
-    if (this.points.length > 0) this.#connect()
+    if (this.points.length === 0) return
+    this.#connect()
+    void this.#askRoots()
   }
 
   close() {
@@ -52,6 +58,7 @@ class Live {
     this.#ws = null
     this.up = false
     this.events = []
+    this.roots = []
     this.#epoch = ''
     this.#seq = 0
     this.past = null
@@ -89,14 +96,26 @@ class Live {
       if (fresh.length === 0) return
       this.#seq = fresh.at(-1)!.seq
       this.events = [...this.events, ...fresh].slice(-MOST_EVENTS)
+      void this.#askRoots()
       if (first) return // what happened before somebody came is no news
       for (const e of fresh) {
         const p = this.points.find((x) => x.id === e.point)
         if (!p || e.alarm !== 'limit' || (e.what !== 'raised' && e.what !== 'higher' && e.what !== 'escalated')) continue
         this.onAlarm(e, p)
-        if (e.tier === 'danger') ring(p.name, e)
+        if (e.tier === 'danger') ring(p.name, p.id, e.why)
       }
     }
+  }
+
+  /** Asks which alarms belong together, not more often than twice a second. */
+  async #askRoots() {
+    if (this.#asking) return
+    this.#asking = true
+    await new Promise((done) => setTimeout(done, 500))
+    this.#asking = false
+    const site = this.site
+    const told = await api.alarms(site).catch(() => null)
+    if (told && site === this.site) this.roots = told.roots
   }
 
   /** Goes to a past moment, or back to now. */
@@ -127,6 +146,11 @@ class Live {
     }
     const rank = (a: { of: string; now: api.AlarmNow }) => (a.now.shown ? 0 : -20) + (a.of === 'limit' ? 10 : 0) + TIERS.indexOf(a.now.tier) * 2 + (a.now.phase === 'unacknowledged' ? 1 : 0)
     return all.sort((a, b) => rank(b) - rank(a) || Date.parse(b.now.since ?? '') - Date.parse(a.now.since ?? ''))
+  }
+
+  /** The same, consequences beneath their roots. */
+  get families() {
+    return fold(this.alarms, (a) => `${a.status.id}#${a.of}`, this.roots)
   }
 
   get unseen() {

@@ -32,6 +32,9 @@ const (
 	less    = 0x11
 	notLess = 0x15 // and true where anything is not a number
 	greater = 0x1E
+
+	equal    = 0x00
+	notEqual = 0x04 // and true where anything is not a number
 )
 
 func main() {
@@ -46,10 +49,13 @@ func main() {
 	edges("edgesY2", north, true)
 	tally("tally", false)
 	tally("tally2", true)
-	settle("settle", false, false)
-	settle("settleSoak", true, false)
-	settle("settle2", false, true)
-	settle("settleSoak2", true, true)
+	settle("settle", false, false, false)
+	settle("settleSoak", true, false, false)
+	settle("settleKinds", false, false, true)
+	settle("settleSoakKinds", true, false, true)
+	settle("settle2", false, true, false)
+	settle("settleSoak2", true, true, false)
 	slopes("slopes")
+	look("look")
 	Generate()
 }

@@ -24,18 +24,17 @@ func inverseCubeRoot(x VecVirtual) VecVirtual {
 	return guess
 }
 
-func settle(name string, soaks, second bool) {
+func settle(name string, soaks, second, byKind bool) {
 	j := begin(name)
 	const (
 		water, motion, soil, fastest = slice, 2 * slice, 3 * slice, 4 * slice
-		soaked                       = 5 * slice
-		rain                         = 6 * slice
+		soaked, kinds                = 5 * slice, 6 * slice
+		rain                         = 7*slice + 8
 		dt, sum                      = rain + 8, rain + 20
 		lowest, total, taken         = rain + 24, rain + 32, rain + 40
 		east, north                  = 0, plane
-		rough, weight, loss          = 0, plane, 2 * plane
 	)
-	w, v, s := j.load(water), j.load(motion), j.load(soil)
+	w, v, s := j.load(water), j.load(motion), j.soil(soil, kinds, byKind)
 	var lost GPVirtual
 	if soaks {
 		lost = j.load(soaked)
@@ -46,12 +45,17 @@ func settle(name string, soaks, second bool) {
 	enough := 0                                   // labels
 	j.along(pass{nil, nil, func(k, i GPVirtual) { // rain, infiltration
 		var hf, lf, short [2]VecVirtual
+		of := s.at(k)
+		share, most := of(weight), VecVirtual(nil)
+		if soaks {
+			most = of(loss)
+		}
 		for half := range 2 {
-			d := mulD(j.broadcastD(rain), wide(at32(s, k, weight), half))
+			d := mulD(j.broadcastD(rain), widen(share, half))
 			d = addD(d, at64(w, k, 0, half))
 			gather(VMINPD, d, lowD)
 			if soaks {
-				want := mulD(j.broadcastD(dt), wide(at32(s, k, loss), half))
+				want := mulD(j.broadcastD(dt), widen(most, half))
 				left := minD(maxD(subD(d, want), f64(0)), d)
 				short[half] = maxD(subD(want, d), f64(0))
 				take(subD(d, left), takenD)
@@ -89,7 +93,7 @@ func settle(name string, soaks, second bool) {
 		over := div(load(f32(1)), deep)
 		inv.store(i, over)
 		step := narrow(j.broadcastD(dt))
-		friction := mul(mul(join(step, step), f32(4)), at32(s, k, rough))
+		friction := mul(mul(join(step, step), f32(4)), s.at(k)(rough))
 		bend.store(i, mul(friction, mul(mul(over, over), inverseCubeRoot(deep))))
 	}}, pass{nil, nil, func(k, i GPVirtual) { // friction
 		if second {
@@ -131,7 +135,17 @@ func settle(name string, soaks, second bool) {
 		pace := add(and(u1, abs32()), and(v1, abs32()))
 		alive := both(wet, compare(notLess, pace, f32(1e-12)))
 		c := sqrt(mul(max_(h, f32(film)), f32(gravity)))
-		fast := where(wet, add(pace, add(c, c)))
+		fast := add(pace, add(c, c))
+		if !second { // spared
+			perC := mul(c, mul(inv.load(i), f32(1/gravity)))
+			spared := func(speed VecVirtual, share float64) VecVirtual {
+				slowed := min_(speed, c)
+				return mul(mul(slowed, sub(load(f32(2)), mul(slowed, perC))), f32(share))
+			}
+			along, across := and(u1, abs32()), and(v1, abs32())
+			fast = sub(fast, add(spared(max_(along, across), 0.37), spared(min_(along, across), 0.20)))
+		}
+		fast = where(wet, fast)
 		gather(VADDPS, fast, sumS)
 		most := Mem{Base: column, Index: i, Scale: 1}
 		VMOVUPS(max_(load(most), fast), most)

@@ -25,12 +25,12 @@ func vector() VecVirtual {
 	return YMM()
 }
 
-// constants in memory, as long as a vector, so that they can be operands.
+// constants in memory: with AVX2 as long as a vector, so that they can be operands.
 var known = map[string]Mem{}
 
 func f32(x float64) Mem {
 	return constant(fmt.Sprintf("f32_%08x", math.Float32bits(float32(x))), func() {
-		for i := range 16 {
+		for i := range copies(8) {
 			DATA(4*i, F32(float32(x)))
 		}
 	})
@@ -38,7 +38,7 @@ func f32(x float64) Mem {
 
 func u32(x uint32) Mem {
 	return constant(fmt.Sprintf("u32_%08x", x), func() {
-		for i := range 16 {
+		for i := range copies(8) {
 			DATA(4*i, U32(x))
 		}
 	})
@@ -46,10 +46,17 @@ func u32(x uint32) Mem {
 
 func f64(x float64) Mem {
 	return constant(fmt.Sprintf("f64_%016x", math.Float64bits(x)), func() {
-		for i := range 8 {
+		for i := range copies(4) {
 			DATA(8*i, F64(x))
 		}
 	})
+}
+
+func copies(n int) int {
+	if avx512 {
+		return 1
+	}
+	return n
 }
 
 func constant(name string, data func()) Mem {
@@ -71,19 +78,34 @@ func into(op func(ops ...Op), b, a Op) VecVirtual {
 	return dst
 }
 
-func add(a, b Op) VecVirtual  { return into(VADDPS, b, a) }
-func sub(a, b Op) VecVirtual  { return into(VSUBPS, b, a) }
-func mul(a, b Op) VecVirtual  { return into(VMULPS, b, a) }
-func min_(a, b Op) VecVirtual { return into(VMINPS, b, a) }
-func max_(a, b Op) VecVirtual { return into(VMAXPS, b, a) }
-func and(a, b Op) VecVirtual  { return into(VANDPS, b, a) }
-func div(a, b Op) VecVirtual  { return into(VDIVPS, b, a) }
+// either is into, or with AVX-512 and a constant b what spreads one number over
+// all lanes: the linker puts no constant at the start of a line of cache, and one
+// that lies across two costs a kernel up to a sixth of its time.
+func either(op, spread func(ops ...Op), b, a Op) VecVirtual {
+	if isConstant(b) && avx512 {
+		op = spread
+	}
+	return into(op, b, a)
+}
+
+func isConstant(a Op) bool {
+	m, ok := a.(Mem)
+	return ok && m.Symbol.Name != ""
+}
+
+func add(a, b Op) VecVirtual  { return either(VADDPS, VADDPS_BCST, b, a) }
+func sub(a, b Op) VecVirtual  { return either(VSUBPS, VSUBPS_BCST, b, a) }
+func mul(a, b Op) VecVirtual  { return either(VMULPS, VMULPS_BCST, b, a) }
+func min_(a, b Op) VecVirtual { return either(VMINPS, VMINPS_BCST, b, a) }
+func max_(a, b Op) VecVirtual { return either(VMAXPS, VMAXPS_BCST, b, a) }
+func and(a, b Op) VecVirtual  { return either(VANDPS, VANDPS_BCST, b, a) }
+func div(a, b Op) VecVirtual  { return either(VDIVPS, VDIVPS_BCST, b, a) }
 
 func addD(a, b Op) VecVirtual { return into(VADDPD, b, a) }
 func subD(a, b Op) VecVirtual { return into(VSUBPD, b, a) }
 func mulD(a, b Op) VecVirtual { return into(VMULPD, b, a) }
-func minD(a, b Op) VecVirtual { return into(VMINPD, b, a) }
-func maxD(a, b Op) VecVirtual { return into(VMAXPD, b, a) }
+func minD(a, b Op) VecVirtual { return either(VMINPD, VMINPD_BCST, b, a) }
+func maxD(a, b Op) VecVirtual { return either(VMAXPD, VMAXPD_BCST, b, a) }
 
 func sqrt(a Op) VecVirtual {
 	dst := vector()
@@ -93,6 +115,10 @@ func sqrt(a Op) VecVirtual {
 
 func load(m Op) VecVirtual {
 	dst := vector()
+	if isConstant(m) && avx512 {
+		VBROADCASTSS(m, dst)
+		return dst
+	}
 	VMOVUPS(m, dst)
 	return dst
 }
@@ -119,7 +145,11 @@ type mask struct {
 func compare(how uint8, a, b Op) mask {
 	if avx512 {
 		m := mask{bits: K()}
-		VCMPPS(U8(how), b, a, m.bits)
+		if isConstant(b) {
+			VCMPPS_BCST(U8(how), b, a, m.bits)
+		} else {
+			VCMPPS(U8(how), b, a, m.bits)
+		}
 		return m
 	}
 	m := mask{ones: YMM()}

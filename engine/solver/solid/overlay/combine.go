@@ -112,6 +112,7 @@ type work struct {
 	next     []int32
 	queue    []int32
 	unplaced int
+	left     int // effort that may still be spent
 	ears     ears
 }
 
@@ -120,10 +121,25 @@ var works = sync.Pool{New: func() any { return new(work) }}
 // Combine unites, subtracts or intersects two bodies. Faces that lie within the
 // tolerance [m] of each other along their whole extent are taken to coincide,
 // and so are corners. The bodies may touch in any way; b may overlap itself. If
-// the bodies are closed, the result is.
-func Combine(a, b *Body, rule Rule, tolerance float64) (*Result, error) {
+// the bodies are closed, the result is. Left is the effort that may be spent (see
+// Most), and less by what was; where it does not suffice the error is a TooMuch.
+func Combine(a, b *Body, rule Rule, tolerance float64, left *int) (*Result, error) {
 	w := works.Get().(*work)
-	defer works.Put(w)
+	w.left = *left
+	defer func() {
+		*left = w.left
+		if !w.spent() { // what took so much memory is not kept
+			works.Put(w)
+		}
+	}()
+	out, err := w.combine(a, b, rule, tolerance)
+	if w.spent() {
+		return nil, &TooMuch{[2]int{len(a.Triangles), len(b.Triangles)}}
+	}
+	return out, err
+}
+
+func (w *work) combine(a, b *Body, rule Rule, tolerance float64) (*Result, error) {
 	w.in = input{at: w.in.at[:0], triangles: w.in.triangles[:0]}
 	if err := w.in.take(a); err != nil {
 		return nil, err
@@ -137,11 +153,13 @@ func Combine(a, b *Body, rule Rule, tolerance float64) (*Result, error) {
 	for _, within := range [2]float64{tolerance, 0} {
 		w.lay(within)
 		w.pairs()
-		if w.beyond {
+		if w.beyond && !w.spent() {
 			w.activateAll()
 			w.pairs()
 		}
-		w.volumes()
+		if w.volumes(); w.spent() {
+			return nil, nil
+		}
 		if !w.contradicts() {
 			break
 		}
@@ -169,7 +187,9 @@ func (w *work) volumes() {
 	clear(w.seenCells)
 	w.unplaced = 0
 	for t := range w.tris {
-		w.divide(int32(t))
+		if w.divide(int32(t)); w.spent() {
+			return
+		}
 	}
 	// what cancels, a sheet there and back, is in nobody's way
 	w.cells = slices.DeleteFunc(w.cells, func(c cell) bool { return c.times == [2]int32{} })
@@ -345,6 +365,9 @@ func (w *work) result(rule Rule) *Result {
 		place[k] = -1
 	}
 	for c := range w.cells {
+		if w.spent() {
+			return nil
+		}
 		var n int32
 		if times := w.cells[c].times; w.nearby && w.tris[w.cells[c].tri].far && w.torn == [2]bool{} {
 			n = rule.winds(times[0], 0) + rule.winds(0, times[1]) // the other is not there
@@ -409,6 +432,7 @@ func (w *work) guess(c int32, body int) (front, back int32) {
 	p[see.i], p[see.j] = x, y
 	p[axis], _ = pl.heightAt(axis, see, x, y)
 	angle := 0.0
+	w.spend(costSeen * len(w.tris))
 	for k := range w.tris {
 		tr := &w.tris[k]
 		if int(tr.body) != body {

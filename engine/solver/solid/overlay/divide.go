@@ -43,7 +43,9 @@ func (w *work) divide(t int32) {
 	for k, a := range w.rim {
 		w.graph.addEdge(a, w.rim[(k+1)%len(w.rim)])
 	}
-	w.splitLines(t, c, see)
+	if w.splitLines(t, c, see); w.spent() {
+		return
+	}
 	w.graph.trace(see)
 	w.cellsOf(t, see)
 }
@@ -110,6 +112,9 @@ func (w *work) splitLines(t int32, c *cuts, see view) {
 		a := &w.spans[n]
 		for m := n + 1; m < len(w.spans) && w.spans[m].x0 <= a.x1; m++ {
 			if b := &w.spans[m]; a.y0 <= b.y1 && b.y0 <= a.y1 {
+				if !w.spend(costLines) {
+					return
+				}
 				w.crossLines(t, c.lines, splits, int(a.k), int(b.k), see)
 			}
 		}
@@ -194,6 +199,7 @@ func (w *work) junctionOnce(t int32, a, b *line) int32 {
 	gap := sub(&w.at[b.a], from)
 	f := dot(&across, &gap) / dot(&across, &d)
 	guess := vec{from[0] + f*d[0], from[1] + f*d[1], from[2] + f*d[2]}
+	w.spend(costJunction)
 	k := w.junction(p[0], p[1], p[2], &guess)
 	w.made[key] = k
 	return k

@@ -141,6 +141,7 @@ func (w *work) crossingOnce(p, q, plane, tag int32) int32 {
 	if k, ok := w.made[key]; ok {
 		return k
 	}
+	w.spend(costCrossing)
 	k := w.crossing(p, q, plane)
 	w.made[key] = k
 	return k
@@ -161,6 +162,7 @@ func (w *work) crossingEdges(p, q, r, s, plane int32) int32 {
 	if k, ok := w.made[key]; ok {
 		return k
 	}
+	w.spend(costCrossing)
 	k := w.crossing(p, q, plane)
 	w.made[key] = k
 	return k

@@ -48,6 +48,9 @@ func (w *work) pairs() {
 			if a.high[i] < b.low[i] || b.high[i] < a.low[i] || a.high[j] < b.low[j] || b.high[j] < a.low[j] {
 				continue
 			}
+			if !w.spend(costPair) {
+				return
+			}
 			w.meet(min(a.t, b.t), max(a.t, b.t))
 		}
 	}

@@ -32,6 +32,9 @@ func (w *work) number() {
 	w.next = next
 	w.torn = [2]bool{}
 	for s := range int32(n) {
+		if w.spent() {
+			return
+		}
 		if v := w.root(s); !w.known[v] && !(w.nearby && w.tris[w.cells[s>>1].tri].far) {
 			w.numberPart(v)
 		}
@@ -117,6 +120,7 @@ func (w *work) cast(c int32) (truth [2]int32, ok bool) {
 	axis := pl.steepest()
 	x, y, ok := w.insideOf(c, see)
 	sign := signOf(pl.n[axis])
+	w.spend(len(w.tris) / 8)
 	for k := range w.tris {
 		tr := &w.tris[k]
 		if x < tr.low[see.i] || x > tr.high[see.i] || y < tr.low[see.j] || y > tr.high[see.j] {
