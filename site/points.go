@@ -41,17 +41,22 @@ type point struct {
 }
 
 type pointStandard struct {
-	Code     string          `yaml:"code" jsonschema:"enum=GB 50497-2019,default=GB 50497-2019"`
-	Item     string          `yaml:"item" jsonschema:"required,example=deep_horizontal" jsonschema_description:"what is measured: top_horizontal, top_vertical, deep_horizontal, ground_settlement"`
-	Support  string          `yaml:"support" jsonschema:"enum=wall,enum=nail" jsonschema_description:"of the pit: piles or diaphragm wall, or soil nails; not for ground_settlement"`
-	Grade    int             `yaml:"grade" jsonschema:"required,minimum=1,maximum=3" jsonschema_description:"of the pit"`
-	Depth    float64         `yaml:"depth_m" jsonschema:"required,exclusiveMinimum=0,maximum=200" jsonschema_description:"of the pit"`
-	Designer *designersValue `yaml:"designer" jsonschema_description:"the designer's values, which stand in place of the table's"`
+	Code      string          `yaml:"code" jsonschema:"enum=GB 50497-2019,enum=DBJ/T 15-197-2020" jsonschema_description:"which says the same as item; absent: the one that has the item"`
+	Item      string          `yaml:"item" jsonschema:"required,example=deep_horizontal" jsonschema_description:"what is measured: top_horizontal, top_vertical, deep_horizontal, ground_settlement, groundwater_level (its change), strut_force; formwork_horizontal, formwork_settlement, formwork_tilt, formwork_base_differential"`
+	Support   string          `yaml:"support" jsonschema:"enum=wall,enum=nail" jsonschema_description:"of the pit: piles or diaphragm wall, or soil nails; for top_horizontal, top_vertical and deep_horizontal"`
+	Grade     int             `yaml:"grade" jsonschema:"minimum=1,maximum=3" jsonschema_description:"of the pit; not for struts and formwork"`
+	Depth     float64         `yaml:"depth_m" jsonschema:"exclusiveMinimum=0,maximum=200" jsonschema_description:"of the pit; not for struts and formwork"`
+	Capacity  float64         `yaml:"capacity_kn" jsonschema:"minimum=0,maximum=1e6,example=3000" jsonschema_description:"f2 of a strut"`
+	Prestress float64         `yaml:"prestress_kn" jsonschema:"minimum=0,maximum=1e6,example=800" jsonschema_description:"fy of a strut; absent: it has none"`
+	Span      float64         `yaml:"span_m" jsonschema:"minimum=0,maximum=1000,example=6" jsonschema_description:"between the places that formwork_base_differential compares"`
+	Designer  *designersValue `yaml:"designer" jsonschema_description:"the designer's values, which stand in place of the table's"`
 }
 
 type designersValue struct {
 	MM       float64 `yaml:"control_mm" jsonschema:"minimum=0,maximum=10000,example=24" jsonschema_description:"absent: the table's"`
 	MMPerDay float64 `yaml:"control_mm_per_day" jsonschema:"minimum=0,maximum=10000,example=2" jsonschema_description:"absent: the table's"`
+	MostKN   float64 `yaml:"control_kn" jsonschema:"minimum=0,maximum=1e6,example=1500" jsonschema_description:"of a strut; absent: the table's"`
+	LeastKN  float64 `yaml:"least_kn" jsonschema:"minimum=0,maximum=1e6,example=600" jsonschema_description:"that a strut must keep; absent: the table's"`
 	Paper    string  `yaml:"paper" jsonschema:"required,minLength=1,example=monitoring scheme S-07 rev. B" jsonschema_description:"in which they stand, and whose it is"`
 }
 
@@ -177,47 +182,6 @@ func (l *loader) pointRules(node yamlfile.Node, p *point) []alarm.Rule {
 			r.DeadBand = *p.DeadBand
 		}
 		r.OnDelay, r.OffDelay = p.OnDelay, p.OffDelay
-	}
-	return rules
-}
-
-// perMillimetre are units in which a table's millimetres can be told.
-var perMillimetre = map[string]float64{"mm": 1, "cm": 0.1, "m": 1e-3}
-
-func (l *loader) standardRules(node yamlfile.Node, p *point) []alarm.Rule {
-	s, n := p.Standard, node.At("standard")
-	scale, known := perMillimetre[p.Unit]
-	if !known {
-		l.fail(node.At("unit"), "%s: must be mm, cm or m: the standard's limits are lengths", p.Unit)
-		return nil
-	}
-	item := s.Item
-	if s.Support != "" {
-		item += "_" + s.Support
-	}
-	var o alarm.Override
-	if d := s.Designer; d != nil {
-		o = alarm.Override{MM: d.MM, MMPerDay: d.MMPerDay, By: d.Paper}
-		if d.MM == 0 && d.MMPerDay == 0 {
-			l.fail(n.At("designer"), "control_mm or control_mm_per_day: give at least one")
-		}
-	}
-	if s.Grade < 1 || s.Grade > 3 || !(s.Depth > 0) || s.Designer != nil && s.Designer.Paper == "" {
-		return nil // reported when it was decoded
-	}
-	cumulative, rate, err := alarm.Standards.PitRules(item, s.Grade, s.Depth, o)
-	if err != nil {
-		l.fail(n.At("item"), "with support: %v", err)
-		return nil
-	}
-	rules := []alarm.Rule{cumulative, rate}
-	for k := range rules {
-		r := &rules[k]
-		for t := range r.Limits {
-			r.Limits[t] *= scale
-		}
-		r.DeadBand *= scale
-		r.Both = r.Rate == 0 // a wall may lean out as well as in
 	}
 	return rules
 }

@@ -90,9 +90,9 @@ var brokenPoints = []struct {
 	old, with string
 	want      []string
 }{
-	{"grade: 1, depth_m: 16", "grade: 4, depth_m: 16", []string{"site.yaml:49:61: points[0].standard.grade: 4: must be >= 1 and <= 3 (of the pit)"}},
+	{"grade: 1, depth_m: 16", "grade: 4, depth_m: 16", []string{"site.yaml:49:61: points[0].standard.grade: 4: must be >= 1 and <= 3 (of the pit; not for struts and formwork)"}},
 	{"item: deep_horizontal, support: wall, grade: 1", "item: deep, support: wall, grade: 1", []string{
-		`site.yaml:49:22: points[0].standard.item: with support: item "deep_wall": must be top_horizontal_wall, top_horizontal_nail, top_vertical_wall, deep_horizontal_wall, ground_settlement`}},
+		`site.yaml:49:22: points[0].standard.item: with support: item "deep_wall": must be top_horizontal_wall, top_horizontal_nail, top_vertical_wall, deep_horizontal_wall, ground_settlement, groundwater_level, strut_force or formwork_…`}},
 	{"paper: scheme S-07}}", "}}", []string{"site.yaml:49:77: points[0].standard.designer.paper: missing (in which they stand, and whose it is, e.g. monitoring scheme S-07 rev. B)"}},
 	{"control_mm: 24, ", "", []string{"site.yaml:49:77: points[0].standard.designer: control_mm or control_mm_per_day: give at least one"}},
 	{"neighbours: [CX2, CX3, D1]", "neighbours: [CX2, CX9, D1]", []string{
@@ -100,7 +100,7 @@ var brokenPoints = []struct {
 	{"neighbours: [CX2, CX3, D1]", "neighbours: [CX2, CX3]", []string{
 		"site.yaml:51:63: points[0].sensor.neighbours: point/CX1 has 2 neighbours: must be at least 3, or nobody can tell who is wrong"}},
 	{"escalate: [15min, 30min]", "escalate: [15min, 0s]", []string{"site.yaml:53:23: points[0].escalate[1]: 0s: must be > 0"}},
-	{"unit: m\n    group", "unit: kPa\n    group", []string{"site.yaml:58:11: points[1].unit: kPa: must be mm, cm or m: the standard's limits are lengths"}},
+	{"unit: m\n    group", "unit: kPa\n    group", []string{"site.yaml:58:11: points[1].unit: kPa: must be mm, cm or m, as the standard's limits are"}},
 	{"warning: -5, notice: -6", "warning: -6, notice: -5", []string{"site.yaml:62:107: points[2].limits.notice: -5: must be less bad than warning, -6"}},
 	{"warning: 800, notice: 900", "warning: 900, notice: 800", []string{"site.yaml:63:105: points[3].limits.notice: 800: must be less bad than warning, 900"}},
 	{", side: below}, basis: {code: scheme S-07}", ", side: below}", []string{"site.yaml:63:5: points[3]: basis: missing: say where the limits come from"}},

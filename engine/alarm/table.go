@@ -3,6 +3,7 @@ package alarm
 import (
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -27,6 +28,8 @@ type Table struct {
 		Verified bool      `json:"verified"`
 		Items    []PitItem `json:"items"`
 	} `json:"pit"`
+	Strut    strutLimits    `json:"strut"`
+	Formwork formworkLimits `json:"formwork"`
 }
 
 // PitItem is what GB 50497 says of one kind of measurement, by the pit's grade.
@@ -53,8 +56,12 @@ var Standards = func() (t Table) {
 type Override struct {
 	MM       float64 // control value [mm]; 0: the table's
 	MMPerDay float64 // 0: the table's
+	MostKN   float64 // control value of a strut's force [kN]; 0: the table's
+	LeastKN  float64 // that a strut must keep [kN]; 0: the table's
 	By       string  // who says so, on what paper
 }
+
+var errNobodys = errors.New("an override must say whose it is")
 
 // PitRules are the rules for a measurement in a pit of a grade (1 to 3) and depth
 // [m]: the cumulative value in mm, of which the smaller of the table's mm and
@@ -67,10 +74,8 @@ func (t *Table) PitRules(item string, grade int, depth float64, o Override) (cum
 	if !(depth > 0) {
 		return cumulative, rate, fmt.Errorf("depth %g m: must be > 0", depth)
 	}
-	var names []string
 	for k := range t.Pit.Items {
 		x := &t.Pit.Items[k]
-		names = append(names, x.Item)
 		if x.Item != item {
 			continue
 		}
@@ -81,9 +86,8 @@ func (t *Table) PitRules(item string, grade int, depth float64, o Override) (cum
 		}
 		basis := Basis{Code: t.Pit.Code, Edition: t.Pit.Edition, Clause: t.Pit.Clause, Item: item, Source: t.Pit.Source, Verified: t.Pit.Verified}
 		if o.MM > 0 || o.MMPerDay > 0 {
-			basis.Override = o.By
-			if o.By == "" {
-				return cumulative, rate, fmt.Errorf("an override must say whose it is")
+			if basis.Override = o.By; o.By == "" {
+				return cumulative, rate, errNobodys
 			}
 		}
 		if o.MM > 0 {
@@ -100,5 +104,13 @@ func (t *Table) PitRules(item string, grade int, depth float64, o Override) (cum
 		cumulative.Basis, rate.Basis = basis, basis
 		return cumulative, rate, nil
 	}
-	return cumulative, rate, fmt.Errorf("item %q: must be %s", item, strings.Join(names, ", "))
+	return cumulative, rate, fmt.Errorf("item %q: must be %s", item, strings.Join(t.PitItems(), ", "))
+}
+
+// PitItems are the measurements that PitRules knows.
+func (t *Table) PitItems() (items []string) {
+	for k := range t.Pit.Items {
+		items = append(items, t.Pit.Items[k].Item)
+	}
+	return items
 }
