@@ -17,7 +17,8 @@ points:
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'shapan-live-'))
   cpSync(join(new URL('../..', import.meta.url).pathname, 'testdata/yard/ground.asc'), join(folder, 'ground.asc'))
-  writeFileSync(join(folder, 'site.yaml'), `name: {zh: 活场地, en: Live yard}\ncrs: {epsg: 4549, easting_m: 634200, northing_m: 3456300, height_m: 0}\nground: {file: ground.asc}\n${POINTS}`)
+  writeFileSync(join(folder, 'site.yaml'), `name: {zh: 活场地, en: Live yard}\ncrs: {epsg: 4549, easting_m: 634200, northing_m: 3456300, height_m: 0}\nground: {file: ground.asc}\n${POINTS}\nfeeds:\n  replay:\n    - {file: day.csv, speed: 1}\n`)
+  writeFileSync(join(folder, 'day.csv'), `subject,property,value,at\n${Array.from({ length: 600 }, (_, k) => `gauge/R,rain,${k},${new Date(Date.UTC(2026, 6, 20, 0, k)).toISOString()}\n`).join('')}`)
   server = await serveLive(folder)
   browser = await launch()
   watched = await browser.page(server.url)
@@ -35,6 +36,22 @@ async function say(id: string, value: number) {
 }
 const row = (id: string) => testid(watched.page, `live-point/${id}`)
 const tierOf = async (id: string) => row(id).getAttribute('data-tier')
+
+test('a played file is paused, made fast, and goes on from another moment', async () => {
+  const { page } = watched
+  await testid(page, 'tab-live').click()
+  const player = testid(page, 'player-0')
+  await until('it is there', async () => (await player.count()) === 1)
+  await testid(page, 'player-0-do').click()
+  await until('it rests', async () => (await player.getAttribute('data-paused')) === 'true')
+  await testid(page, 'player-0-speed').selectOption('1000')
+  await until('it is fast', async () => (await player.getAttribute('data-speed')) === '1000')
+  const nine = Date.UTC(2026, 6, 20, 9)
+  await testid(page, 'player-0-seek').fill(String(nine))
+  await until('it stands at nine', async () => Math.abs(Number(await testid(page, 'player-0-seek').inputValue()) - nine) < 60_000)
+  await testid(page, 'player-0-do').click()
+  await until('it comes to its end', async () => /at its end|已放完/.test((await player.textContent()) ?? ''))
+})
 
 test('a reading is seen, an alarm is acknowledged, and a moment ago can be seen again', async () => {
   const { page } = watched

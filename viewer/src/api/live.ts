@@ -41,4 +41,9 @@ export const alarms = (site: string) => ask<{ now: string; flood: boolean; alarm
 export const series = (site: string, point: string, from: Date, to: Date) =>
   ask<LiveSeries>(`sites/${part(site)}/points/${part(point.replace(/^point\//, ''))}/series?from=${from.toISOString()}&to=${to.toISOString()}`)
 export const moment = (site: string, at: Date) => ask<{ at: string; points: Past[] }>(`sites/${part(site)}/moment?at=${at.toISOString()}`)
+/** A file of readings that is played as if they came in now. */
+export interface Player { replay: number; file: string; first: string; last: string; at: string; speed: number; paused: boolean; done: boolean; shift: boolean; played: number; error?: string }
+
+export const players = (site: string) => ask<{ replays: Player[] }>(`sites/${part(site)}/replays`)
+export const steer = (site: string, replay: number, what: { do?: 'play' | 'pause'; seek?: string; speed?: number }) => ask<Player>(`sites/${part(site)}/replays/${replay}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(what) })
 export const act = (site: string, a: Act) => ask<Status>(`sites/${part(site)}/acts`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(a) })
