@@ -7,7 +7,7 @@ import { Series } from './series.svelte'
 import { ui } from './ui.svelte'
 import { loadSite, type LoadedSite } from './site.svelte'
 
-export interface Toast { n: number; text: string; both?: Text; tone: 'info' | 'error' | 'alarm' | 'prewarning'; act?: () => void }
+export interface Toast { n: number; text: string; both?: Text; words?: () => string; level?: 'tier.danger' | 'tier.warning' | 'tier.notice'; tone: 'info' | 'error' | 'alarm' | 'prewarning'; act?: () => void }
 
 const POLL_MS = 2000
 
@@ -138,9 +138,12 @@ class App {
   }
 
   say(text: string, tone: Toast['tone'], act?: () => void, both?: Text) {
-    const toast: Toast = { n: ++this.#toast, text, tone, act, both }
+    this.show({ text, tone, act, both })
+  }
+  show(what: Omit<Toast, 'n'>) {
+    const toast: Toast = { ...what, n: ++this.#toast }
     this.toasts = [...this.toasts.slice(-3), toast]
-    setTimeout(() => this.drop(toast.n), tone === 'info' && !act ? 5000 : 12000)
+    setTimeout(() => this.drop(toast.n), toast.tone === 'info' && !toast.act ? 5000 : 12000)
   }
 
   drop(n: number) {

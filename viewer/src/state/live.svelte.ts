@@ -1,4 +1,5 @@
 // The live site: its points as they are now or were at a past moment, its alarms, and the socket that brings them.
+import { reason } from './reason'
 import { address } from '../api/client'
 import * as api from '../api/live'
 import { TIERS, type LiveEvent, type Past, type Point, type Status, type Tier } from '../api/live'
@@ -102,7 +103,7 @@ class Live {
         const p = this.points.find((x) => x.id === e.point)
         if (!p || e.alarm !== 'limit' || (e.what !== 'raised' && e.what !== 'higher' && e.what !== 'escalated')) continue
         this.onAlarm(e, p)
-        if (e.tier === 'danger') ring(p.name, p.id, e.why)
+        if (e.tier === 'danger') ring(p.name, p.id, reason(e, p))
       }
     }
   }
