@@ -8,7 +8,7 @@ import (
 
 func TestBenchCollideTellsAllItHasMeasured(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	b, err := json.Marshal(stopwatch{goes: 1}.measureCollide())
 	if err != nil {

@@ -24,7 +24,7 @@ func bench(t *testing.T, flags ...string) (said string, err error) {
 
 func TestBenchTellsAllItHasMeasured(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	said, err := bench(t, "--case", "dam", "--n", "64", "--seconds", "0.2", "--threads", "1", "--json")
 	if err != nil {
@@ -49,7 +49,7 @@ func TestBenchTellsAllItHasMeasured(t *testing.T) {
 
 func TestBenchCountsAgree(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	for name := range flowCases {
 		for order := 1; order <= 2; order++ {
@@ -107,7 +107,7 @@ func TestBenchRefusesWhatTheMachineCannotHold(t *testing.T) {
 
 func TestBenchCity(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	c := shallowwater.Config{Grid: shallowwater.Grid{NX: 1000, NY: 1000, Cell: 1}, Bed: make([]float64, 1e6), Manning: make([]float64, 1e6)}
 	cityCase.lay(&c, nil)

@@ -55,7 +55,7 @@ func TestCranesCheckOfDemo(t *testing.T) {
 // whose cranes the fragment puts there.
 func TestCranesLayoutOfDemo(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	world, task, err := openLayout("../testdata/demo/crane-layout.yaml")
 	if err != nil {
@@ -104,7 +104,7 @@ func TestCranesLayoutOfDemo(t *testing.T) {
 
 func TestBrokenLayoutFiles(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("../testdata/demo")); err != nil {
@@ -140,7 +140,7 @@ func TestBrokenLayoutFiles(t *testing.T) {
 // their space while they need it, and says what it tried.
 func TestLiftBesidePlans(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("../testdata/demo")); err != nil {

@@ -11,7 +11,7 @@ import (
 // Real files of several kinds are found on the globe, each with how.
 func TestInspectFindsFilesOnTheGlobe(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	gis, err := filepath.Abs("../../shared/data/gis")
 	if err != nil {

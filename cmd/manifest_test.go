@@ -67,7 +67,7 @@ type fact struct {
 
 func TestInspectPrintsTheManifestsFacts(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	folder, err := filepath.Abs("../../shared/data/gis")
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 // The golden routes of the manifest, to the centimetre.
 func TestRouteFindsTheGoldenRoutes(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	file, err := filepath.Abs("../../shared/data/gis/osm_shanghai_huangpu_roads.osm")
 	if err != nil {

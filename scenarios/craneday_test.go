@@ -14,7 +14,7 @@ import (
 // overridden, and nothing else: testdata/demo/README.md lists them.
 func TestCraneDayHasItsEncounters(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	file, err := scenarios.Open("../testdata/demo/crane-day.yaml")
 	if err != nil {

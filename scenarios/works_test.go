@@ -59,7 +59,7 @@ func planned(folder string) (engine.Plan, []engine.Event, error) {
 // must happen does.
 func TestPolderRuns(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	plan, script, err := planned("testdata/polder")
 	if err != nil {

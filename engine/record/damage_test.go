@@ -146,7 +146,7 @@ func touch(r *Recording) {
 
 func TestDamagedBytes(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	whole := cutRecording(t)
 	for seed := range uint64(120) {

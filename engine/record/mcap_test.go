@@ -178,7 +178,7 @@ func TestFlush(t *testing.T) {
 
 func TestChunksStaySmall(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	r := mustOpen(t, recordPond(t, pondPlan(205, 5<<20), quick).path)
 	for k := range r.index.chunks {

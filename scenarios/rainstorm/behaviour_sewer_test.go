@@ -78,7 +78,7 @@ func underStreet() Parameters { return sewered(map[string]string{"street.inp": s
 // all of it.
 func TestGratesDryTheStreet(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	rate := 60.0
 	left := func(p Parameters) (share float64, m *Model) {
@@ -105,7 +105,7 @@ func TestGratesDryTheStreet(t *testing.T) {
 // hour.
 func TestTheRiverComesUpThroughTheSewer(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	m := newModel(t, plain(90, 9, street), underStreet())
 	steps(t, m, 60, time.Second)
@@ -140,7 +140,7 @@ func TestTheRiverComesUpThroughTheSewer(t *testing.T) {
 // let it pass by.
 func TestBlockedSewers(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	rate := 200.0
 	p := underStreet()
@@ -246,7 +246,7 @@ func sewerMischief(r *rand.Rand) engine.Event {
 // the sewer took is in the ditch or the sewer: 1e-9.
 func TestOutfallOnTheGround(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	ditch := func(x, y float64) float64 {
 		switch {

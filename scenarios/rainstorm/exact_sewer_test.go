@@ -43,7 +43,7 @@ func TestGrateInSteadyRain(t *testing.T) {
 // itself from second to second, and the sewer passes all the rain.
 func TestSteadyUnderPressure(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	rate := 300.0
 	p := underStreet()

@@ -17,7 +17,7 @@ import (
 // water is under way and the level at the mouth, which is not the basin's mean.
 func TestBasinsComeToOneLevel(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	for _, dt := range []time.Duration{time.Second, 5 * time.Second, 250 * time.Millisecond} {
 		if testing.Short() && dt != 5*time.Second {

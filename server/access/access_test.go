@@ -45,7 +45,7 @@ func TestRights(t *testing.T) {
 
 func TestPasswordsAndTokens(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	hash, err := HashPassword("a long enough one")
 	if err != nil {

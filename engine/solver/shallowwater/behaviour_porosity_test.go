@@ -14,7 +14,7 @@ import (
 
 func TestStillWaterAmongHouses(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	const n, allowed = 64, 1e-12
 	for _, coarsest := range []int{0, 1} {
@@ -49,7 +49,7 @@ func TestStillWaterAmongHouses(t *testing.T) {
 // only less of it. With friction, rims, a wall and rain.
 func TestEvenPorosityChangesNothing(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	const n, allowed = 40, 1e-4 // m and m/s, after 40 s: floats are rounded otherwise
 	eachOrder(t, func(t *testing.T, order int) {

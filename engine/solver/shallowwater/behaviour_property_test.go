@@ -316,7 +316,7 @@ func TestStillWaterOverDugGround(t *testing.T) {
 // solver.
 func TestDamagedStates(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	const n = 128
 	c := plain(n, 1, 2, flat)
@@ -350,7 +350,7 @@ func TestDamagedStates(t *testing.T) {
 // The shorter the steps, the less they matter.
 func TestShorterStepsConverge(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	const n = 64
 	eachOrder(t, func(t *testing.T, order int) {

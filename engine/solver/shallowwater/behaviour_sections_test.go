@@ -30,7 +30,7 @@ func ring(g Grid, i0, i1, j0, j1 int) Section {
 
 func TestRingOfSections(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	const n, allowed = 128, 1e-9 // of the water inside
 	rings := [][4]int{{10, 20, 10, 20}, {32, 64, 32, 64}, {31, 33, 31, 33}, {5, 96, 31, 70}, {70, 128, 80, 128}, {40, 41, 50, 51}}

@@ -10,7 +10,7 @@ import (
 // normal depth of Manning's formula; what came in is what was ordered.
 func TestInflowSegmentGivesExactlyItsDischarge(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	const n, q, manning, slope = 200, 0.5, 0.03, 0.002
 	c := Config{Grid: Grid{n, 3, 2}, Bed: make([]float64, 3*n), Manning: fill(3*n, manning),

@@ -63,7 +63,7 @@ func checkSizesOf(t *testing.T, s *Solver, fine []bool) {
 
 func TestSizesFollowTheRules(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	for coarsest := 1; coarsest <= 3; coarsest++ {
 		c := plain(512, 1, coarsest, flat)
@@ -98,7 +98,7 @@ func TestSizesFollowTheRules(t *testing.T) {
 
 func TestStillWaterOnSizes(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	const n, level, allowed = 192, 0.3, 1e-12
 	for _, bed := range []func(x, y float64) float64{flat, slope, dunes} {
@@ -132,7 +132,7 @@ func TestStillWaterOnSizes(t *testing.T) {
 // cells; they now hold for a wave that 4 m can show.)
 func TestWavesOverSizes(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	const n = 256
 	eachOrder(t, func(t *testing.T, order int) {
@@ -195,7 +195,7 @@ func TestWavesOverSizes(t *testing.T) {
 // What is put into a coarse area divides its cells and keeps the water.
 func TestRefinementKeepsWater(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	const n = 256
 	for _, put := range []struct {
@@ -273,7 +273,7 @@ func randomFlow(r *rand.Rand, n int) (h, hu, hv []float64) {
 // have become finer meanwhile.
 func TestStateAcrossRefinement(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	const n = 256
 	eachOrder(t, func(t *testing.T, order int) {

@@ -8,7 +8,7 @@ import "testing"
 // three quarters of it up there.
 func TestStageDrainsOverAFall(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	const long, wide, from, drop, until, allowed = 64, 8, 20, 4.0, 180.0, 0.02 // of 1 m
 	for order := 1; order <= 2; order++ {

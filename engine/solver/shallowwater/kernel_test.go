@@ -90,7 +90,7 @@ func someKinds(r *rand.Rand, soil []float32, table *soilTable) []uint8 {
 // The twins give the same bits (apart from the sign of zero).
 func TestAssemblyEqualsGo(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	defer func(was *kernels) { inUse = was }(inUse)
 	if len(twins()) == 0 {

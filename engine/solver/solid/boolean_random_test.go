@@ -14,7 +14,7 @@ import (
 // tries a million of them.
 func TestClosedBodiesAreNeverGuessed(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	tries := 3000
 	switch {

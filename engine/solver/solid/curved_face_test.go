@@ -179,7 +179,7 @@ func TestConesOfFaces(t *testing.T) {
 
 func TestSpheresAndTori(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	ball, ringed := SphereSurface(somewhere, 1.5), TorusSurface(somewhere, 2, 0.5)
 	volume := 4.0 / 3 * math.Pi * 1.5 * 1.5 * 1.5

@@ -112,7 +112,7 @@ func TestRegionBooleans(t *testing.T) {
 // Areas of random regions add up; allowed 1e-6 of both.
 func TestAreasAddUp(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	for seed := range uint64(2000) {
 		r := rand.New(rand.NewPCG(seed, 5))

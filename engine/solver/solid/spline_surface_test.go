@@ -94,7 +94,7 @@ func TestSplineDome(t *testing.T) {
 // A wavy patch between four straight sides above a plane.
 func TestSplinePatch(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	knots := []float64{0, 0, 0, 0, 0.4, 1, 1, 1, 1}
 	s := SplineSurface{DegreeU: 3, DegreeV: 3, KnotsU: knots, KnotsV: knots}

@@ -11,7 +11,7 @@ import (
 // of the wall.
 func TestWallsWithOpenings(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	for n, turn := range turns() {
 		wall, cutters := wallWithOpenings(40)
@@ -76,7 +76,7 @@ func TestNearlyFlushOpening(t *testing.T) {
 // A round hole of n sides and radius r takes n/2 r² sin(2π/n) h.
 func TestRoundHoles(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	for n, turn := range turns() {
 		for _, sides := range []int{3, 8, 17, 64, 200} {
@@ -104,7 +104,7 @@ func TestRoundHoles(t *testing.T) {
 // slice.
 func TestIteratedCuts(t *testing.T) {
 	if testing.Short() {
-		t.Skip("numbers, no race: run without -short")
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	body := ball(24, 12, 1)
 	want := body.Volume()
