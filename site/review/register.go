@@ -105,7 +105,7 @@ func (r *Register) put(t bcf.Topic, from origin) {
 		}
 	}
 	slices.SortStableFunc(known.Comments, func(a, b bcf.Comment) int { return a.Date.Compare(b.Date) })
-	if !t.Modified.Before(known.Modified) && t.Status != "" { // the later word counts
+	if t.Status != "" && (known.Modified.IsZero() || t.Modified.After(known.Modified)) { // the later word counts
 		known.Status, known.Modified, known.ModifiedBy, known.AssignedTo = t.Status, t.Modified, t.ModifiedBy, t.AssignedTo
 	}
 }
@@ -151,7 +151,7 @@ func completed(t *bcf.Topic) {
 func (r *Register) broughtBy(t *bcf.Topic, by string) {
 	t.ModifiedBy = by
 	for k := range t.Comments {
-		t.Comments[k].Modified, t.Comments[k].ModifiedBy = r.now().UTC().Truncate(time.Second), by
+		t.Comments[k].Modified, t.Comments[k].ModifiedBy = r.moment(), by
 	}
 }
 
@@ -194,17 +194,20 @@ func (r *Register) Say(id, status, comment, author string) error {
 	if t == nil {
 		return fmt.Errorf("issue %q: %w", id, fs.ErrNotExist)
 	}
-	now := r.now().UTC().Truncate(time.Second)
+	now := r.moment()
 	if status != "" {
 		t.Status = status
 	}
 	if comment != "" {
-		c := bcf.Comment{GUID: bcf.ID("comment", id, author, comment, now.Format(time.RFC3339), fmt.Sprint(len(t.Comments))), Author: author, Text: comment, Date: now}
+		c := bcf.Comment{GUID: bcf.ID("comment", id, author, comment, now.Format(time.RFC3339Nano), fmt.Sprint(len(t.Comments))), Author: author, Text: comment, Date: now}
 		t.Comments = append(t.Comments, c)
 	}
 	t.Modified, t.ModifiedBy = now, author
 	return r.save()
 }
+
+// moment is now, as finely as two words of one person come apart.
+func (r *Register) moment() time.Time { return r.now().UTC().Truncate(time.Millisecond) }
 
 // Topics are all issues in the site's coordinates, by GUID, and the comparisons
 // that were made. Neither is to be changed.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"shapan/bim/bcf"
 	"shapan/bim/clash"
@@ -39,6 +40,56 @@ func house(t *testing.T) *site.Place {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// A file that went out before the last word must not undo it, however soon after it came.
+func TestTheLaterWordCounts(t *testing.T) {
+	r, err := Open(house(t), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Find(t.Context(), site.ClashRule{A: "model/house", B: "model/services", Tolerance: 0.001}, ""); err != nil {
+		t.Fatal(err)
+	}
+	second := time.Date(2026, 11, 26, 8, 0, 0, 0, time.UTC)
+	at := func(d time.Duration) { r.now = func() time.Time { return second.Add(d) } }
+	all, _ := r.Topics()
+	id := all[0].GUID
+	say := func(status string) {
+		t.Helper()
+		if err := r.Say(id, status, "", "Wang"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	take := func(file []byte, want string) {
+		t.Helper()
+		if _, _, err := r.Take(file, ""); err != nil {
+			t.Fatal(err)
+		}
+		all, _ := r.Topics()
+		if all[0].Status != want {
+			t.Errorf("status %q, want %q", all[0].Status, want)
+		}
+	}
+	file := func() []byte {
+		t.Helper()
+		data, err := r.BCF(bcf.V21)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	at(100 * time.Millisecond)
+	say("In Progress")
+	early := file()
+	at(200 * time.Millisecond)
+	say("Closed")
+	late := file()
+	take(early, "Closed")
+	at(150 * time.Millisecond)
+	say("Resolved")
+	take(early, "Resolved")
+	take(late, "Closed")
 }
 
 func TestClashesOnTheSite(t *testing.T) {
