@@ -226,7 +226,8 @@ answered "curl, feed: a wrong secret" 401 '' -u gw:wrong -d '{}' "http://$posts/
 crc() {
 	local text=$1 crc=65535 k bit low
 	for ((k = 0; k < ${#text}; k++)); do
-		crc=$(((crc >> 8) ^ $(printf %d "'${text:k:1}")))
+		printf -v bit %d "'${text:k:1}"
+		crc=$(((crc >> 8) ^ bit))
 		for ((bit = 0; bit < 8; bit++)); do
 			low=$((crc & 1)) crc=$((crc >> 1))
 			[ $low = 1 ] && crc=$((crc ^ 40961))
@@ -256,7 +257,8 @@ case $got in *9014*) bad "HJ 212: a wrong checksum" "[$got]" ;; *) ok "HJ 212: a
 got=$(line "$(packet "$(body 0003 654321 3)")" 3)
 case $got in *9014*) bad "HJ 212: a wrong password" "[$got]" ;; *) ok "HJ 212: a wrong password is not answered [$(tr -d '\r' <<<"$got" | cut -c1-80)]" ;; esac
 if has nc; then
-	got=$(packet "$(body 0004 123456 4)" | timeout 30 nc -w 3 "${hj%:*}" "${hj##*:}" | head -1)
+	line4=$(packet "$(body 0004 123456 4)")
+	got=$(printf '%s\n' "$line4" | timeout 30 nc -w 10 "${hj%:*}" "${hj##*:}" | head -1)
 	case $got in *CN=9014*) ok "HJ 212 by nc: answered" ;; *) bad "HJ 212 by nc" "[$got]" ;; esac
 fi
 once "HJ 212: nothing of what was refused" real/D1 LA-Rtd "61.5$(command -v nc >/dev/null && echo ,64.5)"

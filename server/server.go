@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"shapan/server/access"
 )
 
 // Server serves sites, scenarios and runs.
@@ -80,6 +82,9 @@ func New(c Config) (*Server, error) {
 	}
 	return s, nil
 }
+
+// Keeper stands at the door: people and tokens may be replaced while it serves.
+func (s *Server) Keeper() *access.Keeper { return s.guard.keeper }
 
 // Handler answers all requests, guarded.
 func (s *Server) Handler() http.Handler { return s.handler }
