@@ -5,6 +5,7 @@ import * as api from '../api/live'
 import { TIERS, type LiveEvent, type Past, type Point, type Status, type Tier } from '../api/live'
 import { ring } from './bell'
 import { fold, type Root } from './roots'
+import { Newest } from './turns'
 
 const MOST_EVENTS = 400
 const FIRST_RETRY_MS = 400
@@ -33,6 +34,7 @@ class Live {
   #retryMs = FIRST_RETRY_MS
   #asked = 0
   #asking = false
+  #alarms = new Newest()
 
   async open(site: string) {
     if (this.site === site) return
@@ -115,7 +117,7 @@ class Live {
     await new Promise((done) => setTimeout(done, 500))
     this.#asking = false
     const site = this.site
-    const told = await api.alarms(site).catch(() => null)
+    const told = await this.#alarms.ask(() => api.alarms(site)).catch(() => null)
     if (told && site === this.site) this.roots = told.roots
   }
 
