@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"math"
 	"net/http"
 	"os"
@@ -161,6 +162,43 @@ func TestFollowingGoesOn(t *testing.T) {
 	}
 	if err := newStage(t, nil).FollowSite(following(keep)); err == nil {
 		t.Error("a damaged state is taken")
+	}
+}
+
+// What is measured while the past is read falls into no gap, and what is met in both
+// counts once: an older reading that comes after it changes nothing.
+func TestMeasuredWhileThePastIsRead(t *testing.T) {
+	s := newStage(t, nil)
+	f := following("")
+	f.Past = func(_ context.Context, from time.Time, each func(Measured) error) error {
+		failed := Measured{Subject: "point/P1", Property: "running", Value: 0, At: from.Add(2 * time.Millisecond)}
+		if err := each(Measured{Subject: "point/P1", Property: "running", Value: 1, At: from.Add(time.Millisecond)}); err != nil {
+			return err
+		}
+		s.Hear("elsewhere", Measured{Subject: "point/P1", Property: "running", Value: 1, At: from.Add(time.Minute)})
+		s.Hear("demo", failed) // after the log's end, and before there is a run
+		s.Hear("demo", failed, Measured{Subject: "point/P1", Property: "running", Value: 1, At: from.Add(time.Millisecond)})
+		return nil
+	}
+	s.follow(f)
+	s.await("r1", func(r Run) bool { return r.Now >= 3 })
+	s.untilAnswered("/api/runs/r1/series", func(text []byte) bool {
+		var all struct {
+			Series map[string]struct {
+				Values []*float64 `json:"values"`
+			} `json:"series"`
+		}
+		if err := json.Unmarshal(text, &all); err != nil {
+			t.Fatal(err)
+		}
+		levels := all.Series["gauge/G1.level"].Values
+		return len(levels) > 2 && *levels[2] > 0 // it failed at the first tick: the script's failure comes after 5 s
+	})
+	if len(s.early) > 0 {
+		t.Error("it is told twice for ever")
+	}
+	if wrong := s.all()[0].follower.misheard(); len(wrong) > 0 {
+		t.Errorf("misheard: %v", wrong)
 	}
 }
 
