@@ -21,6 +21,8 @@ class App {
   toasts = $state.raw<Toast[]>([])
   serverDown = $state(false)
   starting = $state(true)
+  /** On the way to another site. */
+  going = $state(false)
   failure = $state('')
   siteCount = $state(1)
   sites = $state.raw<{ id: string; name: Text }[]>([])
@@ -103,7 +105,7 @@ class App {
   async watch(id: string) {
     if (this.session?.id === id) return
     const run = this.runs.find((r) => r.id === id) ?? (await api.run(id))
-    if (this.loaded?.site.id !== run.site) this.loaded = await loadSite(run.site)
+    if (this.loaded?.site.id !== run.site) await this.#goTo(run.site)
     this.session?.close()
     const s = new Session(run)
     s.onAlarm = (e) => {
@@ -121,7 +123,17 @@ class App {
     this.session?.close()
     this.session = null
     this.compare(null)
-    this.loaded = await loadSite(site)
+    await this.#goTo(site)
+  }
+
+  // A site takes seconds to come where the line is thin: the watcher sees that he is on his way.
+  async #goTo(site: string) {
+    this.going = true
+    try {
+      this.loaded = await loadSite(site)
+    } finally {
+      this.going = false
+    }
   }
 
   /** Shows a site: the run that follows it, or else what runs there or ran last. */
