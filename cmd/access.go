@@ -23,6 +23,7 @@ import (
 type accessFlags struct {
 	addr, runs, file, tokens string
 	origins                  []string
+	allowed                  []string // of the access file, when it was read first
 	cert, key                string
 	selfSigned               bool
 	keep                     keeping
@@ -50,6 +51,7 @@ func (f *accessFlags) configure(config *server.Config) (err error) {
 		var origins []string
 		config.Access, origins, err = access.Read(f.file)
 		config.AllowedOrigins = append(config.AllowedOrigins, origins...)
+		f.allowed = origins
 	case f.tokens != "":
 		config.Access.Tokens, err = access.ReadTokens(f.tokens)
 	}
@@ -57,6 +59,24 @@ func (f *accessFlags) configure(config *server.Config) (err error) {
 		return inputError{err}
 	}
 	return nil
+}
+
+// watch follows the file of those who may come in, if there is one, until it is closed.
+func (f *accessFlags) watch(k *access.Keeper, first access.Config, audit *access.Audit) io.Closer {
+	w := access.Watching{Path: f.file, Audit: audit, Parse: func(path string, text []byte) (access.Config, []string, error) {
+		return access.Parse(path, text, os.Getenv)
+	}}
+	switch {
+	case f.file != "":
+	case f.tokens != "":
+		w.Path, w.Parse = f.tokens, func(path string, text []byte) (c access.Config, _ []string, err error) {
+			c.Tokens, err = access.ParseTokens(path, text)
+			return c, nil, err
+		}
+	default:
+		return io.NopCloser(nil)
+	}
+	return access.Watch(k, first, f.allowed, w)
 }
 
 // secure makes a listener private if it is asked for, and returns the scheme.

@@ -102,6 +102,8 @@ func serve(ctx context.Context, libs shelf, access accessFlags, started func(*se
 	if err != nil {
 		return err
 	}
+	watching := access.watch(s.Keeper(), config.Access, audit)
+	defer watching.Close()
 	listener, err := s.Listen(access.addr)
 	if err != nil {
 		return inputError{err}

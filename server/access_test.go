@@ -3,7 +3,11 @@ package server
 import (
 	"net/http"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
 
 	"shapan/server/access"
 )
@@ -103,5 +107,64 @@ func TestWhoAsksTooOften(t *testing.T) {
 	}
 	if served != 5 {
 		t.Errorf("%d of 8 at once are served, 5 allowed", served)
+	}
+}
+
+// Who loses a right while he watches is cut off, from runs and from the live site, and
+// told why; who keeps his goes on watching.
+func TestConnectionsEndWithTheRights(t *testing.T) {
+	ann, a := token("ann", access.Operator)
+	bob, b := token("bob", access.Viewer)
+	live := liveStage(t)
+	s := newStage(t, func(config *Config) {
+		config.Access.Tokens = []access.Token{a, b}
+		config.Twins = live.config.Twins
+	})
+	var run Run
+	s.ask("POST", "/api/runs", map[string]any{"scenario": "fill", "speed": 1}, http.StatusCreated, &run, ann...)
+	watching := map[string]*websocket.Conn{}
+	for path, header := range map[string][]string{"/api/runs/" + run.ID + "/stream": ann, "/api/sites/demo/live": ann, "/api/sites/demo/live?bob": bob} {
+		d := websocket.Dialer{Subprotocols: []string{protocol}}
+		socket, _, err := d.Dial("ws"+strings.TrimPrefix(s.test.URL, "http")+path, http.Header{header[0]: {header[1]}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer socket.Close()
+		socket.SetReadDeadline(time.Now().Add(30 * time.Second))
+		if _, _, err := socket.ReadMessage(); err != nil { // it is watching
+			t.Fatal(err)
+		}
+		watching[path] = socket
+	}
+	a.Role = access.Viewer
+	if _, err := s.Keeper().Replace(access.Config{Tokens: []access.Token{a, b}}); err != nil {
+		t.Fatal(err)
+	}
+	for path, socket := range watching {
+		if strings.HasSuffix(path, "bob") {
+			continue
+		}
+		var err error
+		for err == nil {
+			_, _, err = socket.ReadMessage()
+		}
+		if !websocket.IsCloseError(err, websocket.ClosePolicyViolation) {
+			t.Errorf("%s ends with %v", path, err)
+		}
+	}
+	if response, _ := s.call("POST", "/api/runs", map[string]any{"scenario": "fill"}, ann...); response.StatusCode != http.StatusForbidden {
+		t.Errorf("a viewer starts a run: status %d", response.StatusCode)
+	}
+	// bob's line is still there: it answers what is no word of its language.
+	still := watching["/api/sites/demo/live?bob"]
+	if err := still.WriteMessage(websocket.TextMessage, []byte("?")); err != nil {
+		t.Fatal(err)
+	}
+	var err error
+	for err == nil {
+		_, _, err = still.ReadMessage()
+	}
+	if !websocket.IsCloseError(err, websocket.CloseUnsupportedData) {
+		t.Errorf("bob's line ends with %v", err)
 	}
 }

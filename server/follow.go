@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -75,6 +76,8 @@ type follower struct {
 	coming  map[int]*comingForecast // by rule
 
 	mu      sync.Mutex
+	waits   bool                    // it is still hearing the past: what is told now is kept in early
+	early   []Measured              // in the order in which it was told
 	last    map[[2]string]time.Time // by whom and what it sets: of the latest reading
 	refused map[string]int          // by message: readings that the run did not understand
 	outlook []Forecast              // the newest last
@@ -116,6 +119,10 @@ func (s *Server) FollowSite(f Following) error {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	w.stop, w.began = stop, run.Tick().Time()
+	// It listens before it reads the past, so that nothing falls between the two; what
+	// it meets in both is as old as what it knows by then, and is left out.
+	w.waits = true
+	defer s.listens(w)()
 	if w.Past != nil {
 		if err := w.hearPast(ctx, run.Tick().N == 0); err != nil {
 			stop()
@@ -127,6 +134,7 @@ func (s *Server) FollowSite(f Following) error {
 		stop()
 		return spoken(err)
 	}
+	w.hearEarly()
 	w.done.Go(func() { w.keepState(ctx, s.config.Log) })
 	w.done.Go(func() { w.lookAhead(ctx, s.config.Log) })
 	return nil
@@ -185,6 +193,27 @@ func (s *Server) Hear(site string, measured ...Measured) {
 			r.follower.hear(measured...)
 		}
 	}
+	s.mu.Lock()
+	early := slices.Clone(s.early)
+	s.mu.Unlock()
+	for _, w := range early { // one that has just become a run hears it twice, and once in vain
+		if w.Site == site {
+			w.hear(measured...)
+		}
+	}
+}
+
+// listens lets a follower hear what is told from now on, though there is no run of its
+// yet, until it is called off.
+func (s *Server) listens(w *follower) (off func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.early = append(s.early, w)
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.early = slices.DeleteFunc(s.early, func(other *follower) bool { return other == w })
+	}
 }
 
 // hearPast hears what was measured since the run was taken up. One that begins anew
@@ -206,8 +235,36 @@ func (w *follower) hearPast(ctx context.Context, anew bool) error {
 	return err
 }
 
+// hearEarly hears what was told while the past was read, and waits no longer.
+func (w *follower) hearEarly() {
+	w.hearing.Lock()
+	defer w.hearing.Unlock()
+	for {
+		w.mu.Lock()
+		early := w.early
+		w.early, w.waits = nil, len(early) > 0
+		w.mu.Unlock()
+		if len(early) == 0 {
+			return
+		}
+		for _, m := range early {
+			w.heed(m, false)
+		}
+		w.gathered()
+	}
+}
+
 // hear posts what readings set, which came together.
 func (w *follower) hear(measured ...Measured) {
+	w.mu.Lock()
+	waits := w.waits
+	if waits {
+		w.early = append(w.early, measured...)
+	}
+	w.mu.Unlock()
+	if waits {
+		return
+	}
 	w.hearing.Lock()
 	defer w.hearing.Unlock()
 	for _, m := range measured {

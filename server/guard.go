@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gorilla/websocket"
+
 	"shapan/server/access"
 )
 
@@ -143,6 +145,20 @@ func (g *guard) refuse(w http.ResponseWriter, r *http.Request, who *access.Who) 
 		return false
 	}
 	return true
+}
+
+// attend cuts a connection when who made it loses his rights. done ends it.
+func attend(who *access.Who, done <-chan struct{}, cut func(code int, why string)) {
+	if who.Ended() == nil {
+		return
+	}
+	go func() {
+		select {
+		case <-who.Ended():
+			cut(websocket.ClosePolicyViolation, "your rights have been changed: log in again")
+		case <-done:
+		}
+	}()
 }
 
 // needed returns the least role for a request.

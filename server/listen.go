@@ -12,6 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"shapan/engine"
+	"shapan/server/access"
 )
 
 // protocol is the WebSocket subprotocol of docs/wire.md.
@@ -65,11 +66,11 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // it has answered
 	}
-	run.hub.serve(socket)
+	run.hub.serve(socket, access.From(r.Context()))
 }
 
 // serve brings the run to one socket until either side ends it.
-func (h *hub) serve(socket *websocket.Conn) {
+func (h *hub) serve(socket *websocket.Conn, who *access.Who) {
 	c := &client{hub: h, socket: socket, woken: make(chan struct{}, 1), gone: make(chan struct{}), helloDue: true}
 	h.mu.Lock()
 	if h.closed {
@@ -90,6 +91,7 @@ func (h *hub) serve(socket *websocket.Conn) {
 		defer close(spoken)
 		c.speak()
 	}()
+	attend(who, spoken, c.cut)
 	c.wake()
 	c.listen()
 	c.cut(websocket.CloseNormalClosure, "")

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"shapan/server/access"
 	"shapan/server/twin"
 )
 
@@ -210,10 +211,10 @@ func (s *Server) liveStream(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // it has answered
 	}
-	s.lives[r.PathValue("site")].serve(socket)
+	s.lives[r.PathValue("site")].serve(socket, access.From(r.Context()))
 }
 
-func (h *liveHub) serve(socket *websocket.Conn) {
+func (h *liveHub) serve(socket *websocket.Conn, who *access.Who) {
 	w := &liveWatcher{socket: socket, woken: make(chan struct{}, 1), gone: make(chan struct{}), whole: true}
 	h.mu.Lock()
 	if h.closed {
@@ -230,6 +231,7 @@ func (h *liveHub) serve(socket *websocket.Conn) {
 		defer close(spoken)
 		h.speak(w)
 	}()
+	attend(who, spoken, w.cut)
 	h.listen(w)
 	w.cut(websocket.CloseNormalClosure, "")
 	<-spoken

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"shapan/server/access"
 )
 
 // Server serves sites, scenarios and runs.
@@ -28,6 +30,7 @@ type Server struct {
 
 	mu       sync.Mutex
 	runs     []*hosted
+	early    []*follower // that are told what is measured before they are among the runs
 	reserved int // places of runs that are being made
 	lastRun  int
 	closing  bool
@@ -80,6 +83,9 @@ func New(c Config) (*Server, error) {
 	}
 	return s, nil
 }
+
+// Keeper stands at the door: people and tokens may be replaced while it serves.
+func (s *Server) Keeper() *access.Keeper { return s.guard.keeper }
 
 // Handler answers all requests, guarded.
 func (s *Server) Handler() http.Handler { return s.handler }

@@ -97,9 +97,10 @@ func (p *Person) check() error {
 func (k *Keeper) tokenOf(secret string) *Who {
 	sum := []byte(Fingerprint(strings.TrimSpace(secret)))
 	var found *Who
-	for i := range k.tokens {
-		if subtle.ConstantTimeCompare(sum, []byte(strings.ToLower(k.tokens[i].SHA256))) == 1 {
-			found = &k.tokens[i].Who
+	tokens := k.list.Load().tokens
+	for i := range tokens {
+		if subtle.ConstantTimeCompare(sum, []byte(strings.ToLower(tokens[i].SHA256))) == 1 {
+			found = &tokens[i].Who
 		}
 	}
 	return found
@@ -117,8 +118,9 @@ var nobody = func() []byte {
 
 // personOf returns whom a name and a password let in.
 func (k *Keeper) personOf(name, password string) *Who {
-	for i := range k.people {
-		if p := &k.people[i]; p.Name == name {
+	people := k.list.Load().people
+	for i := range people {
+		if p := &people[i]; p.Name == name {
 			if bcrypt.CompareHashAndPassword([]byte(p.Password), []byte(password)) == nil {
 				return &p.Who
 			}

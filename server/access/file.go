@@ -81,12 +81,12 @@ func Parse(path string, text []byte, getenv func(string) string) (c Config, orig
 		}
 	}
 	for k, u := range d.Users {
-		p := Person{Who{u.Name, Role(u.Role), u.Sites}, u.Password}
+		p := Person{Who{Name: u.Name, Role: Role(u.Role), Sites: u.Sites}, u.Password}
 		fail(file.At("users", k), p.check())
 		c.People = append(c.People, p)
 	}
 	for k, t := range d.Tokens {
-		made := Token{Who{t.Name, Role(t.Role), t.Sites}, strings.ToLower(t.SHA256)}
+		made := Token{Who{Name: t.Name, Role: Role(t.Role), Sites: t.Sites}, strings.ToLower(t.SHA256)}
 		fail(file.At("tokens", k), made.check())
 		c.Tokens = append(c.Tokens, made)
 	}
@@ -124,6 +124,11 @@ func ReadTokens(path string) ([]Token, error) {
 	if err != nil {
 		return nil, fmt.Errorf("tokens: %w", err)
 	}
+	return ParseTokens(path, text)
+}
+
+// ParseTokens is ReadTokens of a text.
+func ParseTokens(path string, text []byte) ([]Token, error) {
 	var tokens []Token
 	var mistakes []error
 	for n, line := range strings.Split(string(text), "\n") {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -23,8 +24,7 @@ func (c *Config) Open() bool { return len(c.People) == 0 && len(c.Tokens) == 0 &
 
 // Keeper stands at the door. It is safe for concurrent use.
 type Keeper struct {
-	people  []Person
-	tokens  []Token
+	list    atomic.Pointer[list] // of people and tokens; Replace puts another in its place
 	oidc    *oidcDoor
 	open    bool
 	decoy   sync.Once
@@ -32,7 +32,7 @@ type Keeper struct {
 	knocks  *Limiter // of attempts to log in, by address
 	Failure func(what, from string)
 
-	mu       sync.Mutex
+	mu       sync.Mutex // of sessions, and of who replaces the list
 	sessions map[string]session
 }
 
@@ -50,33 +50,14 @@ const (
 
 // New makes a keeper.
 func New(c Config) (*Keeper, error) {
-	k := &Keeper{people: c.People, tokens: c.Tokens, open: c.Open(), sessions: map[string]session{}, Failure: func(string, string) {}}
+	k := &Keeper{open: c.Open(), sessions: map[string]session{}, Failure: func(string, string) {}}
 	c.Limits = c.Limits.withDefaults()
 	k.knocks = newLimiter(c.Limits.LoginsPerMin/60, int(c.Limits.LoginsPerMin))
-	names := map[string]bool{}
-	once := func(kind, name string) error {
-		if names[kind+name] {
-			return fmt.Errorf("%s %s: there are two of that name", kind, name)
-		}
-		names[kind+name] = true
-		return nil
+	l, err := newList(c)
+	if err != nil {
+		return nil, err
 	}
-	for i := range c.People {
-		if err := c.People[i].check(); err != nil {
-			return nil, fmt.Errorf("user %s: %w", c.People[i].Name, err)
-		}
-		if err := once("user", c.People[i].Name); err != nil {
-			return nil, err
-		}
-	}
-	for i := range c.Tokens {
-		if err := c.Tokens[i].check(); err != nil {
-			return nil, fmt.Errorf("token %s: %w", c.Tokens[i].Name, err)
-		}
-		if err := once("token", c.Tokens[i].Name); err != nil {
-			return nil, err
-		}
-	}
+	k.list.Store(l)
 	if c.OIDC != nil {
 		if err := c.OIDC.check(); err != nil {
 			return nil, fmt.Errorf("oidc: %w", err)
@@ -107,7 +88,7 @@ func (k *Keeper) ofSession(id string, now time.Time) *Who {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	s, known := k.sessions[id]
-	if !known || !now.Before(s.until) {
+	if !known || !now.Before(s.until) || s.who.over() {
 		delete(k.sessions, id)
 		return nil
 	}

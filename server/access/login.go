@@ -116,10 +116,11 @@ input{text-align:left}button{background:#2b6cb0;cursor:pointer}p{color:#f6ad55;m
 `))
 
 func (k *Keeper) ask(w http.ResponseWriter, status int, why string) {
+	known := k.list.Load()
 	page := struct {
 		Action, Why, Out, Issuer string
 		People, Tokens           bool
-	}{Action: loginPath, Why: why, People: len(k.people) > 0, Tokens: len(k.tokens) > 0}
+	}{Action: loginPath, Why: why, People: len(known.people) > 0, Tokens: len(known.tokens) > 0}
 	if k.oidc != nil {
 		page.Out, page.Issuer = oidcStart, k.oidc.Name
 	}

@@ -26,6 +26,20 @@ type Who struct {
 	Name  string   `json:"name"` // "": nobody logs in here
 	Role  Role     `json:"role"`
 	Sites []string `json:"sites,omitempty"` // that he sees; nil: all
+
+	ended chan struct{} // is closed when he is no longer known, or has lost a right
+}
+
+// Ended is closed when he has lost rights that he had; nil: he never does.
+func (w *Who) Ended() <-chan struct{} { return w.ended }
+
+func (w *Who) over() bool {
+	select {
+	case <-w.ended:
+		return true
+	default: // nil too
+		return false
+	}
 }
 
 // Everybody is who asks where nobody logs in.

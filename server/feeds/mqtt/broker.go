@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"sync/atomic"
 	"time"
 
 	mochi "github.com/mochi-mqtt/server/v2"
@@ -46,7 +47,10 @@ type Log interface {
 }
 
 // Broker serves devices.
-type Broker struct{ server *mochi.Server }
+type Broker struct {
+	server *mochi.Server
+	hook   *hook
+}
 
 // ackWithin is how long a device waits for the log [s].
 const ackWithin = 30 * time.Second
@@ -70,7 +74,7 @@ func Serve(listener net.Listener, log Log, c Config) (*Broker, error) {
 	limits.MaximumSessionExpiryInterval = 3600
 	limits.MaximumClientWritesPending = 1024 // it is allocated for each client at once
 	server := mochi.New(&mochi.Options{Capabilities: limits, Logger: slog.New(warnings{c.Log.Handler()})})
-	h := &hook{config: c, to: log, devices: map[string]*Device{}}
+	h := &hook{server: server, config: c, to: log, devices: map[string]*Device{}}
 	for k := range c.Devices {
 		h.devices[c.Devices[k].User] = &c.Devices[k]
 	}
@@ -83,11 +87,12 @@ func Serve(listener net.Listener, log Log, c Config) (*Broker, error) {
 	if err := server.Serve(); err != nil {
 		return nil, fmt.Errorf("serving MQTT: %w", err)
 	}
-	return &Broker{server}, nil
+	return &Broker{server, h}, nil
 }
 
 // warnings are what of the broker's own words an operator is to read. A message that
-// was refused has been told already; the broker would add its whole packet.
+// was refused has been told already; the broker would add its whole packet, with
+// whatever the device wrote in it.
 type warnings struct{ slog.Handler }
 
 func (w warnings) Enabled(ctx context.Context, level slog.Level) bool {
@@ -95,7 +100,7 @@ func (w warnings) Enabled(ctx context.Context, level slog.Level) bool {
 }
 
 func (w warnings) Handle(ctx context.Context, r slog.Record) error {
-	if r.Message == "publish packet error" {
+	if r.Message == "publish packet error" || r.Message == "error processing packet" { // its error is that of the connection's end
 		return nil
 	}
 	if r.Message == "" { // of a client that was sent away
@@ -111,13 +116,19 @@ func (w warnings) WithAttrs(attrs []slog.Attr) slog.Handler {
 
 func (w warnings) WithGroup(name string) slog.Handler { return warnings{w.Handler.WithGroup(name)} }
 
-// Close disconnects all.
-func (b *Broker) Close() error { return b.server.Close() }
+// Close disconnects all. It is not the devices that are lost then: their wills are
+// not kept.
+func (b *Broker) Close() error {
+	b.hook.closing.Store(true)
+	return b.server.Close()
+}
 
 // hook is called by the broker, for each client in that client's own goroutine:
 // a device that waits for the log holds up no other.
 type hook struct {
 	mochi.HookBase
+	server  *mochi.Server
+	closing atomic.Bool
 	config  Config
 	to      Log
 	devices map[string]*Device
@@ -126,16 +137,16 @@ type hook struct {
 func (h *hook) ID() string { return "shapan" }
 
 func (h *hook) Provides(b byte) bool {
-	return bytes.IndexByte([]byte{mochi.OnConnectAuthenticate, mochi.OnACLCheck, mochi.OnPublish, mochi.OnWill}, b) >= 0
+	return bytes.IndexByte([]byte{mochi.OnConnectAuthenticate, mochi.OnACLCheck, mochi.OnPublish, mochi.OnWillSent}, b) >= 0
 }
 
-func (h *hook) OnConnectAuthenticate(_ *mochi.Client, p packets.Packet) bool {
+func (h *hook) OnConnectAuthenticate(client *mochi.Client, p packets.Packet) bool {
 	given := sha256.Sum256(p.Connect.Password)
 	device := h.devices[string(p.Connect.Username)]
 	if device == nil {
 		return false
 	}
-	return subtle.ConstantTimeCompare(given[:], device.Password[:]) == 1
+	return subtle.ConstantTimeCompare(given[:], device.Password[:]) == 1 && h.mayLeave(client, device)
 }
 
 func (h *hook) OnACLCheck(client *mochi.Client, topic string, write bool) bool {
@@ -147,6 +158,19 @@ func (h *hook) OnACLCheck(client *mochi.Client, topic string, write bool) bool {
 	if write {
 		rights = device.Publish
 	}
+	if device.may(rights, topic) {
+		return true
+	}
+	if write {
+		h.config.Log.Warn("mqtt: message refused", "device", device.User, "topic", topic, "error", "it has no right to publish there")
+		if client.Properties.ProtocolVersion < 5 { // knows no DISCONNECT that a broker sends
+			client.Stop(packets.ErrNotAuthorized)
+		}
+	}
+	return false
+}
+
+func (d *Device) may(rights []string, topic string) bool {
 	for _, filter := range rights {
 		if covers(filter, topic) {
 			return true
@@ -170,38 +194,44 @@ func covers(filter, asked string) bool {
 	return ok
 }
 
-// OnWill lets no device leave a message where it may not speak.
-func (h *hook) OnWill(client *mochi.Client, will mochi.Will) (mochi.Will, error) {
-	if !h.OnACLCheck(client, will.TopicName, true) {
-		return mochi.Will{}, packets.ErrNotAuthorized
-	}
-	return will, nil
-}
-
 // OnPublish returns when the readings are in the log; the broker answers then.
 func (h *hook) OnPublish(client *mochi.Client, p packets.Packet) (packets.Packet, error) {
-	for k := range h.config.Mappings {
-		m := &h.config.Mappings[k]
-		if _, fits := forms.Fit(m.Topic, p.TopicName); !fits {
-			continue
-		}
-		readings, err := m.Read(p.TopicName, p.Payload)
-		if err != nil {
-			return p, h.refuse(client, &p, packets.ErrPayloadFormatInvalid, err)
-		}
-		for k := range readings {
-			readings[k].Source = "mqtt/" + string(client.Properties.Username)
-		}
-		ctx, cancel := context.WithTimeout(context.Background(), ackWithin)
-		err = h.to.Append(ctx, readings...)
-		cancel()
-		if err != nil {
-			return p, h.refuse(client, &p, packets.ErrImplementationSpecificError, err)
-		}
-		return p, nil
+	if code, err := h.keep(client, &p); err != nil {
+		return p, h.refuse(client, &p, code, err)
 	}
-	return p, h.refuse(client, &p, packets.ErrTopicNameInvalid, fmt.Errorf("no mapping fits the topic %s", p.TopicName))
+	return p, nil
 }
+
+// keep returns when what a message says is in the log; else with why it is not, and
+// what its sender is told.
+func (h *hook) keep(client *mochi.Client, p *packets.Packet) (packets.Code, error) {
+	m := h.mappingOf(p.TopicName)
+	if m == nil {
+		return packets.ErrTopicNameInvalid, noMapping(p.TopicName)
+	}
+	readings, err := m.Read(p.TopicName, p.Payload)
+	if err != nil {
+		return packets.ErrPayloadFormatInvalid, err
+	}
+	for k := range readings {
+		readings[k].Source = "mqtt/" + string(client.Properties.Username)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), ackWithin)
+	defer cancel()
+	return packets.ErrImplementationSpecificError, h.to.Append(ctx, readings...)
+}
+
+// mappingOf is the first that fits a topic; nil: none does.
+func (h *hook) mappingOf(topic string) *Mapping {
+	for k := range h.config.Mappings {
+		if _, fits := forms.Fit(h.config.Mappings[k].Topic, topic); fits {
+			return &h.config.Mappings[k]
+		}
+	}
+	return nil
+}
+
+func noMapping(topic string) error { return fmt.Errorf("no mapping fits the topic %s", topic) }
 
 // refuse tells the device that its message was not kept. The broker would
 // acknowledge it to a device of MQTT 3.1.1, and knows only PUBACK for a refusal: so

@@ -211,3 +211,68 @@ func TestFiltersAndWhatTheyCover(t *testing.T) {
 		}
 	}
 }
+
+// A device whose line breaks leaves its will, which is kept as any reading; where it
+// may not speak it leaves none, and is told so when it connects. A retained message is
+// a reading too.
+func TestWills(t *testing.T) {
+	log := &gate{make(chan []historian.Reading, 4), make(chan error, 4)}
+	addr := serve(t, log)
+	for _, version := range []byte{4, 5} {
+		for _, c := range []struct {
+			topic string
+			delay []byte // properties of the will, MQTT 5
+			code  byte   // of CONNACK
+		}{
+			{"pit/CX1/data", nil, 0},
+			{"pit/CX1/data", []byte{5, 0x18, 0, 0, 0, 9}, 0}, // in 9 s, but the session ends with the line
+			{"pit/CX1/data/more", nil, map[byte]byte{4: 5, 5: 0x87}[version]},
+		} {
+			if version == 4 && c.delay != nil {
+				continue
+			}
+			conn, err := net.Dial("tcp", addr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { conn.Close() })
+			d := &device{t, conn, bufio.NewReader(conn), version}
+			var props, willProps []byte
+			if version == 5 {
+				props, willProps = []byte{0}, []byte{0}
+				if c.delay != nil {
+					willProps = c.delay
+				}
+			}
+			d.send(0x10, text("MQTT"), []byte{version, 0xc6, 0, 60}, props, text("will"), willProps, text(c.topic), text(`{"d": -1, "t": 1}`), text("gw"), text("secret"))
+			head, body, err := d.next()
+			if err != nil || head != 0x20 || body[1] != c.code {
+				t.Fatalf("MQTT %d, will on %s: %x %x %v", version, c.topic, head, body, err)
+			}
+			if c.code != 0 {
+				if _, _, err := d.next(); err == nil {
+					t.Errorf("MQTT %d: let in with a will on %s", version, c.topic)
+				}
+				continue
+			}
+			log.sync <- nil
+			d.publish(1, 7, "pit/CX1/data", `{"d": 5, "t": 1}`)
+			if rs := <-log.came; len(rs) != 1 || rs[0].Value != 5*1e-3 {
+				t.Fatalf("read as %+v", rs)
+			}
+			log.sync <- nil
+			conn.Close()
+			select {
+			case rs := <-log.came:
+				if len(rs) != 1 || rs[0].Subject != "point/CX1" || rs[0].Value != -1e-3 || rs[0].Source != "mqtt/gw" {
+					t.Errorf("MQTT %d: the will is read as %+v", version, rs)
+				}
+			case <-time.After(30 * time.Second):
+				t.Fatalf("MQTT %d: the will is not kept", version)
+			}
+		}
+	}
+	if len(log.came) > 0 {
+		t.Errorf("more came: %+v", <-log.came)
+	}
+}

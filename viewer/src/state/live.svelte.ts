@@ -8,6 +8,7 @@ import { fold, type Root } from './roots'
 import { app } from './app.svelte'
 import { language } from '../i18n/lang.svelte'
 import { offsetIn, onClock } from '../i18n/sitetime'
+import { Newest } from './turns'
 
 const MOST_EVENTS = 400
 const FIRST_RETRY_MS = 400
@@ -36,6 +37,7 @@ class Live {
   #retryMs = FIRST_RETRY_MS
   #asked = 0
   #asking = false
+  #alarms = new Newest()
 
   async open(site: string) {
     if (this.site === site) return
@@ -118,7 +120,7 @@ class Live {
     await new Promise((done) => setTimeout(done, 500))
     this.#asking = false
     const site = this.site
-    const told = await api.alarms(site).catch(() => null)
+    const told = await this.#alarms.ask(() => api.alarms(site)).catch(() => null)
     if (told && site === this.site) this.roots = told.roots
   }
 
