@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"shapan/engine"
+	"shapan/engine/solver/shallowwater"
 )
 
 // findOpen finds where water can stand, and if buildings close cells by their
@@ -19,12 +20,39 @@ func (m *Model) findOpen() {
 	if !byShare {
 		return
 	}
-	m.unbuilt = make([]float64, m.grid.Len())
-	for cell, points := range builtPoints(m.site) {
-		if m.unbuilt[cell] = 1 - float64(bits.OnesCount64(points))/64; points == math.MaxUint64 {
+	points := builtPoints(m.site)
+	m.unbuilt, m.passage = make([]float64, m.grid.Len()), passages(m.grid, points)
+	for cell := range m.unbuilt {
+		m.unbuilt[cell] = 1 - float64(bits.OnesCount64(points[cell]))/64
+		if points[cell] == math.MaxUint64 {
 			m.open[cell], m.unbuilt[cell] = false, 1 // no water, no area
 		}
 	}
+	for d, ahead := range [...]int{1, m.grid.NX} { // slivers of ground beside wider edges
+		for cell, share := range m.passage[d] {
+			if share > 0 {
+				for _, at := range [...]int{cell, cell + ahead} {
+					m.unbuilt[at] = max(m.unbuilt[at], share/shallowwater.WidestPassage)
+				}
+			}
+		}
+	}
+}
+
+// passages are how far the edges to the east and north of each cell are open:
+// where neither of the points on both sides of an eighth of it is built over.
+func passages(g engine.Grid, points []uint64) (passage [2][]float64) {
+	const south, north, west, east = 0xff, 0xff << 56, 0x0101010101010101, 0x0101010101010101 << 7
+	passage = [2][]float64{make([]float64, g.Len()), make([]float64, g.Len())}
+	for cell, own := range points {
+		if (cell+1)%g.NX > 0 {
+			passage[0][cell] = 1 - float64(bits.OnesCount64((own&east)>>7|points[cell+1]&west))/8
+		}
+		if cell+g.NX < len(points) {
+			passage[1][cell] = 1 - float64(bits.OnesCount64((own&north)>>56|points[cell+g.NX]&south))/8
+		}
+	}
+	return passage
 }
 
 // builtPoints are which of the 8 × 8 points of each cell lie in a building, a bit

@@ -44,10 +44,11 @@ type Model struct {
 	fall    fall
 	soil    *infiltration.Soil // nil: capacities that stay
 	water   *shallowwater.Solver
-	sewer   Sewer     // that pumps discharge into; nil: none
-	pipes   *network  // the drainage network; nil: none
-	open    []bool    // per cell: it can get wet
-	unbuilt []float64 // per cell that can: the share that no building covers; nil: all of it
+	sewer   Sewer        // that pumps discharge into; nil: none
+	pipes   *network     // the drainage network; nil: none
+	open    []bool       // per cell: it can get wet
+	passage [2][]float64 // of the edges east and north of each cell, the share that no building closes; nil: all
+	unbuilt []float64    // per cell that can: the share that no building covers; nil: all of it
 
 	pumps     []*pump
 	ranked    []*pump // in the order in which they are called

@@ -3,6 +3,7 @@ package shallowwater
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -53,13 +54,16 @@ func TestEvenPorosityChangesNothing(t *testing.T) {
 	}
 	const n, allowed = 40, 1e-4 // m and m/s, after 40 s: floats are rounded otherwise
 	eachOrder(t, func(t *testing.T, order int) {
-		run := func(share float64) *Solver {
+		run := func(share float64, edges bool) *Solver {
 			c := Config{
 				Grid: Grid{n, n, 1}, Bed: make([]float64, n*n), Manning: fill(n*n, 0.03), Order: order,
 				West: Boundary{Kind: Inflow, Discharge: 0.3 * share}, East: Boundary{Kind: OpenOutflow}, North: Boundary{Kind: Level, Level: 0.5},
 			}
 			if share < 1 {
 				c.Porosity = fill(n*n, share)
+			}
+			if edges {
+				c.Passage = [2][]float64{fill(n*n, share), fill(n*n, share)}
 			}
 			for k := range c.Bed {
 				c.Bed[k] = 0.02 * math.Sin(float64(k%n)/6)
@@ -76,7 +80,10 @@ func TestEvenPorosityChangesNothing(t *testing.T) {
 			advance(t, s, 40, 5)
 			return s
 		}
-		whole, half := run(1), run(0.5)
+		whole, half := run(1, false), run(0.5, false)
+		if byEdge := run(0.5, true); !slices.Equal(byEdge.Depth(), half.Depth()) || !slices.Equal(byEdge.VelocityX(), half.VelocityX()) {
+			t.Error("edges as open as their cells give other water than cells alone")
+		}
 		off := 0.0
 		for k, h := range whole.Depth() {
 			off = max(off, math.Abs(h-half.Depth()[k]), math.Abs(whole.VelocityX()[k]-half.VelocityX()[k]), math.Abs(whole.VelocityY()[k]-half.VelocityY()[k]))

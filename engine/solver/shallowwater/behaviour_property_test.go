@@ -72,7 +72,25 @@ func anySite(r *rand.Rand) Config {
 		from := r.IntN(cells - 1)
 		c.Segments = append(c.Segments, Segment{sd, from, from + 1 + r.IntN(cells-from), rule()})
 	}
+	if c.Porosity != nil && r.IntN(2) == 0 {
+		c.Passage = anyPassage(r, c)
+	}
 	return c
+}
+
+// anyPassage is shares of edges from closed to as wide as they may be.
+func anyPassage(r *rand.Rand, c Config) (passage [2][]float64) {
+	for d, ahead := range [...]int{1, c.NX} {
+		passage[d] = make([]float64, c.Cells())
+		for k := range passage[d] {
+			least := c.Porosity[k]
+			if k+ahead < c.Cells() {
+				least = min(least, c.Porosity[k+ahead])
+			}
+			passage[d][k] = max(0, 1.2*r.Float64()-0.2) * min(1, WidestPassage*least)
+		}
+	}
+	return passage
 }
 
 func anyRule(r *rand.Rand, base float64) Boundary {

@@ -93,15 +93,17 @@ type block struct {
 	isOpen []bool  // plane
 	runs   *runs
 
-	ground []float64 // height of the bed [m]
-	stepX  []float32 // rise of the bed from the cell to the west [m]
-	stepY  []float32 // from the south
-	soil   []float32 // planes
-	kinds  soilKinds // first order: the same, if they are few
-	kindOf []uint8   // plane: of kinds
-	soaked []float64 // depth soaked away so far, but for soaking × loss [m]
-	porous []float64 // share of a cell that water can fill; nil: all
-	dryer  []float64 // porous: soaked before the step
+	ground  []float64    // height of the bed [m]
+	stepX   []float32    // rise of the bed from the cell to the west [m]
+	stepY   []float32    // from the south
+	soil    []float32    // planes
+	kinds   soilKinds    // first order: the same, if they are few
+	kindOf  []uint8      // plane: of kinds
+	soaked  []float64    // depth soaked away so far, but for soaking × loss [m]
+	porous  []float64    // share of a cell that water can fill; nil: all
+	passage [2][]float64 // shares of the edges west and south of a cell; nil: the smaller of its two cells
+	tight   float64      // the largest share of an edge beside that of its cell, ≥ 1
+	dryer   []float64    // porous: soaked before the step
 
 	water  []float64 // planes: of own cells only; during a step the bench has those from before it
 	motion []float32

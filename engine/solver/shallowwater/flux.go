@@ -160,8 +160,8 @@ type rigidEdge int32
 // at most: what falls deeper is a waterfall, whose height drives nothing.
 const steepest = 0.3
 
-// narrow reduces the fluxes to the share of an edge that is not built over:
-// that of the denser cell. Each cell's own pressure is left out of them, so
+// narrow reduces the fluxes to the share of an edge that is not built over: where
+// only cells tell, that of the denser one. Each cell's own pressure is left out of them, so
 // still water stays still. The slopes' pull acts on what a cell holds.
 func (b *block) narrow(w *bench) {
 	if w.pull != nil {
@@ -173,11 +173,15 @@ func (b *block) narrow(w *bench) {
 	for j := range side + 1 {
 		for i := range side + 1 {
 			k := local(i, j)
-			for _, d := range [...]struct {
+			for n, d := range [...]struct {
 				p    []float32
 				back int
 			}{{w.x, 1}, {w.y, stride}} {
-				if share := float32(min(b.porous[k], b.porous[k-d.back])); share != 1 {
+				share := float32(min(b.porous[k], b.porous[k-d.back]))
+				if b.passage[n] != nil {
+					share = float32(b.passage[n][k])
+				}
+				if share != 1 {
 					d.p[k] *= share
 					d.p[fluxLeft+k] *= share
 					d.p[fluxRight+k] *= share

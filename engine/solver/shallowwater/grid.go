@@ -88,8 +88,13 @@ type Config struct {
 
 	// Porosity is the share of a cell that is not built over, for grids too
 	// coarse to show buildings (0 … 1]; nil = 1. Water can stand there, and
-	// passes an edge in the smaller share of its two cells.
+	// passes an edge in the smaller share of its two cells; or, where Passage is
+	// given, in the share of the edge to the east (Passage[0]) and north
+	// (Passage[1]) of each cell that is not built over, [0 … 1] and at most
+	// WidestPassage times the Porosity of either cell. (A wall that cuts a cell
+	// beside an open edge narrows the cell and not the edge.)
 	Porosity []float64
+	Passage  [2][]float64
 
 	// Coarsest > 0 lets 32×32 cells and more be computed on cells 2, 4, …
 	// 2^Coarsest times as long where all of them and those around are Open,
@@ -162,12 +167,39 @@ func (c *Config) check() error {
 	if c.Porosity != nil {
 		first(func(k int) bool { return !(c.Porosity[k] > 0 && c.Porosity[k] <= 1) }, "porosity must be > 0 and ≤ 1; built-over cells are Blocked")
 	}
+	if c.Passage[0] != nil || c.Passage[1] != nil {
+		if c.Porosity == nil || len(c.Passage[0]) != n || len(c.Passage[1]) != n {
+			return fmt.Errorf("passage has %d and %d values for %d cells, porosity %d: must be all or none", len(c.Passage[0]), len(c.Passage[1]), n, len(c.Porosity))
+		}
+		first(c.passageBad, fmt.Sprintf("passage must be ≥ 0, ≤ 1 and ≤ %d times the porosity of the cells that it joins", WidestPassage))
+	}
 	for k, g := range c.Segments {
 		if err := g.check(c.Grid); err != nil {
 			errs = append(errs, fmt.Errorf("segment %d: %w", k, err))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// WidestPassage is how much wider than a cell an edge of it may be; steps get as
+// much shorter.
+const WidestPassage = 2
+
+// passageBad tells whether a cell's edges to the east and north are no shares, or
+// too wide for the cells that they join.
+func (c Config) passageBad(k int) bool {
+	i, j := c.At(k)
+	for d, other := range [...]int{k + 1, k + c.NX} {
+		e := c.Passage[d][k]
+		if !(e >= 0 && e <= 1) {
+			return true
+		}
+		inside := d == 0 && i+1 < c.NX || d == 1 && j+1 < c.NY
+		if inside && c.open(other) && e > WidestPassage*min(c.Porosity[k], c.Porosity[other]) {
+			return true
+		}
+	}
+	return false
 }
 
 func (b Boundary) check() error {

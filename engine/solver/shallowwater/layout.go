@@ -107,6 +107,47 @@ func (s *Solver) fillBlock(b *block, memory *arena) {
 			b.porous[k] = phi * share
 		}
 	})
+	if b.tight = 1; s.conf.Passage[0] != nil {
+		s.fillPassages(b)
+	}
+}
+
+// fillPassages finds how far a block's edges are open. Those at rims are as their cells.
+func (s *Solver) fillPassages(b *block) {
+	n := 1 << b.res
+	for d, back := range [...]int{1, stride} {
+		b.passage[d] = make([]float64, plane)
+		for j := range side + d {
+			for i := range side + 1 - d {
+				k, beside := local(i, j), b.porous[local(i, j)]
+				I, J := b.corner(i, j)
+				sum, edges := 0.0, 0
+				for c := range n {
+					x, y := I-1, J+c
+					if d == 1 {
+						x, y = I+c, J-1
+					}
+					if x >= 0 && y >= 0 && x < s.grid.NX-1+d && y < s.grid.NY-d {
+						sum += s.conf.Passage[d][s.grid.Index(x, y)]
+						edges++
+					}
+				}
+				if edges == 0 {
+					if i == b.nx && d == 0 || j == b.ny && d == 1 { // the far rim
+						beside = b.porous[k-back]
+					}
+					b.passage[d][k] = beside
+					continue
+				}
+				b.passage[d][k] = sum / float64(edges)
+				for _, cell := range [...]int{k - back, k} {
+					if b.isOpen[cell] {
+						b.tight = max(b.tight, b.passage[d][k]/b.porous[cell])
+					}
+				}
+			}
+		}
+	}
 }
 
 func (s *Solver) waterWords() int {

@@ -112,6 +112,39 @@ func (m *merewether) build(t *testing.T, folder string, stand houses) {
 			m.Porosity[k] = 1 - float64(c)/float64(per*per)
 		}
 	}
+	if stand == byShare {
+		m.openEdges(points, per)
+	}
+}
+
+// openEdges finds how far houses leave the edges between cells open: where neither
+// of the points on both sides of a part of it is in a house.
+func (m *merewether) openEdges(points []bool, per int) {
+	nx := m.NX * per
+	for d, ahead := range [...]int{1, m.NX} {
+		m.Passage[d] = make([]float64, m.Cells())
+		for k := range m.Passage[d] {
+			i, j := m.At(k)
+			if d == 0 && i+1 == m.NX || d == 1 && j+1 == m.NY {
+				continue
+			}
+			free := 0
+			for c := range per {
+				at, step := (j*per+c)*nx+i*per+per-1, 1
+				if d == 1 {
+					at, step = (j*per+per-1)*nx+i*per+c, nx
+				}
+				if !points[at] && !points[at+step] {
+					free++
+				}
+			}
+			share := float64(free) / float64(per)
+			m.Passage[d][k] = share
+			for _, cell := range [...]int{k, k + ahead} {
+				m.Porosity[cell] = max(m.Porosity[cell], share/shallowwater.WidestPassage)
+			}
+		}
+	}
 }
 
 // height of the ground between the middles of the terrain's cells.

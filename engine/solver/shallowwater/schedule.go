@@ -276,6 +276,7 @@ func (s *Solver) limitOf(b *block) (limit float64, idle bool) {
 			speed = max(speed, b.seams[sd][x].other.rimTop[opposite(sd)])
 		}
 	}
+	speed *= b.tight
 	b.speed, limit = speed, math.Inf(1)
 	reach := s.courant() * b.cell
 	if speed > 0 {

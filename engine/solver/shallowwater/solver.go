@@ -79,6 +79,9 @@ func New(c Config) (*Solver, error) {
 	s.conf.Segments = nil
 	s.conf.Kind = append([]Kind(nil), c.Kind...)
 	s.conf.Porosity = append([]float64(nil), c.Porosity...)
+	for d, p := range c.Passage {
+		s.conf.Passage[d] = append([]float64(nil), p...)
+	}
 	if len(c.Kind) == 0 {
 		s.conf.Kind = nil
 	}

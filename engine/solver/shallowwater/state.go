@@ -273,6 +273,8 @@ func (s *Solver) identity() uint64 {
 	b = appendFloats(b, []float64{s.conf.CoarseWithin})
 	b = appendRaster(b, s.rough)
 	b = appendFloats(b, s.conf.Porosity)
+	b = appendFloats(b, s.conf.Passage[0])
+	b = appendFloats(b, s.conf.Passage[1])
 	for _, k := range s.conf.Kind {
 		b = append(b, byte(k))
 	}
