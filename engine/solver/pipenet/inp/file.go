@@ -29,8 +29,12 @@ type File struct {
 	Runoff  runoff.Model
 	Inflows []Inflow
 	Stages  []Stage
+	Rules   []Rule
 	Map     Map
 	Ignored []Ignored
+
+	ruleStep float64 // time between looks at the rules [s]; 0: every step
+	steered  int     // PID controllers
 }
 
 // Inflow is what enters a node from outside: scale·series + baseline·patterns,
@@ -138,6 +142,7 @@ func (b *builder) build() {
 	b.readShapes()
 	b.readInflows()
 	b.readRunoff()
+	b.readRules()
 	b.readMap()
 	b.rest()
 }
@@ -179,7 +184,6 @@ var known = map[string]string{
 	"RDII":         "rainfall-dependent inflow",
 	"LID_CONTROLS": "low-impact development",
 	"LID_USAGE":    "low-impact development",
-	"CONTROLS":     "control rules",
 	"STREETS":      "street inlets: give the node an Inlet instead",
 	"INLETS":       "street inlets: give the node an Inlet instead",
 	"INLET_USAGE":  "street inlets: give the node an Inlet instead",
@@ -191,7 +195,7 @@ var handled = map[string]bool{"TITLE": true, "OPTIONS": true, "OPTION": true, "J
 	"CONDUITS": true, "PUMPS": true, "ORIFICES": true, "WEIRS": true, "OUTLETS": true, "XSECTIONS": true, "TRANSECTS": true,
 	"LOSSES": true, "CURVES": true, "TIMESERIES": true, "PATTERNS": true, "INFLOWS": true, "DWF": true, "RAINGAGES": true,
 	"SUBCATCHMENTS": true, "SUBAREAS": true, "INFILTRATION": true, "EVAPORATION": true, "COORDINATES": true,
-	"VERTICES": true, "POLYGONS": true, "MAP": true}
+	"VERTICES": true, "POLYGONS": true, "MAP": true, "CONTROLS": true}
 
 // rest names the sections that nothing has read.
 func (b *builder) rest() {

@@ -87,11 +87,17 @@ func (b *builder) options() {
 				return
 			}
 			*map[string]*float64{"ROUTING_STEP": &f.Step, "WET_STEP": &f.WetStep, "DRY_STEP": &f.DryStep, "REPORT_STEP": &f.ReportStep}[key] = t
+		case "RULE_STEP":
+			t, ok := seconds(b.text(1))
+			if !ok {
+				b.wrong("%s: %q: expected a time as hours:minutes:seconds or in seconds", key, clip(b.text(1)))
+			}
+			f.ruleStep = t
 		case "LENGTHENING_STEP", "MIN_SLOPE":
 			if v, err := strconv.ParseFloat(b.text(1), 64); err != nil || v != 0 {
 				b.leave(true, "%s %s", key, b.text(1))
 			}
-		case "SURCHARGE_METHOD", "VARIABLE_STEP", "MINIMUM_STEP", "MAX_TRIALS", "HEAD_TOLERANCE", "THREADS", "RULE_STEP",
+		case "SURCHARGE_METHOD", "VARIABLE_STEP", "MINIMUM_STEP", "MAX_TRIALS", "HEAD_TOLERANCE", "THREADS",
 			"SKIP_STEADY_STATE", "SYS_FLOW_TOL", "LAT_FLOW_TOL", "SWEEP_START", "SWEEP_END", "DRY_DAYS",
 			"COMPATIBILITY", "TEMPDIR", "SLOPE_WEIGHTING", "IGNORE_QUALITY", "IGNORE_RDII", "IGNORE_SNOWMELT", "IGNORE_GROUNDWATER",
 			"IGNORE_ROUTING", "REPORT_START":
