@@ -36,6 +36,7 @@ const (
 	equalLen = 200 * foot  // least length of the pipe that an orifice stands for [m]
 	corrEnd  = 0.6         // share of the change of a surcharged upstream end
 	slotFade = 15          // of the surface area over a crown
+	littleFl = 0.05        // of a conduit's full flow, below which it bounds no step
 	omega    = 0.5         // share of a trial, but of the first
 )
 
@@ -50,6 +51,7 @@ type shaken struct {
 
 	in, out, area, slope float64 // in a trial
 	lead                 float64
+	still                bool    // the last trial changed it by less than headTol
 	over                 float64 // lost or ponded in the step [m³/s]
 }
 
@@ -149,7 +151,7 @@ func (s *Solver) courant(most float64) float64 {
 	}
 	for k := range s.reaches {
 		r := &s.reaches[k]
-		if q := math.Abs(r.flow); q > film*foot*foot && r.mid > film*foot && r.froude > 0.01 {
+		if q := math.Abs(r.flow); q > littleFl*r.full && r.mid > film*foot && r.froude > 0.01 {
 			a := (r.section.Area(r.y1) + r.section.Area(r.y2)) / 2
 			most = min(most, a*r.long/q*r.froude/(1+r.froude)*s.options.Courant)
 		}
@@ -314,7 +316,9 @@ func (s *Solver) trialFlows(n int, dt float64) {
 	for k := range s.reaches {
 		r := &s.reaches[k]
 		a, b := &s.nodes[r.from], &s.nodes[r.to]
-		r.trial(a, b, n, dt)
+		if n < 2 || !s.shaken[r.from].still || !s.shaken[r.to].still {
+			r.trial(a, b, n, dt)
+		}
 		meet(r.from, r.to, r.guess*r.barrels)
 		x, y := &s.shaken[r.from], &s.shaken[r.to]
 		x.area, y.area = x.area+r.surface1*r.barrels, y.area+r.surface2*r.barrels
@@ -322,7 +326,10 @@ func (s *Solver) trialFlows(n int, dt float64) {
 	}
 	for k := range s.gates {
 		g := &s.gates[k]
-		q := s.gateTrial(g, n, dt)
+		q := g.last
+		if n < 2 || !s.shaken[g.from].still || !s.shaken[g.to].still {
+			q = s.gateTrial(g, n, dt)
+		}
 		meet(g.from, g.to, q)
 		x, y := &s.shaken[g.from], &s.shaken[g.to]
 		x.slope, y.slope = x.slope+g.toward, y.slope+g.away
@@ -389,14 +396,13 @@ func (s *Solver) trialDepths(n int, dt float64) bool {
 	for i := range s.nodes {
 		v, x := &s.nodes[i], &s.shaken[i]
 		if v.row < 0 {
-			v.try = s.outfallLevel(i, v)
+			v.try, s.shaken[i].still = s.outfallLevel(i, v), true
 			continue
 		}
 		last := v.try
 		v.try = v.invert + s.trialDepth(v, x, s.net.Nodes[i].Kind == Storage, n, dt)
-		if math.Abs(v.try-last) > headTol {
-			still = false
-		}
+		x.still = math.Abs(v.try-last) <= headTol
+		still = still && x.still
 	}
 	return still
 }

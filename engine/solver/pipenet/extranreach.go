@@ -27,6 +27,7 @@ func (r *reach) lengthen(step float64) {
 	}
 	r.rough = gravity * n * n
 	r.capX = math.Sqrt(slope) / n
+	r.full = r.capX * s.FullArea() * math.Pow(s.Radius(s.Depth), 2.0/3)
 }
 
 // width of the surface at depth y that a node sees [m]: that of a closed section
@@ -38,6 +39,12 @@ func (s *Section) shown(y float64) float64 {
 	y = min(y, s.Depth*(1-1e-9))
 	_, w, _, _ := s.at(y)
 	return w
+}
+
+// radius is the hydraulic radius whose power 4/3 is grip.
+func radius(grip float64) float64 {
+	root := math.Sqrt(grip)
+	return root * math.Sqrt(root)
 }
 
 func (s *Section) froude(v, y float64) float64 {
@@ -78,7 +85,7 @@ func (r *reach) trial(a, b *vessel, n int, dt float64) {
 		rho = sigma
 	}
 	A := a1 + (area-a1)*rho
-	R1, R := math.Pow(grip1, 0.75), math.Pow(grip, 0.75)
+	R1, R := radius(grip1), radius(grip)
 	R = R1 + (R-R1)*rho
 	switch r.inertia {
 	case NoDamping:
@@ -89,9 +96,9 @@ func (r *reach) trial(a, b *vessel, n int, dt float64) {
 	if full && !s.Open {
 		sigma = 0
 	}
-	friction := dt * r.rough / math.Pow(R, 4.0/3) * math.Abs(v)
+	friction := dt * r.rough / (R * math.Cbrt(R)) * math.Abs(v)
 	if full && (r.main.HazenWilliams > 0 || r.main.DarcyWeisbach > 0) {
-		friction = dt * r.main.friction(math.Abs(v), math.Pow(grip, 0.75)) * math.Abs(v)
+		friction = dt * r.main.friction(math.Abs(v), radius(grip)) * math.Abs(v)
 	}
 	q := r.flow - dt*gravity*A*(h2-h1)/r.long
 	if sigma > 0 {
@@ -140,7 +147,8 @@ func (r *reach) limited(q, y1, y2, a1, R1 float64, outfall bool) float64 {
 		check = r.section.froude(q/a1, y1) >= 1
 	}
 	if check {
-		return min(q, r.capX*a1*math.Pow(R1, 2.0/3))
+		third := math.Cbrt(R1)
+		return min(q, r.capX*a1*third*third)
 	}
 	return q
 }
@@ -205,6 +213,10 @@ func (r *reach) classify(a, b *vessel, q float64, h1, h2, y1, y2 *float64) (clas
 	case downCritical:
 		*y2 = min(max(min(critical, normal), film), s.Depth)
 		*h2 = r.z2 + *y2
+	}
+	if class == dry {
+		r.surface1, r.surface2 = film*r.long/2, film*r.long/2
+		return class
 	}
 	w1, w2, w := s.shown(*y1), s.shown(*y2), s.shown((*y1+*y2)/2)
 	r.surface1, r.surface2 = (w1+w)*r.long/4, (w+w2)*r.long/4*share

@@ -49,7 +49,7 @@ type reach struct {
 
 	// EXTRAN's scheme, see extran.go.
 	long               float64 // length, with shorter ones lengthened [m]
-	rough, capX        float64 // manning and capacity at that length
+	rough, capX, full  float64 // manning, capacity and full flow at that length
 	inertia            Damping
 	froude             float64 // of the last trial
 	surface1, surface2 float64 // plan area that both nodes see of one barrel [m²]
