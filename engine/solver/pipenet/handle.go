@@ -95,7 +95,12 @@ func (s *Solver) NodeDepth(node int) float64 { return s.nodes[node].head - s.nod
 
 // NodeVolume returns the water that a node holds, its share of the conduits
 // included [m³].
-func (s *Solver) NodeVolume(node int) float64 { return s.nodes[node].volume }
+func (s *Solver) NodeVolume(node int) float64 {
+	if s.options.Trials > 0 {
+		return s.said(node)
+	}
+	return s.nodes[node].volume
+}
 
 // NodeStorage returns the water that a node itself holds [m³].
 func (s *Solver) NodeStorage(node int) float64 {

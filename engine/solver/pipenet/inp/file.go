@@ -33,9 +33,16 @@ type File struct {
 	Map     Map
 	Ignored []Ignored
 
+	trials   int     // of EXTRAN's scheme
 	ruleStep float64 // time between looks at the rules [s]; 0: every step
 	steered  int     // PID controllers
 }
+
+// LikeSWMM makes the file run by EXTRAN's own scheme (pipenet.Options.Trials):
+// peaks are those of SWMM's report, surges and swings included, and so is what
+// its levels lose or gain of the water, see Solver.Strayed. Not for networks that
+// are coupled with a surface.
+func (f *File) LikeSWMM() { f.Network.Options.Trials = f.trials }
 
 // Inflow is what enters a node from outside: scale·series + baseline·patterns,
 // in m³/s.

@@ -16,7 +16,7 @@ func (b *builder) options() {
 	b.hazen = true
 	o := &f.Network.Options
 	o.Damping, o.Limit, o.Extran = pipenet.PartialDamping, pipenet.LimitByBoth, true
-	o.Trials, o.Courant = 8, 0.75
+	f.trials, o.Courant = 8, 0.75
 	times := map[string]float64{}
 	dates := map[string]time.Time{"START_DATE": time.Date(2004, 1, 1, 0, 0, 0, 0, time.UTC)}
 	shaft := 0.0
@@ -98,11 +98,13 @@ func (b *builder) options() {
 			o.Courant = b.notNegative(1, key, 0)
 		case "MAX_TRIALS":
 			if v := b.notNegative(1, key, 0); v >= 1 {
-				o.Trials = int(min(v, 1000))
+				f.trials = int(min(v, 1000))
 			}
 		case "LENGTHENING_STEP":
 			if t, ok := seconds(b.text(1)); ok {
-				o.Lengthen = t
+				if o.Lengthen = t; t > 0 {
+					b.leave(true, "%s %s: only EXTRAN's own scheme lengthens conduits (File.LikeSWMM)", key, b.text(1))
+				}
 			} else {
 				b.wrong("%s: %q: expected a time as hours:minutes:seconds or in seconds", key, clip(b.text(1)))
 			}
