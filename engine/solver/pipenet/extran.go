@@ -456,31 +456,31 @@ func (o *Options) leastArea() float64 {
 // outfallLevel is the level at an outfall [m]: the stage, or the critical or
 // normal depth of what flows to it.
 func (s *Solver) outfallLevel(i int, v *vessel) float64 {
-	for _, k := range s.around[i] {
-		r := &s.reaches[k]
-		z := r.z2
-		if int(r.from) == i {
-			z = r.z1
-		}
-		q := math.Abs(r.guess)
-		y, normal := r.section.critical(q), r.section.Depth
-		if r.capX > 0 {
-			normal = r.section.normal(q / r.capX)
-		}
-		y = min(y, normal)
-		switch kind := s.net.Nodes[i].Level; {
-		case kind != Given && z > v.invert:
-			return v.invert
-		case kind == Normal:
-			return z + normal
-		case kind == Free:
-			return z + y
-		case z+y < v.stage:
-			return v.stage
-		case z > v.invert:
-			return max(v.stage, v.invert)
-		}
-		return z + y
+	if len(s.around[i]) == 0 {
+		return max(v.stage, v.invert)
 	}
-	return max(v.stage, v.invert)
+	r := &s.reaches[s.around[i][0]]
+	z := r.z2
+	if int(r.from) == i {
+		z = r.z1
+	}
+	q := math.Abs(r.guess)
+	y, normal := r.section.critical(q), r.section.Depth
+	if r.capX > 0 {
+		normal = r.section.normal(q / r.capX)
+	}
+	y = min(y, normal)
+	switch kind := s.net.Nodes[i].Level; {
+	case kind != Given && z > v.invert:
+		return v.invert
+	case kind == Normal:
+		return z + normal
+	case kind == Free:
+		return z + y
+	case z+y < v.stage:
+		return v.stage
+	case z > v.invert:
+		return max(v.stage, v.invert)
+	}
+	return z + y
 }
