@@ -44,7 +44,7 @@ func (s *Solver) reachOf(l *Link, link int32) (reach, error) {
 		z1: from.Invert + c.FromOffset, z2: to.Invert + c.ToOffset,
 		length: c.Length, barrels: float64(max(c.Barrels, 1)), n: c.N, main: c.Main,
 		entry: c.Entry, exit: c.Exit, along: c.Along,
-		limit: math.Inf(1), criterion: s.options.Limit, swell: 2,
+		limit: math.Inf(1), criterion: s.options.Limit, swell: 2, inertia: s.options.Damping,
 	}
 	if s.options.Extran {
 		r.swell, r.extran = 1, true

@@ -19,6 +19,7 @@ type gate struct {
 
 	fixed        float64 // flow of a pump by stages, held for the step [m³/s]
 	guess        float64
+	last         float64 // EXTRAN's scheme: of the last trial [m³/s]
 	toward, away float64 // dQ/dH1, -dQ/dH2, both >= 0 [m²/s]
 }
 

@@ -37,6 +37,32 @@ func (s *Solver) SetSetting(link int, setting float64) {
 	}
 }
 
+// Command is what a rule of a SWMM file asks of a link: as SetSetting, but a pump
+// that it stops starts again when its well rises to the start level.
+func (s *Solver) Command(link int, setting float64) {
+	if k := s.part[link]; k < 0 {
+		if g := &s.gates[-1-k]; g.pump != nil {
+			g.running = setting > 0
+			if setting > 0 {
+				g.setting, g.target = setting, setting
+			}
+			return
+		}
+	}
+	s.SetSetting(link, setting)
+}
+
+// Target returns the setting that a link goes towards; 0 for a pump that is off.
+func (s *Solver) Target(link int) float64 {
+	if k := s.part[link]; k < 0 {
+		if g := &s.gates[-1-k]; g.pump == nil || g.running {
+			return g.target
+		}
+		return 0
+	}
+	return s.Setting(link)
+}
+
 // Setting returns the present setting of a link; 1 for an open conduit.
 func (s *Solver) Setting(link int) float64 {
 	if k := s.part[link]; k >= 0 {
@@ -69,7 +95,29 @@ func (s *Solver) NodeDepth(node int) float64 { return s.nodes[node].head - s.nod
 
 // NodeVolume returns the water that a node holds, its share of the conduits
 // included [m³].
-func (s *Solver) NodeVolume(node int) float64 { return s.nodes[node].volume }
+func (s *Solver) NodeVolume(node int) float64 {
+	if s.options.Trials > 0 {
+		return s.said(node)
+	}
+	return s.nodes[node].volume
+}
+
+// NodeStorage returns the water that a node itself holds [m³].
+func (s *Solver) NodeStorage(node int) float64 {
+	volume, _ := s.own(&s.nodes[node], s.nodes[node].head)
+	return volume
+}
+
+// NodeInflow returns what enters a node, through links and from outside [m³/s].
+func (s *Solver) NodeInflow(node int) float64 {
+	total := max(s.lateral[node], 0)
+	for _, k := range s.meet[node] {
+		if q := s.flow[k]; q > 0 && s.net.Links[k].To == node || q < 0 && s.net.Links[k].From == node {
+			total += math.Abs(q)
+		}
+	}
+	return total
+}
 
 // NodeFlooding returns what ran away over a node's rim in the last step [m³/s].
 func (s *Solver) NodeFlooding(node int) float64 { return s.nodes[node].flooded }

@@ -199,5 +199,13 @@ type Options struct {
 	//     rapid flow into deeper water, too (reach.go);
 	//   - a junction is no shaft: its plan area ends at the crown (assemble.go).
 	Extran bool
-	Shaft  float64 // plan area of a manhole [m²]; 0: that of a 4-foot shaft, 1.167 m²
+	// Trials > 0 solves by EXTRAN's own scheme with as many trials a step at most,
+	// see extran.go; not for networks with inlets. Courant > 0 shortens its steps
+	// to that share of what a wave needs to pass a conduit, Lengthen > 0 takes
+	// conduits as so long that it needs as much [s]. LeastArea is the least plan
+	// area of its nodes [m²], 0 that of Shaft's default.
+	Trials                       int
+	Courant, Lengthen, LeastArea float64
+
+	Shaft float64 // plan area of a manhole [m²]; 0: that of a 4-foot shaft, 1.167 m²
 }

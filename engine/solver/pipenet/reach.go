@@ -47,6 +47,13 @@ type reach struct {
 	bulk          float64 // A/y in the middle [m]: see half
 	trail         float64 // depth of a hanging end over that of end 1
 
+	// EXTRAN's scheme, see extran.go.
+	long               float64 // length, with shorter ones lengthened [m]
+	rough, capX, full  float64 // manning, capacity and full flow at that length
+	inertia            Damping
+	froude             float64 // of the last trial
+	surface1, surface2 float64 // plan area that both nodes see of one barrel [m²]
+
 	// Found in the iteration.
 	guess        float64 // flow of one barrel at the levels now tried [m³/s]
 	area         float64 // in the middle

@@ -57,6 +57,8 @@ type Solver struct {
 	meet     [][]int32 // per node: its links
 	lateral  []float64 // per node: inflow asked for [m³/s]
 	scratch  []int32
+	shaken   []shaken  // per node: of EXTRAN's scheme
+	mean     []float64 // per link: of EXTRAN's scheme
 
 	nodeNames, linkNames map[string]int
 
@@ -106,6 +108,12 @@ func New(n Network) (*Solver, error) {
 		s.linkNames[l.Name] = k
 	}
 	s.matrix, s.places = layOut(s.count(), edges)
+	if s.options.Trials > 0 && len(s.manholes) > 0 {
+		s.options.Trials = 0
+	}
+	if s.options.Trials > 0 {
+		s.prepareExtran()
+	}
 	for i := range s.nodes {
 		s.book[initial].add(s.nodes[i].volume)
 	}
@@ -220,6 +228,18 @@ func (s *Solver) Advance(ctx context.Context, dt float64) error {
 	for left := dt; left > 1e-9*max(dt, 1); left = end - s.time {
 		if err := ctx.Err(); err != nil {
 			return err
+		}
+		if s.options.Trials > 0 {
+			most := s.courant(s.options.Step)
+			if left < most*(1+1e-9) {
+				most = left
+			} else if left < 2*most {
+				most = left / 2
+			}
+			if err := s.shake(most); err != nil {
+				return err
+			}
+			continue
 		}
 		n := math.Ceil(left/s.pace - 1e-9)
 		if err := s.step(left / max(n, 1)); err != nil {

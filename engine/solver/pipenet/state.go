@@ -68,9 +68,15 @@ func (s *Solver) visit(f func(*float64)) {
 	for k := range s.flow {
 		f(&s.flow[k])
 	}
+	for i := range s.shaken {
+		x := &s.shaken[i]
+		for _, p := range []*float64{&x.net, &x.surface, &x.rate, &x.strayed} {
+			f(p)
+		}
+	}
 	for k := range s.reaches {
 		r := &s.reaches[k]
-		for _, p := range []*float64{&r.flow, &r.mid, &r.y1, &r.y2} {
+		for _, p := range []*float64{&r.flow, &r.mid, &r.y1, &r.y2, &r.froude} {
 			f(p)
 		}
 		yes(&r.shut)

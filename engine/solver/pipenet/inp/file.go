@@ -29,9 +29,20 @@ type File struct {
 	Runoff  runoff.Model
 	Inflows []Inflow
 	Stages  []Stage
+	Rules   []Rule
 	Map     Map
 	Ignored []Ignored
+
+	trials   int     // of EXTRAN's scheme
+	ruleStep float64 // time between looks at the rules [s]; 0: every step
+	steered  int     // PID controllers
 }
+
+// LikeSWMM makes the file run by EXTRAN's own scheme (pipenet.Options.Trials):
+// peaks are those of SWMM's report, surges and swings included, and so is what
+// its levels lose or gain of the water, see Solver.Strayed. Not for networks that
+// are coupled with a surface.
+func (f *File) LikeSWMM() { f.Network.Options.Trials = f.trials }
 
 // Inflow is what enters a node from outside: scale·series + baseline·patterns,
 // in m³/s.
@@ -138,6 +149,7 @@ func (b *builder) build() {
 	b.readShapes()
 	b.readInflows()
 	b.readRunoff()
+	b.readRules()
 	b.readMap()
 	b.rest()
 }
@@ -179,7 +191,6 @@ var known = map[string]string{
 	"RDII":         "rainfall-dependent inflow",
 	"LID_CONTROLS": "low-impact development",
 	"LID_USAGE":    "low-impact development",
-	"CONTROLS":     "control rules",
 	"STREETS":      "street inlets: give the node an Inlet instead",
 	"INLETS":       "street inlets: give the node an Inlet instead",
 	"INLET_USAGE":  "street inlets: give the node an Inlet instead",
@@ -191,7 +202,7 @@ var handled = map[string]bool{"TITLE": true, "OPTIONS": true, "OPTION": true, "J
 	"CONDUITS": true, "PUMPS": true, "ORIFICES": true, "WEIRS": true, "OUTLETS": true, "XSECTIONS": true, "TRANSECTS": true,
 	"LOSSES": true, "CURVES": true, "TIMESERIES": true, "PATTERNS": true, "INFLOWS": true, "DWF": true, "RAINGAGES": true,
 	"SUBCATCHMENTS": true, "SUBAREAS": true, "INFILTRATION": true, "EVAPORATION": true, "COORDINATES": true,
-	"VERTICES": true, "POLYGONS": true, "MAP": true}
+	"VERTICES": true, "POLYGONS": true, "MAP": true, "CONTROLS": true}
 
 // rest names the sections that nothing has read.
 func (b *builder) rest() {

@@ -16,6 +16,7 @@ func (b *builder) options() {
 	b.hazen = true
 	o := &f.Network.Options
 	o.Damping, o.Limit, o.Extran = pipenet.PartialDamping, pipenet.LimitByBoth, true
+	f.trials, o.Courant = 8, 0.75
 	times := map[string]float64{}
 	dates := map[string]time.Time{"START_DATE": time.Date(2004, 1, 1, 0, 0, 0, 0, time.UTC)}
 	shaft := 0.0
@@ -87,11 +88,31 @@ func (b *builder) options() {
 				return
 			}
 			*map[string]*float64{"ROUTING_STEP": &f.Step, "WET_STEP": &f.WetStep, "DRY_STEP": &f.DryStep, "REPORT_STEP": &f.ReportStep}[key] = t
-		case "LENGTHENING_STEP", "MIN_SLOPE":
+		case "RULE_STEP":
+			t, ok := seconds(b.text(1))
+			if !ok {
+				b.wrong("%s: %q: expected a time as hours:minutes:seconds or in seconds", key, clip(b.text(1)))
+			}
+			f.ruleStep = t
+		case "VARIABLE_STEP":
+			o.Courant = b.notNegative(1, key, 0)
+		case "MAX_TRIALS":
+			if v := b.notNegative(1, key, 0); v >= 1 {
+				f.trials = int(min(v, 1000))
+			}
+		case "LENGTHENING_STEP":
+			if t, ok := seconds(b.text(1)); ok {
+				if o.Lengthen = t; t > 0 {
+					b.leave(true, "%s %s: only EXTRAN's own scheme lengthens conduits (File.LikeSWMM)", key, b.text(1))
+				}
+			} else {
+				b.wrong("%s: %q: expected a time as hours:minutes:seconds or in seconds", key, clip(b.text(1)))
+			}
+		case "MIN_SLOPE":
 			if v, err := strconv.ParseFloat(b.text(1), 64); err != nil || v != 0 {
 				b.leave(true, "%s %s", key, b.text(1))
 			}
-		case "SURCHARGE_METHOD", "VARIABLE_STEP", "MINIMUM_STEP", "MAX_TRIALS", "HEAD_TOLERANCE", "THREADS", "RULE_STEP",
+		case "SURCHARGE_METHOD", "MINIMUM_STEP", "HEAD_TOLERANCE", "THREADS",
 			"SKIP_STEADY_STATE", "SYS_FLOW_TOL", "LAT_FLOW_TOL", "SWEEP_START", "SWEEP_END", "DRY_DAYS",
 			"COMPATIBILITY", "TEMPDIR", "SLOPE_WEIGHTING", "IGNORE_QUALITY", "IGNORE_RDII", "IGNORE_SNOWMELT", "IGNORE_GROUNDWATER",
 			"IGNORE_ROUTING", "REPORT_START":
@@ -113,6 +134,7 @@ func (b *builder) options() {
 		b.wrong("the run ends at %s, before it starts at %s", stamp(f.End), stamp(f.Start))
 	}
 	o.Step = f.Step
+	o.LeastArea = shaft * b.u.length * b.u.length
 	// A manhole's own area; SWMM's larger least areas are a device of its
 	// numerics that this solver does not need.
 	if shaft *= b.u.length * b.u.length; shaft > 0 {

@@ -88,8 +88,8 @@ S 1 1
 UNITS Meters
 [LABELS]
 1 2 "here"
-[CONTROLS]
-RULE 1
+[LID_CONTROLS]
+green BC
 `
 
 func TestReadInSI(t *testing.T) {
@@ -132,7 +132,7 @@ func TestReadInSI(t *testing.T) {
 			t.Errorf("%v has no line", i)
 		}
 	}
-	if !effects["CONTROLS"] || effects["LABELS"] {
+	if !effects["LID_CONTROLS"] || effects["LABELS"] {
 		t.Errorf("ignored: %v", f.Ignored)
 	}
 	s, err := f.Begin()
@@ -266,6 +266,7 @@ func TestSimulationGoesOn(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	f.Add(small)
+	f.Add(well + "VARIABLE d = NODE W DEPTH\nRULE 1\nIF d > 1\nOR GAGE G 2-HR_DEPTH <= NODE W MAXDEPTH\nTHEN ORIFICE R SETTING = PID 1 2 3\nELSE PUMP P SETTING = TIMESERIES in\nPRIORITY 3")
 	f.Add("[JUNCTIONS]\nA 1\n[CONDUITS]\nA A A 1 1\n")
 	f.Add("[TRANSECTS]\nNC 0 0 0\nX1 a 2 0 0 0 0 0 0 0\nGR 1 1 1 1\n[XSECTIONS]\nx IRREGULAR a")
 	f.Add("[STORAGE]\nW 0 1e300 0 FUNCTIONAL 1e300 300 0\n[OUTFALLS]\nO 0 TIDAL t\n[CURVES]\nt TIDAL 0 1e308 1 -1e308")

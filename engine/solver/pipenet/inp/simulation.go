@@ -26,6 +26,11 @@ type Simulation struct {
 	old, rates  []float64 // per node at the ends of the wet step [m³/s]
 	from, until float64   // its ends [s]
 	given       []float64 // per node, by SetExtra [m³/s]
+
+	units  units
+	looked float64   // when the rules are next looked at [s]
+	turned []float64 // per link: when it was last opened or shut [s]
+	errors []float64 // of PID controllers, two of each
 }
 
 // Begin makes a simulation of the file, at its start.
@@ -39,7 +44,9 @@ func (f *File) Begin() (*Simulation, error) {
 		return nil, err
 	}
 	n := len(f.Network.Nodes)
-	return &Simulation{File: f, Net: net, Runoff: run, rates: make([]float64, n), old: make([]float64, n), given: make([]float64, n)}, nil
+	u, _ := unitsOf(f.FlowUnits)
+	return &Simulation{File: f, Net: net, Runoff: run, rates: make([]float64, n), old: make([]float64, n), given: make([]float64, n),
+		units: u, turned: make([]float64, len(f.Network.Links)), errors: make([]float64, 2*f.steered)}, nil
 }
 
 // Time returns the time since the start [s].
@@ -64,6 +71,7 @@ func (s *Simulation) Advance(ctx context.Context, dt float64) error {
 		if end-next < 1e-6 {
 			next = end
 		}
+		s.control(next - t)
 		s.feed(t, next)
 		if err := s.Net.Advance(ctx, next-t); err != nil {
 			return err
@@ -187,8 +195,8 @@ func (s *Simulation) SetState(state []byte) error {
 
 // numbers lists what the simulation itself carries from step to step.
 func (s *Simulation) numbers() []*float64 {
-	all := []*float64{&s.Handed, &s.from, &s.until}
-	for _, list := range [][]float64{s.old, s.rates, s.given} {
+	all := []*float64{&s.Handed, &s.from, &s.until, &s.looked}
+	for _, list := range [][]float64{s.old, s.rates, s.given, s.turned, s.errors} {
 		for k := range list {
 			all = append(all, &list[k])
 		}

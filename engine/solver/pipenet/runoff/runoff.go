@@ -26,6 +26,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"sort"
 )
 
 // Model is what rains, where, and how it runs off. A Runoff only reads it.
@@ -52,6 +53,22 @@ func (g *Gage) rain(t0, t1 float64, k *int) (depth float64) {
 		depth += g.Rates[j] * max(min(t1, g.Ends[j])-max(t0, g.Times[j]), 0)
 	}
 	return depth
+}
+
+// Rate returns how hard it rains at t [m/s].
+func (g *Gage) Rate(t float64) float64 {
+	for k := sort.SearchFloat64s(g.Ends, t); k < len(g.Times) && g.Times[k] <= t; k++ {
+		if t < g.Ends[k] {
+			return g.Rates[k]
+		}
+	}
+	return 0
+}
+
+// Fallen returns the depth that falls from t0 to t1 [m].
+func (g *Gage) Fallen(t0, t1 float64) float64 {
+	k := sort.SearchFloat64s(g.Ends, t0)
+	return g.rain(t0, t1, &k)
 }
 
 // Evaporation is a potential rate; what is not there does not evaporate.
