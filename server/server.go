@@ -31,7 +31,7 @@ type Server struct {
 	mu       sync.Mutex
 	runs     []*hosted
 	early    []*follower // that are told what is measured before they are among the runs
-	reserved int // places of runs that are being made
+	reserved int         // places of runs that are being made
 	lastRun  int
 	closing  bool
 }
