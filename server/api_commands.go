@@ -97,7 +97,7 @@ func (r *hosted) control(ctx context.Context, c control) error {
 			return err
 		}
 	}
-	r.hub.tell(r.describe())
+	r.hub.tell()
 	return nil
 }
 

@@ -112,11 +112,10 @@ func TestReplayIsSteered(t *testing.T) {
 func (s *stage) waitForReplay(path string, header []string, wanted func(livePlayer) bool) {
 	s.t.Helper()
 	var all livePlayers
-	for range 800 {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		if s.ask("GET", strings.TrimSuffix(path, "/0"), nil, 200, &all, header...); wanted(all.Replays[0]) {
 			return
 		}
-		time.Sleep(10 * time.Millisecond)
 	}
 	s.t.Fatalf("the replay stays %+v", all.Replays[0])
 }

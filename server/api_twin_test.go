@@ -60,11 +60,10 @@ func (s *stage) post(readings string) {
 func (s *stage) untilAnswered(path string, wanted func(text []byte) bool) {
 	s.t.Helper()
 	var text []byte
-	for range 400 {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(25 * time.Millisecond) {
 		if _, text = s.call("GET", path, nil); wanted(text) {
 			return
 		}
-		time.Sleep(25 * time.Millisecond)
 	}
 	s.t.Fatalf("%s stays %s", path, text)
 }
@@ -159,7 +158,7 @@ type liveSaid struct {
 // until reads messages until one is as wanted.
 func (s *stage) until(socket *websocket.Conn, wanted func(liveSaid) bool) liveSaid {
 	s.t.Helper()
-	socket.SetReadDeadline(time.Now().Add(20 * time.Second))
+	socket.SetReadDeadline(time.Now().Add(patience))
 	for {
 		_, text, err := socket.ReadMessage()
 		if err != nil {
@@ -223,7 +222,7 @@ func TestLiveStream(t *testing.T) {
 	}
 	// Nonsense ends the line.
 	other.WriteMessage(websocket.TextMessage, []byte("hello"))
-	other.SetReadDeadline(time.Now().Add(20 * time.Second))
+	other.SetReadDeadline(time.Now().Add(patience))
 	for {
 		if _, _, err := other.ReadMessage(); err != nil {
 			if !websocket.IsCloseError(err, websocket.CloseUnsupportedData) {

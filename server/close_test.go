@@ -56,7 +56,7 @@ func TestCleanShutdownLeavesWholeRecordings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if err := s.Close(ctx); err != nil {
 		t.Fatal(err)
@@ -112,7 +112,7 @@ func TestServeAndClose(t *testing.T) {
 // client waits for the hub's only client.
 func (h *hub) client(t *testing.T) *client {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); h.watched() == 0; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(patience); h.watched() == 0; time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("no client")
 		}
@@ -170,10 +170,10 @@ func TestWhoCannotKeepUpWithAlarmsIsCutOff(t *testing.T) {
 		if slow.code != websocket.CloseTryAgainLater {
 			t.Errorf("cut off with code %d: %s", slow.code, slow.why)
 		}
-	case <-time.After(20 * time.Second):
+	case <-time.After(patience):
 		t.Fatal("a client that reads nothing is not cut off")
 	}
-	for end := time.Now().Add(20 * time.Second); r.hub.watched() > 0; time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(patience); r.hub.watched() > 0; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("a client that reads nothing is still there")
 		}

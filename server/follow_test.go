@@ -132,7 +132,7 @@ func TestFollowingGoesOn(t *testing.T) {
 	first := newStage(t, nil)
 	first.follow(following(keep))
 	was := first.await("r1", func(r Run) bool { return r.Now >= 1 })
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if err := first.Close(ctx); err != nil {
 		t.Fatal(err)
@@ -226,7 +226,7 @@ func TestForecastThatIsFollowed(t *testing.T) {
 	told := func(want ...[2]float64) {
 		t.Helper()
 		var heard []mgl64.Vec3
-		s.await("r1", func(Run) bool {
+		run := s.await("r1", func(Run) bool {
 			state, _, err := s.all()[0].live.pacer.Branch()
 			if err != nil {
 				t.Fatal(err)
@@ -239,7 +239,8 @@ func TestForecastThatIsFollowed(t *testing.T) {
 			return len(heard) == len(want)
 		})
 		for k, p := range heard {
-			if math.Abs(p[0]-want[k][0]) > 5 || p[1] != want[k][1] { // the run began within 5 s
+			at := want[k][0] - run.Start.Sub(now).Seconds() // it began some time after now
+			if math.Abs(p[0]-at) > 1e-3 || p[1] != want[k][1] {
 				t.Errorf("point %d is %v, want %v", k, p, want[k])
 			}
 		}

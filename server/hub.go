@@ -17,8 +17,9 @@ import (
 // hub brings what a run shows to those who watch it. It is the last Sink of a
 // live run; for a replay nothing but refresh is called.
 //
-// Two locks: turn is held by whoever takes a shot, on the goroutine that holds
-// the frame still; mu guards everything else and is never held for long.
+// Three locks: turn is held by whoever takes a shot, on the goroutine that holds
+// the frame still; telling by whoever tells how the run is, after turn, never before
+// it; mu guards everything else and is never held for long.
 type hub struct {
 	epoch string
 	run   *hosted
@@ -28,6 +29,8 @@ type hub struct {
 	shotAt  time.Time // guarded by turn, as keyAt
 	keyAt   time.Time
 	minimum time.Duration // wall time between shots
+
+	telling sync.Mutex // held from asking how the run is until all are told
 
 	mu      sync.Mutex
 	table   table
@@ -68,7 +71,7 @@ func (h *hub) WriteFrame(f *engine.Frame) error {
 		h.shoot(f)
 	}
 	if paused { // a step: nobody else tells of it
-		h.tell(h.run.describe())
+		h.tell()
 	}
 	return nil
 }
@@ -143,9 +146,12 @@ func (h *hub) wanted() []uint16 {
 	return wanted
 }
 
-// tell sends the run's description to all; a newer one replaces what waits.
-func (h *hub) tell(run Run) {
-	text := must(marshal(runMessage{Type: "run", Run: run}))
+// tell sends the run's description to all; a newer one replaces what waits. Several
+// may tell at once, so each asks for it in its turn: none tells what was last.
+func (h *hub) tell() {
+	h.telling.Lock()
+	defer h.telling.Unlock()
+	text := must(marshal(runMessage{Type: "run", Run: h.run.describe()}))
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.status = text

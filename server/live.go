@@ -118,7 +118,7 @@ func (r *hosted) finish(why error) error {
 	l.state, l.err, l.summary = state, text, summary
 	l.mu.Unlock()
 	r.hub.refresh()
-	r.hub.tell(r.describe())
+	r.hub.tell()
 	close(l.ended)
 	return bad
 }
@@ -151,7 +151,7 @@ func (r *hosted) tellStatus() {
 			return
 		case <-tick.C:
 			if state, _, _, _ := r.live.status(); state == Running {
-				r.hub.tell(r.describe())
+				r.hub.tell()
 			}
 		}
 	}

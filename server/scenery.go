@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"shapan/engine"
 )
@@ -48,6 +49,8 @@ type workshop struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	going  sync.WaitGroup
+
+	waiting atomic.Int32 // for jobs
 
 	mu   sync.Mutex
 	jobs map[string]*job
@@ -104,6 +107,8 @@ func (w *workshop) get(ctx context.Context, key string, build func(context.Conte
 	if err != nil {
 		return made{}, err
 	}
+	w.waiting.Add(1)
+	defer w.waiting.Add(-1)
 	select {
 	case <-j.done:
 		return j.made, j.err

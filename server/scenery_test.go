@@ -99,8 +99,13 @@ func TestMeshIsBuiltOnceAndZipped(t *testing.T) {
 func TestMeshThatFailsIsTriedAgain(t *testing.T) {
 	wait := make(chan struct{})
 	s := withScenery(t, &toyScenery{fail: 1, waitOnce: wait})
-	time.AfterFunc(20*time.Millisecond, func() { close(wait) })
-	s.refused("GET", "/api/sites/demo/mesh", nil, 500, "no data") // it joins the build that began with the server
+	go func() { // once the request has joined the build that began with the server
+		for end := time.Now().Add(patience); s.workshop.waiting.Load() == 0 && time.Now().Before(end); {
+			time.Sleep(time.Millisecond)
+		}
+		close(wait)
+	}()
+	s.refused("GET", "/api/sites/demo/mesh", nil, 500, "no data")
 	if response, _ := s.call("GET", "/api/sites/demo/mesh", nil); response.StatusCode != http.StatusOK {
 		t.Errorf("again: status %d", response.StatusCode)
 	}

@@ -16,6 +16,9 @@ import (
 	"shapan/engine"
 )
 
+// patience is how long a state is waited for that comes at once on a quiet machine.
+const patience = 90 * time.Second
+
 type stage struct {
 	*Server
 	test *httptest.Server
@@ -50,7 +53,7 @@ func newStage(t *testing.T, change func(*Config)) *stage {
 	}
 	s := &stage{Server: server, test: httptest.NewServer(server.Handler()), t: t}
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		if err := server.Close(ctx); err != nil {
 			t.Error(err)
@@ -128,7 +131,7 @@ func (s *stage) start(with map[string]any, speed float64) Run {
 func (s *stage) await(id string, wanted func(Run) bool) Run {
 	s.t.Helper()
 	var run Run
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		s.ask("GET", "/api/runs/"+id, nil, http.StatusOK, &run)
 		if wanted(run) {
 			return run

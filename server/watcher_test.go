@@ -141,7 +141,7 @@ func (w *watcher) next() any {
 			w.hear(text)
 		}
 		return m
-	case <-time.After(10 * time.Second):
+	case <-time.After(patience):
 		w.t.Fatal("nothing comes")
 	}
 	return nil

@@ -39,7 +39,7 @@ type PlanPart struct {
 
 type planDoc struct {
 	File     string            `yaml:"file" jsonschema:"required,example=plan.xml" jsonschema_description:"MS Project XML, Primavera XER, CSV, or an IFC model with tasks"`
-	Rules    string            `yaml:"rules" jsonschema:"example=rules.csv" jsonschema_description:"CSV that joins tasks with parts: task, and guid, type, storey, element, effect"`
+	Rules    string            `yaml:"rules" jsonschema:"example=rules.csv" jsonschema_description:"CSV that joins tasks with parts: task, and guid, model, type, storey, element, effect"`
 	Links    []planLink        `yaml:"links" jsonschema_description:"the same, written here"`
 	Actual   string            `yaml:"actual" jsonschema:"example=actual.csv" jsonschema_description:"how far the tasks have come: CSV with task, actual start, actual finish, done; or the schedule of a later day"`
 	Status   string            `yaml:"status_date" jsonschema:"example=2026-05-08" jsonschema_description:"the day at whose end that was known; absent: what the file says, else the last day it speaks of"`

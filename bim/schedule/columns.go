@@ -33,6 +33,7 @@ var Fields = map[string][]string{
 	"type":            {"ifcclass", "ifctype", "elementtype", "ifc类型", "构件类型", "构件类别"},
 	"storey":          {"storey", "story", "buildingstorey", "floor", "楼层", "所在楼层"},
 	"element":         {"elementname", "element", "构件名称", "构件"},
+	"model":           {"model", "modelid", "ifcmodel", "模型", "模型编号", "所属模型"},
 	"effect":          {"effect", "action", "作用", "动作"},
 }
 

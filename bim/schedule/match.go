@@ -45,7 +45,7 @@ func (s *Schedule) Match(elements []Element, rules []Rule) *Linkage {
 	m.names = newColumn(elements, func(e *Element) string { return e.Name })
 	m.models = newColumn(elements, func(e *Element) string { return e.Model })
 	for k := range s.Tasks {
-		m.guids(s.Tasks[k].GUIDs, []int{k}, Build, s.Tasks[k].Line)
+		m.guids(s.Tasks[k].GUIDs, []int{k}, Build, s.Tasks[k].Line, nil)
 	}
 	for _, list := range [][]Rule{s.Rules, rules} {
 		for k := range list {
@@ -103,7 +103,7 @@ func (m *matcher) rule(r *Rule) {
 		return
 	}
 	if len(r.GUIDs) > 0 {
-		m.guids(r.GUIDs, tasks, r.Effect, r.Line)
+		m.guids(r.GUIDs, tasks, r.Effect, r.Line, m.models.fitting(r.Model))
 		return
 	}
 	pattern := ""
@@ -121,21 +121,42 @@ func (m *matcher) rule(r *Rule) {
 		}
 	}
 	if !found {
-		m.Unused = append(m.Unused, Mistake{Line: r.Line, Where: "rule for " + excerpt(r.Task), Value: fmt.Sprintf("type %s, storey %s, name %s", r.Type, r.Storey, r.Name), Expected: "no element is so"})
+		m.Unused = append(m.Unused, Mistake{Line: r.Line, Where: "rule for " + excerpt(r.Task), Value: fmt.Sprintf("type %s, storey %s, name %s", r.Type, r.Storey, r.Name) + ofModel(r.Model), Expected: "no element is so"})
 	}
 }
 
-func (m *matcher) guids(list []string, tasks []int, effect Effect, line int) {
+// guids joins by GUID, in the models given alone if any are.
+func (m *matcher) guids(list []string, tasks []int, effect Effect, line int, models []bool) {
 	for _, guid := range list {
-		if len(m.byGUID[guid]) == 0 {
-			m.Unused = append(m.Unused, Mistake{Line: line, Where: m.Schedule.label(tasks[0]), Key: "GUID", Value: guid, Expected: "no element has this GUID"})
-		}
+		found := false
 		for _, e := range m.byGUID[guid] {
+			if models != nil && !models[m.models.of[e]] {
+				continue
+			}
+			found = true
 			for _, task := range tasks {
 				m.Bonds = append(m.Bonds, Bond{task, e, effect})
 			}
 		}
+		if !found {
+			m.Unused = append(m.Unused, Mistake{Line: line, Where: m.Schedule.label(tasks[0]), Key: "GUID", Value: guid, Expected: "no element has this GUID" + within(models)})
+		}
 	}
+}
+
+// within says that only some models were looked at.
+func within(models []bool) string {
+	if models == nil {
+		return ""
+	}
+	return " in the rule's model"
+}
+
+func ofModel(pattern string) string {
+	if pattern == "" {
+		return ""
+	}
+	return ", model " + pattern
 }
 
 // tasks finds those that a rule names, by the first of these that finds any:

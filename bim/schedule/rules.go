@@ -7,7 +7,8 @@ import (
 )
 
 // A Rule joins a task with elements. GUIDs join exactly; else every pattern that
-// is not empty must fit.
+// is not empty must fit. The model must fit in either case: models of one site
+// may share GUIDs, names of storeys and types.
 type Rule struct {
 	Task               string // ID of a task; else its code, its WBS, or a pattern of names
 	GUIDs              []string
@@ -123,8 +124,8 @@ func (t *sheet) ruleColumns() string {
 	return ""
 }
 
-// ReadRules reads a table of rules: columns task, and guid, type, storey,
-// element, effect as there are (任务, 构件guid, 构件类型, 楼层, 构件名称, 作用).
+// ReadRules reads a table of rules: columns task, and guid, model, type, storey,
+// element, effect as there are (任务, 构件guid, 模型, 构件类型, 楼层, 构件名称, 作用).
 func ReadRules(name string, data []byte, o Options) ([]Rule, error) {
 	text, _, err := decode(data, o.Encoding)
 	if err != nil {
@@ -141,7 +142,7 @@ func ReadRules(name string, data []byte, o Options) ([]Rule, error) {
 	}
 	var rules []Rule
 	for _, row := range t.rows {
-		r := Rule{Task: t.get(row, by), GUIDs: splitList(t.get(row, "guid")), Line: row.line}
+		r := Rule{Task: t.get(row, by), GUIDs: splitList(t.get(row, "guid")), Model: t.get(row, "model"), Line: row.line}
 		var ok bool
 		if r.Effect, ok = effectNamed(t.get(row, "effect")); !ok {
 			t.bad(row, "effect", "must be build, remove, temporary or visit (施工, 拆除, 临时, 其他)")

@@ -3,6 +3,7 @@ package crane
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,6 +48,46 @@ func TestCranesAreStoppedInTime(t *testing.T) {
 	r.step(50, set("crane/T1", "lever_slew", engine.Number(1)))
 	if r.towers[0].State.Slew.Rate <= 0 {
 		t.Error("a crane that was stopped may not turn away")
+	}
+}
+
+// A crane that is stopped, let go and stopped again rings once, by the name of the
+// other, and its alarm is over when it has been clear for a minute.
+func TestAnAlarmDoesNotFlutter(t *testing.T) {
+	r := facing(t)
+	r.towers[1].name = engine.Text{ZH: "二号塔吊", EN: "Crane two"}
+	r.step(1, towardsEachOther()...)
+	for n := 0; r.towers[0].Warned != engine.AlarmReached; n++ {
+		if r.step(1); n > 1000 {
+			t.Fatal("cranes that turn towards each other raise no alarm")
+		}
+	}
+	f := r.frameNow()
+	if k := slices.IndexFunc(f.Alarms, func(a engine.Alarm) bool { return a.Subject == "crane/T1" }); k < 0 || !strings.Contains(f.Alarms[k].Text.EN, "Crane two") || !strings.Contains(f.Alarms[k].Text.ZH, "二号塔吊") {
+		t.Fatalf("%+v must be an alarm of crane/T1 that names the other", f.Alarms)
+	}
+	// From here on by hand: stopped for a second of every twelve, as at the edge of a space that is taken.
+	tower, began, tick := r.towers[0], r.towers[0].Since, r.tick
+	said := tower.Said
+	for s := range 120 {
+		tick.N, r.Time, tower.Level = tick.N+5, r.Time+1, Free
+		if s%12 == 11 {
+			tower.Level = Stopped
+		}
+		if r.note(tick); tower.Warned != engine.AlarmReached || tower.Since != began {
+			t.Fatalf("after %d s: level %v since tick %d, must be the alarm of tick %d", s, tower.Warned, tower.Since, began)
+		}
+	}
+	tower.Level, tower.Said, r.guard.threats = Free, said, nil
+	for s := range int(calm) {
+		if text := tower.warning(r.Model).EN; !strings.Contains(text, "Crane two") || !strings.Contains(text, "clear now") {
+			t.Fatalf("%d s after: %q must say what it was and that it is over", s, text)
+		}
+		tick.N, r.Time = tick.N+5, r.Time+1
+		r.note(tick)
+	}
+	if tower.Warned != engine.NoAlarm {
+		t.Errorf("level %v after %g s without anything near", tower.Warned, calm)
 	}
 }
 

@@ -30,6 +30,11 @@ type Encounter struct {
 // approach is another encounter: one who waits for the other to leave meets it once [s].
 const quiet = 300
 
+// calm is how long a crane has to be out of a level of alarm before that is over [s].
+// A jib that is stopped, let go and stopped again at the edge of the same space would
+// otherwise ring at every turn: 62 alarms of two near misses in one morning.
+const calm = 60.0
+
 // note keeps encounters and alarms of the tick's threats.
 func (m *Model) note(tick engine.Tick) {
 	for k := range m.guard.threats {
@@ -51,11 +56,17 @@ func (m *Model) note(tick engine.Tick) {
 		case t.Level >= Warned || ratio >= rule("moment_prewarning") || t.Mode == WindStopped || t.Mode == OutOfService:
 			level = engine.PreWarning
 		}
-		if level != t.Warned {
-			if level > engine.NoAlarm && t.Warned == engine.NoAlarm {
+		if level >= t.Warned {
+			t.CalmAt = m.Time
+		}
+		if level > t.Warned || level < t.Warned && m.Time-t.CalmAt >= calm {
+			if t.Warned == engine.NoAlarm {
 				m.Warnings++
 			}
-			t.Warned, t.Since = level, tick.N
+			t.Warned, t.Since, t.CalmAt = level, tick.N, m.Time
+		}
+		if level > engine.NoAlarm && t.CalmAt == m.Time {
+			t.Said = t.warning(m)
 		}
 	}
 }

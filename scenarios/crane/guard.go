@@ -3,6 +3,7 @@ package crane
 import (
 	"math"
 
+	"shapan/engine"
 	"shapan/engine/solver/crane"
 )
 
@@ -36,6 +37,7 @@ type guard struct {
 type thing struct {
 	crane.Thing
 	id     string // "building/b1", "zone/school"
+	name   engine.Text
 	kind   string // "building", "school", "power_line", "crane"
 	rule   Rule
 	loaded bool                     // of interest only with a load

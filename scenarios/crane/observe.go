@@ -1,8 +1,10 @@
 package crane
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/go-gl/mathgl/mgl64"
 
@@ -160,7 +162,13 @@ func (t *tower) radiusRate() float64 {
 func (t *tower) warning(m *Model) engine.Text {
 	name := t.name
 	say := func(zh, en string, args ...any) engine.Text {
-		return engine.Text{ZH: name.ZH + "：" + fmt.Sprintf(zh, args...), EN: name.EN + ": " + fmt.Sprintf(en, args...)}
+		inZH, inEN := slices.Clone(args), slices.Clone(args)
+		for k, a := range args {
+			if of, ok := a.(engine.Text); ok {
+				inZH[k], inEN[k] = of.ZH, of.EN
+			}
+		}
+		return engine.Text{ZH: name.ZH + "：" + fmt.Sprintf(zh, inZH...), EN: name.EN + ": " + fmt.Sprintf(en, inEN...)}
 	}
 	var worst *threat
 	for k := range m.guard.threats {
@@ -191,15 +199,27 @@ func (t *tower) warning(m *Model) engine.Text {
 		return say("风速超过 %.1f m/s，停止起吊", "wind above %.1f m/s, no lifting", t.lifting)
 	case ratio >= rule("moment_prewarning"):
 		return say("力矩达 %.0f %%", "%.0f %% of its moment", 100*ratio)
+	case t.Warned > engine.NoAlarm:
+		return engine.Text{
+			ZH: t.Said.ZH + fmt.Sprintf("（已脱离，持续 %.0f 秒后解除）", calm),
+			EN: t.Said.EN + fmt.Sprintf(" (clear now; over when it has been for %.0f s)", calm),
+		}
 	}
 	return say("恢复正常", "back to normal")
 }
 
-// otherName is the ID of the other one of a threat.
-func (m *Model) otherName(x *threat, t *tower) string {
-	if m.towers[x.a] != t {
-		return m.towers[x.a].id
+// otherName is what the other one of a threat is called.
+func (m *Model) otherName(x *threat, t *tower) engine.Text {
+	var id string
+	var name engine.Text
+	switch {
+	case m.towers[x.a] != t:
+		id, name = m.towers[x.a].id, m.towers[x.a].name
+	case x.b >= 0:
+		id, name = m.towers[x.b].id, m.towers[x.b].name
+	default:
+		th := &m.guard.things[-1-x.b]
+		id, name = th.id, th.name
 	}
-	id, _, _ := m.other(x)
-	return id
+	return engine.Text{ZH: cmp.Or(name.ZH, id), EN: cmp.Or(name.EN, id)}
 }

@@ -42,7 +42,7 @@ func (m *Model) addBuilding(site *engine.Site, f *engine.Feature) error {
 	if err != nil {
 		return err
 	}
-	m.add(body, nil, thing{id: f.ID, kind: f.Kind, rule: rules["crane_gap_m"]}, m.guard.clear, crane.JibGroup, crane.CounterGroup, crane.HangingGroup)
+	m.add(body, nil, thing{id: f.ID, name: f.Name, kind: f.Kind, rule: rules["crane_gap_m"]}, m.guard.clear, crane.JibGroup, crane.CounterGroup, crane.HangingGroup)
 	return nil
 }
 
@@ -65,7 +65,7 @@ func (m *Model) addZone(site *engine.Site, f *engine.Feature) error {
 		return nil
 	}
 	last.thing = len(m.guard.things) + 1
-	t := thing{id: f.ID, kind: kind, zone: len(m.zones), holds: hours(number("from_s", math.NaN()), number("to_s", math.NaN()))}
+	t := thing{id: f.ID, name: f.Name, kind: kind, zone: len(m.zones), holds: hours(number("from_s", math.NaN()), number("to_s", math.NaN()))}
 	if kind == "power_line" {
 		t.rule = lineGap(number("voltage_v", 0))
 		var wires []collide.Capsule

@@ -43,8 +43,10 @@ type towerSave struct {
 	MaxRatio float64     `json:"max_ratio"`
 	Stops    int         `json:"stops"`
 	Warned   engine.AlarmLevel
-	WindSafe float64 `json:"wind_safe"` // since when the wind has been below the limit [s]
-	Since    int64   `json:"since"`     // tick at which the present alarm level was reached
+	WindSafe float64     `json:"wind_safe"` // since when the wind has been below the limit [s]
+	Since    int64       `json:"since"`     // tick at which the present alarm level was reached
+	CalmAt   float64     `json:"calm_at"`   // when it was last at that level or above [s]
+	Said     engine.Text `json:"said"`      // what was wrong then
 }
 
 // Mode is whether a crane works.

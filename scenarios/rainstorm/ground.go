@@ -19,6 +19,7 @@ func (m *Model) fill() error {
 		West: b.side(b.West), East: b.side(b.East), South: b.side(b.South), North: b.side(b.North), Rim: b.side(b.Rim),
 	}
 	m.tune(&config)
+	config.Porosity = m.unbuilt
 	manning := m.site.Layer("manning")
 	for cell, z := range m.site.Ground.Values {
 		switch {

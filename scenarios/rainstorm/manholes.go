@@ -97,7 +97,7 @@ func (h *manhole) ask(m *Model, n *network, dt float64) (expected float64) {
 		level = math.Max(level, h.rim+h.Above)
 	}
 	h.Above = level - h.rim
-	h.credit = credit * depth * m.grid.Area()
+	h.credit = credit * depth * m.areaOf(h.cell)
 	n.run.Net.SetSurface(h.node, level, h.Throat+h.credit)
 	return expected
 }

@@ -229,10 +229,10 @@ func (m *Model) follow(from, dt float64) {
 			rise := weight * share * off
 			switch {
 			case rise > 0 && bed < l.Level:
-				m.draft.give(cell, math.Min(rise, l.Level-bed)*m.grid.Area(), dt)
-				m.Heard.Given += math.Min(rise, l.Level-bed) * m.grid.Area()
+				m.draft.give(cell, math.Min(rise, l.Level-bed)*m.areaOf(cell), dt)
+				m.Heard.Given += math.Min(rise, l.Level-bed) * m.areaOf(cell)
 			case rise < 0 && depth > 0 && bed+depth <= is+samePond:
-				m.draft.take(cell, math.Min(-rise, depth)*m.grid.Area()/dt, &m.followed)
+				m.draft.take(cell, math.Min(-rise, depth)*m.areaOf(cell)/dt, &m.followed)
 			}
 		})
 	}

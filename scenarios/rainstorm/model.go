@@ -38,15 +38,16 @@ var Scenario = engine.Scenario{
 
 // Model is one site under one storm.
 type Model struct {
-	site  *engine.Site
-	grid  engine.Grid
-	par   Parameters
-	fall  fall
-	soil  *infiltration.Soil // nil: capacities that stay
-	water *shallowwater.Solver
-	sewer Sewer    // that pumps discharge into; nil: none
-	pipes *network // the drainage network; nil: none
-	open  []bool   // per cell: it can get wet
+	site    *engine.Site
+	grid    engine.Grid
+	par     Parameters
+	fall    fall
+	soil    *infiltration.Soil // nil: capacities that stay
+	water   *shallowwater.Solver
+	sewer   Sewer     // that pumps discharge into; nil: none
+	pipes   *network  // the drainage network; nil: none
+	open    []bool    // per cell: it can get wet
+	unbuilt []float64 // per cell that can: the share that no building covers; nil: all of it
 
 	pumps     []*pump
 	ranked    []*pump // in the order in which they are called
@@ -94,11 +95,7 @@ type areaVolume struct {
 // New makes a model of dry ground, or of the initial water.
 func New(site *engine.Site, p Parameters) (*Model, error) {
 	m := &Model{site: site, grid: site.Ground.Grid, par: p, save: save{Factor: p.Rain.Factor, TimeOfFlood: -1}}
-	building := site.Layer("building")
-	m.open = make([]bool, m.grid.Len())
-	for cell, z := range site.Ground.Values {
-		m.open[cell] = !isNaN(z) && (building == nil || isNaN(building.Values[cell]))
-	}
+	m.findOpen()
 	var err error
 	if m.fall, err = m.newFall(); err != nil {
 		return nil, err
@@ -160,9 +157,9 @@ func (m *Model) placeFeatures() {
 			p := newPit(f, &m.site.Ground, m.wettable)
 			for _, cell := range p.cells {
 				m.pitOf[cell] = int16(len(m.pits) + 1)
-				p.Volume += m.water.DepthAt(cell) * m.grid.Area()
 				p.catching += float64(m.fall.weight[cell]) * m.grid.Area()
 			}
+			p.Volume = m.volumeIn(p.cells)
 			m.pits = append(m.pits, p)
 		case "section":
 			m.sections = append(m.sections, newSection(f, m.grid))

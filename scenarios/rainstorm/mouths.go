@@ -125,16 +125,19 @@ func (m *Model) joined(cell int, side cellSide) bool {
 
 // look takes the mean level of cells by their depths; dry, the lowest ground.
 func (m *Model) look(cells []int, near int) pool {
-	sum, weighted, low := 0.0, 0.0, math.Inf(1)
-	for _, cell := range cells {
-		h, z := m.water.DepthAt(cell), m.water.BedAt(cell)
-		sum += h
-		weighted += h * (z + h)
-		low = math.Min(low, z)
+	p, weighted := pool{level: math.Inf(1)}, 0.0
+	for k, cell := range cells {
+		h, z, area := m.water.DepthAt(cell), m.water.BedAt(cell), m.areaOf(cell)
+		p.volume += h * area
+		p.area += area
+		if k < near {
+			p.near += area
+		}
+		weighted += h * area * (z + h)
+		p.level = math.Min(p.level, z)
 	}
-	p := pool{level: low, volume: sum * m.grid.Area(), area: float64(len(cells)) * m.grid.Area(), near: float64(near) * m.grid.Area()}
-	if sum > 0 {
-		p.level = weighted / sum
+	if p.volume > 0 {
+		p.level = weighted / p.volume
 	}
 	return p
 }

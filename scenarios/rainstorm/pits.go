@@ -89,17 +89,13 @@ func cellSides(g engine.Grid, cell int) [4]cellSide {
 
 // see books a tick of dt seconds: what came over the edge is what the volume
 // gained beyond rain [m³] and pumps [m³ into the pit].
-func (p *pit) see(t, dt float64, g engine.Grid, water *shallowwater.Solver, rain, pumped float64) {
-	volume := 0.0
-	for _, cell := range p.cells {
-		volume += water.DepthAt(cell)
-	}
-	volume *= g.Area()
+func (p *pit) see(m *Model, t, dt, rain, pumped float64) {
+	volume := m.volumeIn(p.cells)
 	over := volume - p.Volume - rain - pumped
 	p.Volume, p.Inflow = volume, over/dt
 	p.Overflowed += over
 	if p.Inflow >= overflowRate && p.FirstOverflow < 0 {
-		p.FirstOverflow, p.OverflowAt = t, p.lowestFreeboard(g, water)
+		p.FirstOverflow, p.OverflowAt = t, p.lowestFreeboard(m.grid, m.water)
 	}
 	if volume > p.MaxVolume {
 		p.MaxVolume, p.TimeOfMax = volume, t

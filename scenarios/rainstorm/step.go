@@ -110,7 +110,7 @@ func (m *Model) watch(tick engine.Tick, dt float64, gained []float64) {
 		g.see(tick, m.water.BedAt(g.cell), m.water.DepthAt(g.cell))
 	}
 	for k, p := range m.pits {
-		p.see(tick.Seconds(), dt, m.grid, m.water, m.rainOver(p, dt), gained[k])
+		p.see(m, tick.Seconds(), dt, m.rainOver(p, dt), gained[k])
 	}
 	for _, s := range m.sections {
 		s.see(tick.Seconds(), dt)

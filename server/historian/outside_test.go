@@ -96,7 +96,7 @@ func TestAServerThatGoesAndComesBackLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	// A batch of a server that goes waits so long for its answer: the test waits with it.
-	l := open(t, Options{URL: url, publishWithin: 200 * time.Millisecond})
+	l := open(t, Options{URL: url, publishWithin: 500 * time.Millisecond})
 	stop := make(chan struct{})
 	acknowledged := make(chan int)
 	go func() {

@@ -324,7 +324,7 @@ func TestWatchersAreToldEverything(t *testing.T) {
 	end := tw.Watch(func(c Change) { changes <- c })
 	say(t, tw, "P00", 8)
 	events, points := 0, 0
-	for timeout := time.After(20 * time.Second); events == 0 || points == 0; {
+	for timeout := time.After(2 * time.Minute); events == 0 || points == 0; {
 		select {
 		case c := <-changes:
 			events, points = events+len(c.Events), points+len(c.Points)

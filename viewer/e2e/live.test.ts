@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Browser, launch, testid, until, type Watched } from './browser'
+import { type Browser, comes, launch, testid, until, type Watched } from './browser'
 import { serveLive, type Server } from './server'
 
 let folder: string, server: Server, browser: Browser, watched: Watched
@@ -69,8 +69,8 @@ test('a reading is seen, an alarm is acknowledged, and a moment ago can be seen 
   await testid(page, 'do-shelve').click()
   await until('it is in the log', async () => /Shelved/.test((await testid(page, 'live-log').textContent()) ?? ''))
   await testid(page, 'live-points').click()
-  await testid(page, 'live-replay').fill('5')
-  await until('five minutes ago nothing had been heard', async () => (await row('CX1').getAttribute('data-value')) === '')
+  await testid(page, 'live-replay').fill('60')
+  await until('an hour ago nothing had been heard', async () => (await row('CX1').getAttribute('data-value')) === '')
   await testid(page, 'live-back').click()
   await until('now again', async () => (await row('CX1').getAttribute('data-value')) === '9')
   expect(watched.errors).toEqual([])
@@ -82,7 +82,7 @@ test('what comes of one cause is folded beneath the first', async () => {
   await say('CX3', 9)
   await testid(page, 'live-alarms').click()
   await until('one family', async () => (await testid(page, 'fold-point/CX1#limit').count()) === 1)
-  expect(await testid(page, 'ack-point/CX3#limit').count()).toBe(0)
+  await comes('the other is beneath it', () => testid(page, 'ack-point/CX3#limit').count(), 0)
   await testid(page, 'fold-point/CX1#limit').click()
   await testid(page, 'ack-point/CX3#limit').click()
   await until('it is acknowledged', async () => (await testid(page, 'alarm-point/CX3#limit').getAttribute('data-phase')) === 'acknowledged')
@@ -91,10 +91,10 @@ test('what comes of one cause is folded beneath the first', async () => {
 
 test('from the sensor to the screen', async () => {
   // The page itself is the sensor, so that one clock tells both ends; what is measured ends when the row has the value.
-  const site = folder.split('/').at(-1)!
-  const times = (await watched.page.evaluate(async (site) => {
+  const site = folder.split('/').at(-1)!, tries = process.env.SHAPAN_LONG ? 200 : 40
+  const times = (await watched.page.evaluate(async ({ site, tries }) => {
     const out: number[] = []
-    for (let k = 0; k < 200; k++) {
+    for (let k = 0; k < tries; k++) {
       const value = 1 + k / 1000, began = performance.now()
       void fetch(`api/sites/${site}/readings`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ subject: 'point/CX2', property: 'displacement', value }) })
       const row = document.querySelector('[data-testid="live-point/CX2"]')!
@@ -106,7 +106,7 @@ test('from the sensor to the screen', async () => {
       await new Promise((r) => setTimeout(r, 60 + (k % 7) * 9))
     }
     return out
-  }, site)).sort((a, b) => a - b)
-  console.log(`sensor to browser [ms]: p50 ${times[100]!.toFixed(0)}, p99 ${times[197]!.toFixed(0)}, most ${times[199]!.toFixed(0)}`)
-  expect(times.length).toBe(200)
-}, 240_000)
+  }, { site, tries })).sort((a, b) => a - b)
+  console.log(`sensor to browser [ms]: p50 ${times[tries / 2]!.toFixed(0)}, p99 ${times[Math.ceil(0.99 * tries) - 1]!.toFixed(0)}, most ${times[tries - 1]!.toFixed(0)}, of ${tries}`)
+  expect(times.length).toBe(tries)
+})

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { PNG } from 'pngjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Browser, hook, launch, testid, until, type Watched } from './browser'
+import { type Browser, comes, hook, launch, testid, told, until, type Watched } from './browser'
 import { type Server, serveYard, yard } from './server'
 
 const KEY = 'a-key-that-nobody-sees'
@@ -67,7 +67,7 @@ async function colours(...places: [number, number][]): Promise<RGB[]> {
     const s = (window as unknown as { __shapan: { ground(x: number, y: number): number; camera: { project(x: number, y: number, z: number): { x: number; y: number } } } }).__shapan
     return all.map(([x, y]) => s.camera.project(x!, y!, s.ground(x!, y!)))
   }, places)
-  const picture = PNG.sync.read(await page.screenshot({ timeout: 60_000 }))
+  const picture = PNG.sync.read(await page.screenshot())
   return at.map(({ x, y }) => {
     const k = 4 * (Math.round(y) * picture.width + Math.round(x))
     return [picture.data[k]!, picture.data[k + 1]!, picture.data[k + 2]!]
@@ -96,7 +96,7 @@ test('a map service is asked only when it is switched on, by the server, and its
   await until('the map is there', async () => await box.getAttribute('data-status') === 'ready')
   expect(asked).toBeGreaterThan(0)
   expect(keyless).toBe(0)
-  expect(await testid(page, 'attributions').innerText()).toContain('© map of the test')
+  await until('whose it is', async () => (await testid(page, 'attributions').innerText()).includes('© map of the test'))
   await until('the map below the photograph, not in the pit', async () => (await colours(west, north, dug)).map(mostly).join() === 'red,green,other')
   await testid(page, 'picture-ortho').uncheck()
   await until('the map alone', async () => (await colours(west, north)).map(mostly).join() === 'green,green')
@@ -110,8 +110,7 @@ test('it is off again at the next visit, what was chosen of photographs stays', 
   const { page } = watched
   await page.reload()
   await until('the list of pictures', async () => await testid(page, 'picture-ortho').count() > 0)
-  expect(await testid(page, 'picture-basemap').isChecked()).toBe(false)
-  expect(await testid(page, 'picture-ortho').isChecked()).toBe(false)
+  for (const id of ['basemap', 'ortho']) await comes(`${id} is off`, () => testid(page, `picture-${id}`).isChecked(), false)
 })
 
 test('a map that cannot be had is told of, and all else goes on', async () => {
@@ -126,8 +125,8 @@ basemap: {url: "http://127.0.0.1:${(service.address() as AddressInfo).port}/othe
     await testid(page, 'tab-layers').click()
     await testid(page, 'picture-basemap').click()
     await until('the failure is told', async () => await testid(page, 'picture-basemap').getAttribute('data-status') === 'failed')
-    expect(await testid(page, 'picture-basemap').isChecked()).toBe(false)
-    await until('with its reason', async () => (await page.locator('body').innerText()).includes('403'))
+    await comes('it is off', () => testid(page, 'picture-basemap').isChecked(), false)
+    await until('with its reason', async () => (await told(page)).some((text) => text.includes('403')))
     expect(await page.content()).not.toContain(KEY)
     expect(errors).toEqual([])
     await page.close()
@@ -144,9 +143,10 @@ test('an alarm names its cell of the city', async () => {
   await until('the page shows the run', async () => await hook<string>(page, 'runId') === run.id)
   await testid(page, 'tab-alarms').click()
   await until('alarms with their cells', async () => await testid(page, 'log-cell').count() > 0)
-  expect(await testid(page, 'log-cell').first().innerText()).toMatch(/^Cell 320506-100-N\d+E\d+$/)
+  const cell = (like: RegExp) => until(String(like), async () => like.test(await testid(page, 'log-cell').first().innerText()))
+  await cell(/^Cell 320506-100-N\d+E\d+$/)
   await testid(page, 'lang-toggle').click()
-  expect(await testid(page, 'log-cell').first().innerText()).toMatch(/^网格 320506-100-N\d+E\d+$/)
+  await cell(/^网格 320506-100-N\d+E\d+$/)
 })
 
 test('no outside address was asked and nothing was thrown', () => {

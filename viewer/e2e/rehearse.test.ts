@@ -1,7 +1,7 @@
 // The main job in a real page: see the storm, drag a pump, lay sandbags, run again, compare.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Browser, changed, colours, hook, launch, picture, ready, testid, until, type Watched } from './browser'
-import { type Server, serveYard, yard } from './server'
+import { type Browser, changed, colours, comes, drawn, hook, launch, picture, ready, testid, until, type Watched } from './browser'
+import { ownPort, type Server, serveYard, yard } from './server'
 
 interface Run { id: string; name: string; state: string; parent?: string; t_s: number; assets?: Record<string, { position?: number[][] }> }
 
@@ -13,11 +13,11 @@ const api = async <T>(path: string, body?: unknown): Promise<T> => {
   return await answer.json() as T
 }
 const runs = async () => (await api<{ runs: Run[] }>('runs')).runs
-const done = (id: string) => until(`run ${id} done`, async () => (await runs()).find((r) => r.id === id)?.state === 'done', 90)
+const done = (id: string) => until(`run ${id} done`, async () => (await runs()).find((r) => r.id === id)?.state === 'done')
 
 beforeAll(async () => {
   place = yard()
-  server = await serveYard(place.folder)
+  server = await serveYard(place.folder, await ownPort())
   browser = await launch()
   watched = await browser.page(server.url)
 })
@@ -31,21 +31,22 @@ afterAll(async () => {
 test('the scene is drawn, not an empty canvas', async () => {
   const { page } = watched
   await until('a frame drawn', async () => await hook<number>(page, 'framesDrawn') > 0)
-  expect(colours(await picture(page))).toBeGreaterThan(60)
+  await until('many colours', async () => colours(await picture(page)) > 60)
 })
 
 test('water is seen where there was none', async () => {
   const { page } = watched
   const run = await api<Run>('runs', { scenario: 'burst', speed: 1, name: 'first' })
-  await until('the page shows the run', async () => await hook<string>(page, 'runId') === run.id)
-  await testid(page, 'layer-rain').uncheck().catch(() => undefined)
-  const dry = await picture(page)
+  await api(`runs/${run.id}/control`, { do: 'pause' }) // or it would be wet before a slow page is there
+  await until('the page shows the run', async () => await hook<string>(page, 'runId') === run.id && await hook<string>(page, 'runState') === 'paused')
+  await testid(page, 'layer-rain').uncheck()
+  const dry = await drawn(page)
   expect(await hook<number>(page, 'waterCells')).toBe(0)
   await testid(page, 'speed-max').click()
+  await testid(page, 'play').click()
   await done(run.id)
   await until('wet cells on the page', async () => await hook<number>(page, 'waterCells') > 100)
-  await page.waitForTimeout(1500)
-  expect(changed(dry, await picture(page))).toBeGreaterThan(0.02)
+  await until('water in the picture', async () => changed(dry, await picture(page)) > 0.02)
   await testid(page, 'tab-alarms').click()
   await until('alarms listed', async () => await testid(page, 'log-entry').count() > 0)
 })
@@ -77,12 +78,13 @@ test('a dragged pump makes a second run, and the two are compared', async () => 
   await until('the change is listed', async () => (await testid(page, 'plan-changes').innerText()).includes('35'))
 
   await testid(page, 'plan-sandbag').click()
-  for (const [x, y] of [[31, 9], [31, 19]] as const) {
+  for (const [k, [x, y]] of ([[31, 9], [31, 19]] as const).entries()) {
     const p = await at(x, y)
     await page.mouse.click(p.x, p.y)
-    await page.waitForTimeout(400)
+    await comes('a point of the line', () => hook<number>(page, 'drawing'), k + 1)
   }
   await page.keyboard.press('Enter')
+  await comes('the line is one', () => hook<string>(page, 'tool'), 'select')
   await testid(page, 'plan-name').fill('moved')
   await testid(page, 'plan-run').click()
   await until('a second run', async () => (await runs()).some((r) => r.name === 'moved'))
@@ -93,14 +95,12 @@ test('a dragged pump makes a second run, and the two are compared', async () => 
   expect(position?.[1]).toBeGreaterThan(20)
 
   await testid(page, 'tab-runs').click()
-  await until('the table of two runs', async () => await testid(page, 'compare-table').isVisible())
-  const table = await testid(page, 'compare-table').innerText()
-  expect(table).toMatch(/Pit floor/)
+  await until('the table of two runs', async () => /Pit floor/.test(await testid(page, 'compare-table').innerText()))
 })
 
 test('a hand acts on a live run, and a fork leaves it as it is', async () => {
   const { page } = watched
-  const run = await api<Run>('runs', { scenario: 'burst', speed: 5, name: 'live' })
+  const run = await api<Run>('runs', { scenario: 'burst', speed: 1, name: 'live' })
   await testid(page, 'run-select').selectOption(run.id)
   await until('the page shows the live run', async () => await hook<string>(page, 'runId') === run.id)
   await testid(page, 'tab-rehearse').click()
@@ -126,18 +126,17 @@ test('the past is looked up on the timeline', async () => {
   await until('a late moment with water', async () => Math.abs(await hook<number>(page, 't_s') - 810) < 45 && await hook<number>(page, 'waterCells') > 100)
   await page.mouse.click(track.x + track.width * 0.02, track.y + track.height / 2)
   await until('an early moment without', async () => await hook<number>(page, 't_s') < 60 && await hook<number>(page, 'waterCells') === 0)
-  expect(await hook<string>(page, 'mode')).toBe('past')
+  await comes('the past', () => hook<string>(page, 'mode'), 'past')
 })
 
 test('the language is switched and kept', async () => {
   const { page } = watched
-  expect(await hook<string>(page, 'lang')).toBe('en')
-  expect(await testid(page, 'tab-rehearse').innerText()).toBe('Rehearse')
+  await comes('English', () => testid(page, 'tab-rehearse').innerText(), 'Rehearse')
   await testid(page, 'lang-toggle').click()
-  expect(await testid(page, 'tab-rehearse').innerText()).toBe('推演')
+  await comes('Chinese', () => testid(page, 'tab-rehearse').innerText(), '推演')
   await page.reload()
   await ready(page)
-  expect(await hook<string>(page, 'lang')).toBe('zh')
+  await comes('Chinese still', () => hook<string>(page, 'lang'), 'zh')
   await testid(page, 'lang-toggle').click()
 })
 

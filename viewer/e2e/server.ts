@@ -1,6 +1,7 @@
 // A Shapan server on a copy of a site, started and stopped as a user would.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -12,6 +13,17 @@ export interface Server { url: string; port: number; stop(): Promise<void> }
 /** Starts `shapan serve` on the test yard; a second start on a port of choice is a restart. */
 export function serveYard(folder: string, port = 0): Promise<Server> {
   return start(['serve', join(folder, 'site.yaml'), '--addr', `127.0.0.1:${port}`])
+}
+
+/** A port that no other program is given by chance while the server is away: these come from 32768 upwards. */
+export async function ownPort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000), probe = createServer()
+    const free = await new Promise<boolean>((done) => probe.once('error', () => done(false)).listen(port, '127.0.0.1', () => done(true)))
+    if (!free) continue
+    await new Promise((done) => probe.close(done))
+    return port
+  }
 }
 
 /** Starts the demo. */

@@ -117,7 +117,9 @@ func (j *job) sweptDisk(in step.Instance) (*solid.Mesh, error) {
 	if inner >= radius {
 		inner = 0
 	}
-	m, err := solid.SweepDisk(cleanPath(path), radius, inner, j.tol)
+	way := cleanPath(path)
+	way.Start, way.End = headings(part, j.tol)
+	m, err := solid.SweepDisk(way, radius, inner, j.tol)
 	if err != nil {
 		return nil, fault(in, "%v", err)
 	}
@@ -132,6 +134,24 @@ func cleanPath(path []mgl64.Vec3) solid.Path {
 		return solid.Path{Points: path[:n-1], Closed: true}
 	}
 	return solid.Path{Points: path}
+}
+
+// headings are the directions of a curve at its ends, which its first and last
+// chord have only nearly: what is swept ends square to the curve. They are taken
+// from three points within those chords; the error goes with the square of their
+// distance, a thousandth of a chord.
+func headings(part trimmed, tol solid.Tolerance) (start, end mgl64.Vec3) {
+	cuts := part.base.cuts(part.u, part.v, tol)
+	n := len(cuts)
+	if n < 2 {
+		return start, end
+	}
+	from := func(u, next float64) mgl64.Vec3 {
+		h := (next - u) * 1e-3
+		a, b, c := part.base.at(u), part.base.at(u+h), part.base.at(u+2*h)
+		return b.Sub(a).Mul(4).Sub(c.Sub(a))
+	}
+	return from(cuts[0], cuts[1]), from(cuts[n-1], cuts[n-2]).Mul(-1)
 }
 
 // sweptAlong reads SweptArea, Position, Directrix, StartParam, EndParam, and
@@ -172,6 +192,7 @@ func (j *job) sweptAlong(in step.Instance) (*solid.Mesh, error) {
 		reference = func(int, mgl64.Vec3) mgl64.Vec3 { return x }
 	}
 	clean := cleanPath(path)
+	clean.Start, clean.End = headings(part, j.tol)
 	out := &solid.Mesh{}
 	for _, r := range regions {
 		m, err := solid.SweepAlong(r, clean, func(k int) mgl64.Vec3 { return reference(k, clean.Points[k]) })

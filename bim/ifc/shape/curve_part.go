@@ -98,8 +98,9 @@ func (j *job) trimmedCurve(in step.Instance, a *step.Args) (curve, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := base.(conic); ok && j.radian == 1 && max(math.Abs(u), math.Abs(v)) > 2*math.Pi+0.1 {
-		// Degrees in a file whose unit of angle is the radian, or none at all.
+	if _, ok := base.(conic); ok && j.radian == 1 && (math.Abs(v-u) > 2*math.Pi+0.1 || max(math.Abs(u), math.Abs(v)) > 4*math.Pi+0.1) {
+		// Degrees in a file whose unit of angle is the radian, or none at all: no arc
+		// goes round more than once. One that ends beyond a full turn may be meant so.
 		u, v = mgl64.DegToRad(u), mgl64.DegToRad(v)
 	}
 	forward, known := a.Bool(3)

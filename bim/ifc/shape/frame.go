@@ -31,9 +31,12 @@ func axes(z, ref mgl64.Vec3) (x, y mgl64.Vec3) {
 // placement reads an IfcAxis2Placement2D or 3D, or an IfcAxis1Placement.
 func (r *reader) placement(in step.Instance) (mgl64.Mat4, error) {
 	a := in.Args()
-	origin, err := r.pointAt(in, &a, 0, "Location")
-	if err != nil {
-		return mgl64.Ident4(), err
+	var origin mgl64.Vec3
+	if a.Kind(0) != step.Null { // the standard wants one, files leave it out
+		var err error
+		if origin, err = r.pointAt(in, &a, 0, "Location"); err != nil {
+			return mgl64.Ident4(), err
+		}
 	}
 	switch in.Type() {
 	case "IFCAXIS2PLACEMENT3D": // Location, Axis, RefDirection

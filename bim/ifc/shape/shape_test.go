@@ -15,7 +15,15 @@ import (
 // the representation items given.
 func model(t testing.TB, items string, lines ...string) *ifc.Model {
 	t.Helper()
-	text := `ISO-10303-21;HEADER;FILE_DESCRIPTION((''),'2;1');FILE_NAME('','',(''),(''),'','','');FILE_SCHEMA(('IFC4'));ENDSEC;DATA;
+	f, err := step.Parse("test.ifc", modelText(items, lines...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ifc.New(f)
+}
+
+func modelText(items string, lines ...string) string {
+	return `ISO-10303-21;HEADER;FILE_DESCRIPTION((''),'2;1');FILE_NAME('','',(''),(''),'','','');FILE_SCHEMA(('IFC4'));ENDSEC;DATA;
 #1=IFCPROJECT('0YvctVUKr0kugbFTf53O9L',$,'p',$,$,$,$,(#5),#2);
 #2=IFCUNITASSIGNMENT((#3,#4));
 #3=IFCSIUNIT(*,.LENGTHUNIT.,.MILLI.,.METRE.);
@@ -35,11 +43,6 @@ func model(t testing.TB, items string, lines ...string) *ifc.Model {
 #101=IFCPRODUCTDEFINITIONSHAPE($,$,(#102));
 #102=IFCSHAPEREPRESENTATION(#5,'Body','SweptSolid',(` + items + `));
 ` + strings.Join(lines, "\n") + "\nENDSEC;END-ISO-10303-21;\n"
-	f, err := step.Parse("test.ifc", text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ifc.New(f)
 }
 
 func wall(t testing.TB, m *ifc.Model) Element {

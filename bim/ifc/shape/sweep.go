@@ -157,7 +157,10 @@ func (j *job) taperedTurn(in step.Instance, starts, ends []solid.Region, by mgl6
 			q := p.Vec3(0).Sub(origin)
 			reach = max(reach, q.Sub(axis.Mul(q.Dot(axis))).Len())
 		}
-		n := j.tol.Chords(reach, angle)
+		n := min(j.tol.Chords(reach, angle), maxCuts)
+		if err := j.spend(n * len(a.Outer)); err != nil {
+			return nil, err
+		}
 		regions, frames := make([]solid.Region, n+1), make([]mgl64.Mat4, n+1)
 		for i := range n + 1 {
 			t := float64(i) / float64(n)
@@ -180,7 +183,7 @@ func (j *job) turned(path []mgl64.Vec3, origin, axis mgl64.Vec3, angle float64) 
 		q := p.Sub(origin)
 		reach = max(reach, q.Sub(axis.Mul(q.Dot(axis))).Len())
 	}
-	n := j.tol.Chords(reach, angle)
+	n := min(j.tol.Chords(reach, angle), maxCuts, max(maxWork/10/len(path), 1))
 	m := &solid.Mesh{}
 	for i := range n + 1 {
 		turn := mgl64.HomogRotate3D(angle*float64(i)/float64(n), axis)

@@ -23,7 +23,9 @@ func TestBlocksAgreeOnWhatThinWaterGives(t *testing.T) {
 		must(t, s.SetFlow(h, hu, hv))
 		s.refresh()
 		s.macro = dt
+		s.crew.start(s)
 		must(t, s.choose(0))
+		s.crew.stop()
 
 		benches := map[*block]*bench{}
 		for _, b := range s.blocks {

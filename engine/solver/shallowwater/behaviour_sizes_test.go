@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -125,18 +126,21 @@ func TestStillWaterOnSizes(t *testing.T) {
 	}
 }
 
-// A dam break over fine and coarse cells of 1, 2 and 4 m is nearer to the same
-// over 1 m than one over 4 m alone, and costs less. (The first tolerances, 5 and
-// 3 % of the wave in order 1 and 2, were for the seams, and were not met: 10 and
-// 8 %. But 4 m alone make 23 and 11 %, so what they showed is the size of the
-// cells; they now hold for a wave that 4 m can show.)
+// A dam break over cells of 1, 2 and 4 m against the same over 1 m. Where the
+// coarse cells stay (10 and 8 % of the wave in order 1 and 2) it is nearer than
+// one over 4 m alone (23 and 11 %); that is all that can be asked of them: the
+// nearest that any values in those cells come, the medians of the 1 m ones, is
+// checked to be off by more than the 3 % that were set for order 2 at first. Where
+// they follow the wave, 5 and 3 % hold, as set before the first run. The former
+// costs less than half, the latter about half: in 30 s the wave comes over a
+// third of the ground. (A third saved is asked for; set after the first run.)
 func TestWavesOverSizes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("only computes: nothing for the race detector; make unit runs it")
 	}
 	const n = 256
 	eachOrder(t, func(t *testing.T, order int) {
-		run := func(coarsest, cell int, depth func(r float64) float64) ([]float64, *Solver) {
+		run := func(coarsest, cell int, follows bool, depth func(r float64) float64) ([]float64, *Solver) {
 			m := n / cell
 			c := plain(m, order, coarsest, flat)
 			c.Cell = float64(cell)
@@ -148,8 +152,16 @@ func TestWavesOverSizes(t *testing.T) {
 				h[j/cell*m+i/cell] += depth(math.Hypot(float64(i)-31.5, float64(j)-31.5)) / float64(cell*cell)
 			}
 			must(t, s.SetFlow(h, nil, nil))
-			advance(t, s, 30, 5)
-			if e := s.Ledger().Error; math.Abs(e) > 1e-9 {
+			if follows {
+				for range 30 {
+					s.FollowWaves(0.05, 1)
+					advance(t, s, 1, 1)
+				}
+			} else {
+				advance(t, s, 30, 5)
+			}
+			checkSizesOf(t, s, c.Fine)
+			if e := s.Ledger().Error; math.Abs(e) > 1e-13 {
 				t.Errorf("mass error %g", e)
 			}
 			all := make([]float64, n*n)
@@ -171,23 +183,129 @@ func TestWavesOverSizes(t *testing.T) {
 			}
 			return 0.5
 		}
-		fine, a := run(0, 1, dam)
-		mixed, b := run(2, 1, dam)
-		coarse, _ := run(0, 4, dam)
+		fine, a := run(0, 1, false, dam)
+		mixed, b := run(2, 1, false, dam)
+		coarse, _ := run(0, 4, false, dam)
 		t.Logf("dam: %.3f of the wave, 4 m alone %.3f; %d against %d cell updates", off(mixed, fine), off(coarse, fine), b.counters.CellUpdates, a.counters.CellUpdates)
 		if off(mixed, fine) > off(coarse, fine) {
 			t.Errorf("dam: off by %.3g of the wave, 4 m alone by %.3g", off(mixed, fine), off(coarse, fine))
 		}
+		allowed := [2]float64{0.05, 0.03}[order-1]
+		if nearest := off(medians(b, fine), fine); order == 2 && nearest < allowed {
+			t.Errorf("dam: cells that stay could come within %.3g of the wave, and should then be held to %g", nearest, allowed)
+		} else {
+			t.Logf("dam: the nearest that those cells can come is %.3f", nearest)
+		}
+		followed, f := run(2, 1, true, dam)
+		t.Logf("dam, followed: %.4f of the wave; %d against %d cell updates", off(followed, fine), f.counters.CellUpdates, a.counters.CellUpdates)
+		if off(followed, fine) > allowed {
+			t.Errorf("dam, followed: off by %.3g of the wave, allowed %g", off(followed, fine), allowed)
+		}
 		if 2*b.counters.CellUpdates > a.counters.CellUpdates {
 			t.Errorf("%d cell updates instead of %d: less than half saved", b.counters.CellUpdates, a.counters.CellUpdates)
 		}
+		if 3*f.counters.CellUpdates > 2*a.counters.CellUpdates {
+			t.Errorf("followed: %d cell updates instead of %d: less than a third saved", f.counters.CellUpdates, a.counters.CellUpdates)
+		}
+		for k, h := range followed {
+			if order == 1 && h != followed[k%n*n+k/n] {
+				t.Fatalf("cell %d: the wave is not its own mirror image", k)
+			}
+		}
 		hump := func(r float64) float64 { return 0.5 + 0.05*math.Exp(-r*r/(40*40)) }
-		fine, _ = run(0, 1, hump)
-		mixed, _ = run(2, 1, hump)
-		coarse, _ = run(0, 4, hump)
+		fine, _ = run(0, 1, false, hump)
+		mixed, _ = run(2, 1, false, hump)
+		coarse, _ = run(0, 4, false, hump)
 		t.Logf("hump: %.3f of the wave, 4 m alone %.3f", off(mixed, fine), off(coarse, fine))
-		if allowed := [2]float64{0.05, 0.03}[order-1]; off(mixed, fine) > allowed {
+		if off(mixed, fine) > allowed {
 			t.Errorf("hump: off by %.3g of the wave, allowed %g", off(mixed, fine), allowed)
+		}
+	})
+}
+
+// medians gives each cell of a solver's blocks the median of a raster in it.
+func medians(s *Solver, raster []float64) []float64 {
+	m := make([]float64, len(raster))
+	for _, b := range s.blocks {
+		n := 1 << b.res
+		b.eachOpen(func(i, j, k int) {
+			I, J := b.corner(i, j)
+			var in []float64
+			for c := range n * n {
+				in = append(in, raster[s.grid.Index(I+c%n, J+c/n)])
+			}
+			slices.Sort(in)
+			for c := range n * n {
+				m[s.grid.Index(I+c%n, J+c/n)] = in[len(in)/2]
+			}
+		})
+	}
+	return m
+}
+
+// A lake and a film are no waves, over whatever ground; a bore is, and what is
+// divided for it keeps its water and its way through a State.
+func TestFollowWaves(t *testing.T) {
+	if testing.Short() {
+		t.Skip("only computes: nothing for the race detector; make unit runs it")
+	}
+	const n = 256
+	for what, depth := range map[string]float64{"lake": 0.3, "film": 0.01, "dry ground": 0} {
+		c := plain(n, 1, 2, dunes)
+		c.CoarseWithin = 0.2
+		s := mustNew(t, c)
+		if what == "lake" {
+			must(t, s.SetLevel(depth))
+		} else {
+			must(t, s.SetFlow(fill(n*n, depth), nil, nil))
+		}
+		before := slices.Clone(s.sizes)
+		s.FollowWaves(0.02, 5)
+		if slices.Max(before) < 1 || !slices.Equal(s.sizes, before) {
+			t.Errorf("%s: cells were divided", what)
+		}
+	}
+	eachOrder(t, func(t *testing.T, order int) {
+		c := plain(n, order, 2, slope)
+		c.Manning = fill(n*n, 0.03)
+		a := mustNew(t, c)
+		h := fill(n*n, 0.01)
+		for k := range h {
+			if i, j := a.grid.At(k); i > 180 && j > 180 {
+				h[k] = 1
+			}
+		}
+		must(t, a.SetFlow(h, nil, nil))
+		coarse := slices.Max(a.sizes)
+		follow := func(s *Solver, times int) {
+			for range times {
+				s.FollowWaves(0.05, 2)
+				advance(t, s, 2, 2)
+				checkSizesOf(t, s, c.Fine)
+				for k, d := range s.Depth() { // what is steep is in cells of the Grid
+					i, j := s.grid.At(k)
+					b, _ := s.blockAt(k)
+					if i > 0 && j > 0 && b.res > 0 && max(math.Abs(d-s.Depth()[k-1]), math.Abs(d-s.Depth()[k-n])) > 0.1 {
+						t.Fatalf("after %g s: a step of the water in a coarse cell at (%d, %d)", s.time, i, j)
+					}
+				}
+			}
+		}
+		follow(a, 2)
+		saved := a.State()
+		follow(a, 2)
+		end := a.State()
+		fresh := mustNew(t, c)
+		must(t, fresh.SetState(saved))
+		follow(fresh, 2)
+		if !bytes.Equal(fresh.State(), end) {
+			t.Error("after a restart the run goes another way")
+		}
+		if coarse < 2 || a.sizes[a.tilesX*6+6] != 0 {
+			t.Errorf("the dam's cells are 2^%d, before 2^%d", a.sizes[a.tilesX*6+6], coarse)
+		}
+		if e := a.Ledger().Error; math.Abs(e) > 1e-13 {
+			t.Errorf("mass error %g", e)
 		}
 	})
 }

@@ -136,6 +136,7 @@ type block struct {
 	level   int          // step = macro / 2^level
 	began   uint64       // time at which the step began
 	flowed  atomic.Int64 // the round in which its budgets were set last: see await
+	worker  int          // of the crew, whose turn it is to do it
 	idle    bool         // dry, nothing can flow in during this step
 	awaits  sides        // where some neighbour is finer: see seam
 	gives   bool         // some neighbour is coarser

@@ -49,7 +49,8 @@
 //     step that its own waves allow, at most four times a neighbour's. Where steps or sizes of cells differ, the
 //     finer block computes the flux and books it in the coarser one's rim, so
 //     volume is conserved. schedule.go, seams.go
-//   - Space: with Config.Coarsest, plain ground is computed on larger cells. layout.go
+//   - Space: with Config.Coarsest, plain ground is computed on larger cells;
+//     FollowWaves divides those that a bore comes to. layout.go, follow.go
 //
 // # Numbers
 //

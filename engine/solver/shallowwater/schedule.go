@@ -114,6 +114,7 @@ func (s *Solver) steps(ctx context.Context) error {
 			return err
 		}
 		s.coarseFirst()
+		s.shareOut()
 		s.round++
 		s.crew.do(flowing, s.active)
 		s.counters.SubSteps++
@@ -135,15 +136,14 @@ func (s *Solver) choose(now uint64) error {
 	for now != 0 && aligned < maxLevel && now&(uint64(1)<<(maxLevel-aligned)-1) != 0 {
 		aligned++
 	}
+	s.aligned = aligned
+	s.crew.do(choosing, s.active)
 	finest := 0
 	for _, b := range s.active {
-		limit, idle := s.limitOf(b)
-		b.idle, b.level = idle, aligned
-		for step := s.stepOf(b); step > limit; step *= 0.5 {
-			if b.level++; b.level > maxLevel {
-				return fmt.Errorf("%s: waves of %.3g m/s need steps under %.3g s, 2^-%d of %g s",
-					b.name(), s.courant()*b.cell/limit, limit, maxLevel, s.macro)
-			}
+		if b.level > maxLevel {
+			limit, _ := s.limitOf(b)
+			return fmt.Errorf("%s: waves of %.3g m/s need steps under %.3g s, 2^-%d of %g s",
+				b.name(), s.courant()*b.cell/limit, limit, maxLevel, s.macro)
 		}
 		finest = max(finest, b.level)
 	}
@@ -177,30 +177,41 @@ func (s *Solver) choose(now uint64) error {
 			s.counters.SmallestDt = step
 		}
 	}
-	for _, b := range s.active {
-		b.awaits, b.gives = 0, false
-		b.brisk = s.order == 2 || swiftest*b.speed*s.stepOf(b) > 0.99*b.cell
-		for sd := range b.seams {
-			for x := range b.seams[sd] {
-				m := &b.seams[sd][x]
-				m.foreign = m.coarser != 0 || m.other.level != b.level || s.order == 2 && !m.agrees
-				m.theirs = m.foreign && m.finer(b)
-				b.awaits |= sides(which(m.theirs) << sd)
-				b.gives = b.gives || m.foreign && !m.theirs
-			}
+	return nil
+}
+
+// chooseAlone finds the step that a block would take were it not for its neighbours';
+// its level is above maxLevel if none is short enough.
+func (s *Solver) chooseAlone(b *block) {
+	limit, idle := s.limitOf(b)
+	b.idle, b.level = idle, s.aligned
+	for step := s.stepOf(b); step > limit && b.level <= maxLevel; step *= 0.5 {
+		b.level++
+	}
+}
+
+// relate says which of a block and its neighbours computes the flux between them,
+// once all have their steps.
+func (s *Solver) relate(b *block) {
+	b.awaits, b.gives = 0, false
+	b.brisk = s.order == 2 || swiftest*b.speed*s.stepOf(b) > 0.99*b.cell
+	for sd := range b.seams {
+		for x := range b.seams[sd] {
+			m := &b.seams[sd][x]
+			m.foreign = m.coarser != 0 || m.other.level != b.level || s.order == 2 && !m.agrees
+			m.theirs = m.foreign && m.finer(b)
+			b.awaits |= sides(which(m.theirs) << sd)
+			b.gives = b.gives || m.foreign && !m.theirs
 		}
 	}
-	return nil
 }
 
 // coarseFirst sorts the active blocks so that each comes after the coarser ones
 // beside it, by whose budgets it will ask.
 func (s *Solver) coarseFirst() {
-	const sizes = 8
 	var count [(maxLevel + 1) * sizes * 2]int
-	key := func(b *block) int { return (b.level*sizes+sizes-1-b.res)*2 + which(b.odd) }
 	for _, b := range s.active {
-		count[key(b)]++
+		count[b.rank()]++
 	}
 	at := 0
 	for k, n := range count {
@@ -209,10 +220,46 @@ func (s *Solver) coarseFirst() {
 	}
 	s.unsorted = append(s.unsorted[:0], s.active...)
 	for _, b := range s.unsorted {
-		k := key(b)
+		k := b.rank()
 		s.active[count[k]] = b
 		count[k]++
 	}
+}
+
+// rank of a block among the active ones: none asks for the budgets of one of its
+// own rank or above.
+func (b *block) rank() int { return (b.level*sizes+sizes-1-b.res)*2 + which(b.odd) }
+
+// sizes that blocks may have; see block.res.
+const sizes = 8
+
+// shareOut gives each worker of the crew the same part of what is to be done at
+// each rank, so that none waits long for another, and neighbours rather to the same.
+// Each does its own by rank. So of two workers that await a block the other has not
+// yet begun, each would be at a higher rank than the other: it cannot be; nor in a
+// longer ring. (Who does others' blocks has no more of his own that one could await.)
+func (s *Solver) shareOut() {
+	workers := len(s.crew.workers)
+	for rest := s.active; len(rest) > 0; {
+		n, work := 0, 0
+		for ; n < len(rest) && rest[n].rank() == rest[0].rank(); n++ {
+			work += rest[n].work()
+		}
+		before := 0
+		for _, b := range rest[:n] {
+			b.worker = min(before*workers/max(work, 1), workers-1)
+			before += b.work()
+		}
+		rest = rest[n:]
+	}
+}
+
+// work of a step of a block, in cells.
+func (b *block) work() int {
+	if b.idle {
+		return 0
+	}
+	return b.open
 }
 
 func (b *block) name() string {

@@ -38,6 +38,7 @@ type Solver struct {
 	oneStep bool     // tests: every block takes the smallest step
 	round   int64    // counts the instants at which steps begin
 	now     uint64   // instant within macro / 2^maxLevel
+	aligned int      // the lowest level that blocks may have at now
 	macro   float64  // longest step of this Advance, see rounds [s]
 	time    float64  // since the state was set [s]
 	crew    crew

@@ -12,6 +12,7 @@ var (
 	ErrFlat     = errors.New("a body is swept along its own outline's plane, or nowhere")
 	ErrSections = errors.New("two sections of a body do not have the same outlines")
 	ErrNoPath   = errors.New("a path has no length")
+	ErrTooLarge = errors.New("a body has more than 4 million corners")
 )
 
 // sections are the places of a triangulated outline on its way through space.
@@ -93,6 +94,9 @@ func Sweep(r Region, frames []mgl64.Mat4, ring bool) (*Mesh, error) {
 	t, err := r.Triangulate()
 	if err != nil {
 		return nil, err
+	}
+	if len(t.Points) > mostCorners/len(frames) {
+		return nil, ErrTooLarge
 	}
 	m := sections{outline: t, closed: ring}.loft(len(frames), func(section int, p mgl64.Vec2, _ int) mgl64.Vec3 {
 		return mgl64.TransformCoordinate(p.Vec3(0), frames[section])

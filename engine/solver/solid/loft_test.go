@@ -160,7 +160,7 @@ func TestDiskHasItsArea(t *testing.T) {
 }
 
 func TestChordsKeepTheTolerance(t *testing.T) {
-	for _, radius := range []float64{0.001, 0.1, 5, 300} {
+	for _, radius := range []float64{0.001, 0.1, 5, 300, 6.4e6} {
 		tol := Tolerance{Chord: 1e-3, Turn: 1}
 		n := tol.Chords(radius, 2)
 		if gap := radius * (1 - math.Cos(1/float64(n))); gap > tol.Chord*(1+1e-9) || 2/float64(n) > tol.Turn {

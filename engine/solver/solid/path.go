@@ -239,6 +239,9 @@ func SweepCarried(r Region, p Path, start mgl64.Vec3) (*Mesh, error) {
 // axis that it ends with.
 func carry(t Triangulation, joints []joint, x mgl64.Vec3, closed bool) (*Mesh, mgl64.Vec3, error) {
 	n := len(t.Points)
+	if n > mostCorners/len(joints) {
+		return nil, x, ErrTooLarge
+	}
 	first := joints[0]
 	z := first.after
 	if x = across(x, z); !(x.Len() > 0) {

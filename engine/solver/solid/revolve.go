@@ -51,6 +51,7 @@ func Revolve(r Region, origin, axis mgl64.Vec2, angle float64, tol Tolerance) (*
 		for k, p := range t.Points {
 			s.pinned[k] = math.Abs(away(p)) <= onAxis
 		}
+		chords := max(min(chords, mostCorners/len(t.Points)), 3)
 		count := chords + 1
 		if whole {
 			count = chords

@@ -366,8 +366,8 @@ func (s *SplineSurface) lines(axis int, low, high mgl64.Vec2, tol Tolerance) []f
 }
 
 func ceil(v float64) int {
-	if !(v < mostChords) {
-		return mostChords
+	if !(v < mostCuts) {
+		return mostCuts
 	}
 	return int(math.Ceil(v))
 }

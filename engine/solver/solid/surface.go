@@ -149,7 +149,7 @@ func (s sphere) Domain() Domain {
 }
 func (s sphere) Lines(low, high mgl64.Vec2, tol Tolerance) (us, vs []float64) {
 	half := tol.halved()
-	return evenly(low[0], high[0], half.Chords(s.radius, high[0]-low[0])), evenly(low[1], high[1], half.Chords(s.radius, high[1]-low[1]))
+	return evenly(low[0], high[0], min(half.Chords(s.radius, high[0]-low[0]), mostCuts)), evenly(low[1], high[1], min(half.Chords(s.radius, high[1]-low[1]), mostCuts))
 }
 
 // halved leaves half of the sag to each of two directions that both curve.
@@ -182,5 +182,5 @@ func (t torus) Domain() Domain {
 }
 func (t torus) Lines(low, high mgl64.Vec2, tol Tolerance) (us, vs []float64) {
 	half := tol.halved()
-	return evenly(low[0], high[0], half.Chords(t.major+t.minor, high[0]-low[0])), evenly(low[1], high[1], half.Chords(t.minor, high[1]-low[1]))
+	return evenly(low[0], high[0], min(half.Chords(t.major+t.minor, high[0]-low[0]), mostCuts)), evenly(low[1], high[1], min(half.Chords(t.minor, high[1]-low[1]), mostCuts))
 }

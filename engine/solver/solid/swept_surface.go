@@ -86,6 +86,18 @@ func (r revolved) out(p mgl64.Vec3) mgl64.Vec3 {
 	return q.Sub(r.axis.Mul(q.Dot(r.axis)))
 }
 
+// thinned keeps n of the values and the last one, evenly, where there are more.
+func thinned(values []float64, n int) []float64 {
+	if len(values) <= n+1 {
+		return values
+	}
+	out := make([]float64, n+1)
+	for k := range out {
+		out[k] = values[k*(len(values)-1)/n]
+	}
+	return out
+}
+
 func (r revolved) turn(p mgl64.Vec3, angle float64) mgl64.Vec3 {
 	s, c := math.Sincos(angle)
 	out := r.out(p)
@@ -103,12 +115,12 @@ func (r revolved) Domain() Domain {
 }
 func (r revolved) Lines(low, high mgl64.Vec2, tol Tolerance) (us, vs []float64) {
 	half := tol.halved()
-	vs = r.curve.Cuts(low[1], high[1], half)
+	vs = thinned(r.curve.Cuts(low[1], high[1], half), mostCuts)
 	radius := 0.0
 	for _, v := range vs {
 		radius = max(radius, r.out(r.curve.At(v)).Len())
 	}
-	return evenly(low[0], high[0], half.Chords(radius, high[0]-low[0])), vs
+	return evenly(low[0], high[0], min(half.Chords(radius, high[0]-low[0]), mostCuts)), vs
 }
 
 // ring is a curve that ends where it begins, run on beyond its ends.

@@ -14,9 +14,18 @@ type Tolerance struct {
 // least 99.36 % to the smallest circle.
 var Default = Tolerance{Chord: 1e-3, Turn: math.Pi / 16}
 
-// mostChords bounds what one arc is cut into, however large its radius: a full
-// circle of more than 200 m lies farther than 1 mm from its chords.
-const mostChords = 1 << 10
+// mostChords bounds what one arc is cut into: enough for a full circle of 800 km
+// within 1 mm, since the count goes with the square root of the radius. What is
+// bounded below that is how many corners a body has in all (mostCorners).
+const mostChords = 1 << 16
+
+// mostCuts bounds the rows and the columns of a surface that bends both ways,
+// whose corners go with the radius itself: a ball of more than 26 m lies farther
+// than 1 mm from its triangles.
+const mostCuts = 1 << 10
+
+// mostCorners bounds the corners of one body that is swept, lofted or revolved.
+const mostCorners = 1 << 22
 
 // Chords is the number of chords for an arc of a radius [m] and an angle [rad].
 // A chord of angle δ lies r (1 − cos δ/2) from its arc.

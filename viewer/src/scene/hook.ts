@@ -11,6 +11,8 @@ export function exposeHook(stage: Stage) {
     get runId() { return app.session?.id ?? null },
     get runState() { return app.run?.state ?? null },
     get t_s() { return app.session?.playback.now ?? 0 },
+    get settled() { return stage.settled },
+    get drawing() { return ui.drawing.length },
     get framesDrawn() { return stage.framesDrawn },
     get triangles() { return stage.renderer.info.render.triangles },
     get waterCells() { return stage.water?.wetCells ?? 0 },

@@ -200,6 +200,11 @@ export class Stage {
     return ms < this.#restUntil
   }
 
+  /** Nothing waits to be drawn, and what was drawn last is finished. */
+  get settled() {
+    return !this.dirty && !this.rig.moved && !this.rig.flying && this.#fence === null
+  }
+
   #draw(time: number, strength: number) {
     const { camera, controls } = this.rig
     mood.value = 1 - 0.16 * strength

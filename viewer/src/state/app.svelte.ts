@@ -6,6 +6,7 @@ import { Session } from './session.svelte'
 import { Series } from './series.svelte'
 import { ui } from './ui.svelte'
 import { loadSite, type LoadedSite } from './site.svelte'
+import { Newest } from './turns'
 
 export interface Toast { n: number; text: string; both?: Text; words?: () => string; level?: 'tier.danger' | 'tier.warning' | 'tier.notice'; tone: 'info' | 'error' | 'alarm' | 'prewarning'; act?: () => void }
 
@@ -27,6 +28,9 @@ class App {
   unread = $state(0)
   onAlarmPick: (subject: string, t_s: number) => void = () => {}
   #toast = 0
+  #runs = new Newest()
+  #shown = 0 // how often another run or site was to be shown
+  #going = false // to one that is not there yet
 
   get run(): Run | null {
     return this.session?.run ?? null
@@ -73,12 +77,15 @@ class App {
     }
     this.failure = ''
     this.starting = false
-    setInterval(() => void this.refreshRuns(), POLL_MS)
+    setInterval(() => void this.refreshRuns().catch(() => {}), POLL_MS) // what cannot be had now is asked for again
   }
 
   async refreshRuns() {
+    const watched = this.session
     try {
-      this.runs = await api.runs()
+      const runs = await this.#runs.ask(api.runs)
+      if (!runs) return
+      this.runs = runs
       if (this.serverDown) this.scenarios = await api.scenarios()
       this.serverDown = false
     } catch {
@@ -87,8 +94,9 @@ class App {
     }
     if (this.compareId && !this.compareRun) this.compare(null)
     else if (this.compareRun && (this.compareRun.state === 'running' || this.compareSeries?.t.length === 0)) void this.compareSeries?.load().catch(() => {})
-    if (this.session && !this.runs.some((r) => r.id === this.session!.id)) await this.#lost()
-    else if (!this.session && this.runs.length > 0 && this.siteCount === 1) await this.watch(this.runs.at(-1)!.id)
+    // Of a run that is watched since it was asked, the answer may be too old to know.
+    if (watched && watched === this.session && !this.runs.some((r) => r.id === watched.id)) await this.#lost()
+    else if (!this.session && !this.#going && this.runs.length > 0 && this.siteCount === 1) await this.watch(this.runs.at(-1)!.id)
   }
 
   // The server no longer knows the watched run: it was started anew, or somebody removed the run.
@@ -100,10 +108,28 @@ class App {
     if (next) await this.watch(next.id)
   }
 
+  /** Goes to a run or site, unless somebody has meanwhile chosen another. */
+  async #go<T>(fetch: () => Promise<T>, show: (what: T) => void) {
+    const n = ++this.#shown
+    this.#going = true
+    try {
+      const what = await fetch()
+      if (n === this.#shown) show(what)
+    } finally {
+      if (n === this.#shown) this.#going = false
+    }
+  }
+  #site = async (id: string) => (this.loaded?.site.id === id ? this.loaded : await loadSite(id))
+
   async watch(id: string) {
-    if (this.session?.id === id) return
-    const run = this.runs.find((r) => r.id === id) ?? (await api.run(id))
-    if (this.loaded?.site.id !== run.site) this.loaded = await loadSite(run.site)
+    await this.#go(async () => {
+      if (this.session?.id === id) return null
+      const run = this.runs.find((r) => r.id === id) ?? (await api.run(id))
+      return { run, site: await this.#site(run.site) }
+    }, (found) => { if (found) this.#watch(found.run, found.site) })
+  }
+  #watch(run: Run, site: LoadedSite) {
+    this.loaded = site
     this.session?.close()
     const s = new Session(run)
     s.onAlarm = (e) => {
@@ -113,7 +139,7 @@ class App {
     s.onError = (text) => this.say(text, 'error')
     this.session = s
     this.unread = 0
-    if (this.compareId === id) this.compare(null)
+    if (this.compareId === run.id) this.compare(null)
   }
 
   /** Shows a site of which nothing runs. */
@@ -121,7 +147,7 @@ class App {
     this.session?.close()
     this.session = null
     this.compare(null)
-    this.loaded = await loadSite(site)
+    await this.#go(() => loadSite(site), (loaded) => (this.loaded = loaded))
   }
 
   /** Shows a site: the run that follows it, or else what runs there or ran last. */

@@ -6,6 +6,7 @@ import { TIERS, type LiveEvent, type Past, type Point, type Status, type Tier } 
 import { RIGHTS_CHANGED } from '../wire/stream'
 import { ring } from './bell'
 import { fold, withFresh, type Root } from './roots'
+import { Newest } from './turns'
 
 const MOST_EVENTS = 400
 const FIRST_RETRY_MS = 400
@@ -37,6 +38,7 @@ class Live {
   #retryMs = FIRST_RETRY_MS
   #asked = 0
   #asking = false
+  #alarms = new Newest()
 
   async open(site: string) {
     if (this.site === site) return
@@ -119,7 +121,7 @@ class Live {
     await new Promise((done) => setTimeout(done, 500))
     this.#asking = false
     const site = this.site
-    const told = await api.alarms(site).catch(() => null)
+    const told = await this.#alarms.ask(() => api.alarms(site)).catch(() => null)
     if (told && site === this.site) this.roots = told.roots
   }
 

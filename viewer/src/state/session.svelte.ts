@@ -27,6 +27,7 @@ export class Session {
   onError: (text: string) => void = () => {}
   #stream: RunStream
   #n = 0
+  #told = 0 // descriptions that the stream has sent
   #loadedAt = 0
 
   constructor(run: Run) {
@@ -40,12 +41,14 @@ export class Session {
           this.playback.reset()
           this.journal = []
         }
+        this.#told++
         this.run = r
         this.channels = channels
         for (const c of channels) if (c.kind === 'scalars') c.names.forEach((n, k) => this.series.units.set(n, c.units[k] ?? ''))
         void this.series.load().catch(() => {})
       },
       run: (r) => {
+        this.#told++
         if (r.state !== this.run.state && r.state !== 'running') void this.series.load().catch(() => {})
         this.run = r
       },
@@ -71,7 +74,9 @@ export class Session {
   }
 
   async control(c: api.Control) {
-    this.run = await api.control(this.id, c)
+    const told = this.#told
+    const run = await api.control(this.id, c)
+    if (told === this.#told) this.run = run // else the stream tells what comes of it, and may know more by now
   }
 
   #frame(f: Frame) {
