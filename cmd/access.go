@@ -120,7 +120,10 @@ func (f *accessFlags) audit() (*access.Audit, error) {
 }
 
 func accessCommand() *cobra.Command {
-	c := &cobra.Command{Use: "access", Short: "Make what the access file holds of secrets"}
+	c := &cobra.Command{
+		Use: "access token|password", Short: "Make what the access file holds of secrets", Args: args(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
 	c.AddCommand(&cobra.Command{
 		Use: "token NAME ROLE", Short: "Make a token: the secret for who sends it, the line for the access file", Args: args(cobra.ExactArgs(2)),
 		RunE: func(c *cobra.Command, given []string) error {

@@ -26,6 +26,9 @@ A log in an outside NATS cluster is backed up there (nats stream backup READINGS
 			if out == "" {
 				return inputError{errors.New("--out: must name the file to write")}
 			}
+			if err := isLog(given[0]); err != nil {
+				return err
+			}
 			f, err := os.CreateTemp(filepath.Dir(out), filepath.Base(out)+".*.tmp")
 			if err != nil {
 				return err
@@ -61,12 +64,24 @@ comes to be there only when the hash of every file is right and the log is whole
 			defer f.Close()
 			m, err := historian.Restore(f, given[1])
 			if err != nil {
-				return err
+				return fmt.Errorf("restore %s: %w", given[0], err)
 			}
 			fmt.Fprintf(c.OutOrStdout(), "%s: %s\n", given[1], tellManifest(m))
 			return nil
 		},
 	}
+}
+
+// isLog tells a folder, which a log is, from a file that was named in its place.
+func isLog(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return inputError{fmt.Errorf("%s: is a file: name the folder that serve was given as --data", path)}
+	}
+	return nil
 }
 
 func tellManifest(m *historian.Manifest) string {

@@ -200,6 +200,12 @@ func TestExitStatus(t *testing.T) {
 		{[]string{"inspect", filepath.Join(folder, "ground.asc")}, exitDone},
 		{[]string{"inspect", filepath.Join(folder, "ground.asc"), "--json"}, exitDone},
 		{[]string{"--no-such-flag"}, exitBadInput},
+		{[]string{"access", "tokn"}, exitBadInput},
+		{[]string{"cranes", "chek"}, exitBadInput},
+		{[]string{"run", folder, "--out", folder}, exitBadInput}, // a folder for a file
+		{[]string{"lift", folder, "--crane", "T1", "--from", "0,0,0", "--to", "1,1,1"}, exitBadInput},
+		{[]string{"backup", bad, "--out", filepath.Join(folder, "b.tar.zst")}, exitBadInput}, // a file for a folder
+		{[]string{"readings", bad, "--out", filepath.Join(folder, "r.csv")}, exitBadInput},
 		{[]string{"serve", filepath.Join(folder, "site.yaml"), "--addr", "0.0.0.0:0"}, exitBadInput},
 	} {
 		if got := Execute(c.args); got != c.want {

@@ -38,13 +38,10 @@ included, in the order in which they were received. serve may be running.
 			write, known := readingsFormats[filepath.Ext(out)]
 			var err3 error
 			if !known {
-				err3 = fmt.Errorf("--out %q: must end with .parquet, .csv or .ndjson", out)
+				err3 = fmt.Errorf("--out %q: must name a file that ends with .parquet, .csv or .ndjson", out)
 			}
-			if err := errors.Join(err1, err2, err3); err != nil {
+			if err := errors.Join(isLog(given[0]), err1, err2, err3); err != nil {
 				return inputError{err}
-			}
-			if _, err := os.Stat(given[0]); err != nil {
-				return err
 			}
 			f, err := os.Create(out)
 			if err != nil {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -58,7 +59,8 @@ func (e inputError) Unwrap() error { return e.error }
 
 func badInput(err error) bool {
 	var input inputError
-	return errors.As(err, &input) || yamlfile.IsMistake(err) || errors.Is(err, fs.ErrNotExist)
+	return errors.As(err, &input) || yamlfile.IsMistake(err) || errors.Is(err, fs.ErrNotExist) ||
+		errors.Is(err, syscall.EISDIR) || errors.Is(err, syscall.ENOTDIR) // a folder for a file, a file for a folder
 }
 
 func newRoot() *cobra.Command {

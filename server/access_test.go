@@ -130,7 +130,7 @@ func TestConnectionsEndWithTheRights(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer socket.Close()
-		socket.SetReadDeadline(time.Now().Add(30 * time.Second))
+		socket.SetReadDeadline(time.Now().Add(patience))
 		if _, _, err := socket.ReadMessage(); err != nil { // it is watching
 			t.Fatal(err)
 		}

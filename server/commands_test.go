@@ -19,7 +19,7 @@ func (s *stage) control(id string, what say, status int) Run {
 
 func TestControl(t *testing.T) {
 	s := newStage(t, nil)
-	run := s.start(map[string]any{"ticks": 100000.0}, 50)
+	run := s.start(map[string]any{"ticks": 100000.0, "wait_ms": 1.0}, 50) // at its fastest it still goes for 100 s
 	s.await(run.ID, func(r Run) bool { return r.Now > 3 && r.Rate > 0 })
 	if r := s.control(run.ID, say{"do": "pause"}, http.StatusOK); r.State != Paused || r.Rate != 0 {
 		t.Errorf("paused: %+v", r)
@@ -71,8 +71,8 @@ func TestOperatorActs(t *testing.T) {
 
 func TestForkContinuesFromTheTick(t *testing.T) {
 	s := newStage(t, nil)
-	run := s.start(map[string]any{"ticks": 400.0}, 100)
-	s.await(run.ID, func(r Run) bool { return r.Now > 20 })
+	run := s.start(map[string]any{"ticks": 400.0}, 10) // for 40 s, or until it is told to pause
+	s.await(run.ID, func(r Run) bool { return r.Now > 6 })
 	s.control(run.ID, say{"do": "pause"}, http.StatusOK)
 	at := s.await(run.ID, func(Run) bool { return true }).Now
 	var fork Run

@@ -75,6 +75,7 @@ func TestReadingsThatCameLate(t *testing.T) {
 func TestStandingForecast(t *testing.T) {
 	s := newStage(t, nil)
 	f := following("")
+	f.Late = time.Minute // so long the run stays at its first instant, and nothing has happened yet
 	f.Outlook = Outlook{Ahead: 40 * time.Second, Members: []OutlookMember{
 		{Name: "fails now", Acts: []Act{{Subject: "pump/P1", Set: map[string]any{"state": "failed"}}}},
 		{Name: "mended", Acts: []Act{{Subject: "pump/P1", Set: map[string]any{"state": "failed"}}, {Subject: "pump/P1", Set: map[string]any{"state": "ok"}}}},
@@ -227,10 +228,10 @@ func TestForecastThatIsFollowed(t *testing.T) {
 		return nil
 	}
 	s.follow(f)
-	told := func(want ...[2]float64) {
+	told := func(since time.Time, want ...[2]float64) {
 		t.Helper()
 		var heard []mgl64.Vec3
-		run := s.await("r1", func(Run) bool {
+		s.await("r1", func(Run) bool {
 			state, _, err := s.all()[0].live.pacer.Branch()
 			if err != nil {
 				t.Fatal(err)
@@ -243,16 +244,17 @@ func TestForecastThatIsFollowed(t *testing.T) {
 			return len(heard) == len(want)
 		})
 		for k, p := range heard {
-			at := want[k][0] - run.Start.Sub(now).Seconds() // it began some time after now
+			at := want[k][0] - since.Sub(now).Seconds()
 			if math.Abs(p[0]-at) > 1e-3 || p[1] != want[k][1] {
-				t.Errorf("point %d is %v, want %v", k, p, want[k])
+				t.Errorf("point %d is %v, want %v", k, p, [2]float64{at, want[k][1]})
 			}
 		}
 	}
-	told([2]float64{-1800, 8}, [2]float64{1800, 14}, [2]float64{3600, 0})
+	run := s.await("r1", func(Run) bool { return true })
+	told(run.Start, [2]float64{-1800, 8}, [2]float64{1800, 14}, [2]float64{3600, 0})
 	received := time.Now()
 	s.Hear("demo", step(received, 0, 1), step(received, 5, 2), step(received, 10, 3), step(received, 20, 0))
-	told([2]float64{0, 2}, [2]float64{300, 4}, [2]float64{600, 6}, [2]float64{1200, 0})
+	told(received, [2]float64{0, 2}, [2]float64{300, 4}, [2]float64{600, 6}, [2]float64{1200, 0})
 	s.Hear("demo", step(received.Add(time.Millisecond), 30, 1))
 	var body forecastsBody
 	s.ask("GET", "/api/runs/r1/forecasts", nil, http.StatusOK, &body)

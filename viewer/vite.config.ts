@@ -18,5 +18,6 @@ export default defineConfig({
   server: {
     proxy: { '/api': { target: process.env.SHAPAN_SERVER ?? 'http://127.0.0.1:8080', ws: true } },
   },
-  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+  // the codec's tests take a second on a quiet machine, many on a busy one
+  test: { include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
 })

@@ -23,7 +23,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"syscall"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -50,6 +52,9 @@ func Open(path string) (*File, error) {
 	st, err := f.Stat()
 	if err != nil {
 		return nil, err
+	}
+	if st.IsDir() {
+		return nil, &fs.PathError{Op: "read", Path: path, Err: syscall.EISDIR}
 	}
 	if !st.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s: must be a regular file", path)

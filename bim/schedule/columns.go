@@ -123,6 +123,10 @@ func delimiter(text string) rune {
 // read cuts the text into rows and finds the one with the headings: above it
 // may stand a title.
 func (t *sheet) read(text string) bool {
+	if k := strings.IndexByte(text, 0); k >= 0 { // a thousand quarrels with its quotation marks would not tell
+		t.wrong(Mistake{Line: 1 + strings.Count(text[:k], "\n"), Expected: "byte 0: this is no text: save the sheet as CSV"})
+		return false
+	}
 	c := csv.NewReader(strings.NewReader(text))
 	c.Comma, c.FieldsPerRecord, c.TrimLeadingSpace = delimiter(text), -1, true
 	c.LazyQuotes = false

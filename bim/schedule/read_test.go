@@ -135,6 +135,7 @@ func TestNotASchedule(t *testing.T) {
 		"\xd0\xcf\x11\xe0...":         "save it in MS Project as XML",
 		"PK\x03\x04":                  "save the sheet as CSV",
 		"<html></html>":               "must be Project",
+		"a\"b\nc\x00\"d\n":            "2: byte 0: this is no text",
 		"a,b\n1,2\n":                  "no row holds headings",
 		"ERMHDR\t1\n%E\n":             "no table TASK",
 		"<Project><Tasks><Task><UID>": "cannot be read",

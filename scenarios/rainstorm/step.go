@@ -76,6 +76,9 @@ func (m *Model) exchange(ctx context.Context, from, to float64, gained []float64
 	if err := m.water.SetSources(m.draft.sources); err != nil {
 		return err
 	}
+	if bend := m.par.Solver.CoarseBendM; bend > 0 {
+		m.water.FollowWaves(bend, dt)
+	}
 	if err := m.water.Advance(ctx, dt); err != nil {
 		return err
 	}

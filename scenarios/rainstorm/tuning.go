@@ -12,6 +12,7 @@ type Tuning struct {
 	Threads       int            `yaml:"threads" jsonschema:"minimum=0,maximum=1024" jsonschema_description:"processors to use; 0: all"`
 	Coarsest      int            `yaml:"coarsest" jsonschema:"minimum=0,maximum=5" jsonschema_description:"plain ground may be computed on cells up to 2^coarsest times as long; 0: all cells alike"`
 	CoarseWithinM float64        `yaml:"coarse_within_m" jsonschema:"minimum=0,maximum=10" jsonschema_description:"how far such ground may depart from a plane"`
+	CoarseBendM   float64        `yaml:"coarse_bend_m" jsonschema:"minimum=0,maximum=10" jsonschema_description:"larger cells that a wave comes to which bends by more than this from cell to cell become as small as the others; 0: they stay"`
 	Buildings     string         `yaml:"buildings" jsonschema:"enum=whole_cells,enum=by_share,default=whole_cells" jsonschema_description:"whole_cells: a cell whose middle is built over is closed; by_share: each cell is closed as far as buildings cover it, for gaps and houses that are narrow beside a cell. Takes longer"`
 	Fine          [][]mgl64.Vec2 `yaml:"fine" jsonschema_description:"outlines [[x, y], …] in which all cells stay as they are"`
 }

@@ -36,7 +36,7 @@ var liveKinds = []liveKind{
 		`    kind: inclinometer
     property: displacement
     unit: mm
-    standard: {item: deep_horizontal, support: wall, grade: 1, depth_m: 16, designer: {control_mm: 24, control_mm_per_day: 40, paper: "monitoring scheme (fictional)"}}
+    standard: {item: deep_horizontal, support: wall, grade: 1, depth_m: 16, designer: {control_mm: 24, control_mm_per_day: 40, paper: "监测方案 monitoring scheme (fictional)"}}
     on_delay: 40min
     sensor: {low: -150, high: 150, noise: 0.02, every: 20min, spike_deviations: 100} # a wall that begins to move is no spike
     escalate: [15min, 30min]
@@ -61,7 +61,7 @@ var liveKinds = []liveKind{
     property: force
     unit: kN
     limits: {notice: 2800, warning: 3200, danger: 3600}
-    basis: {code: "monitoring scheme (fictional)"}
+    basis: {code: "监测方案 monitoring scheme (fictional)"}
     on_delay: 40min
     sensor: {low: -500, high: 6000, noise: 2, every: 20min, spike_deviations: 30}
 `, func(k int, hours float64) float64 {
@@ -72,7 +72,7 @@ var liveKinds = []liveKind{
     property: level
     unit: m
     limits: {notice: -2.5, warning: -2, danger: -1.5}
-    basis: {code: "monitoring scheme (fictional)"}
+    basis: {code: "监测方案 monitoring scheme (fictional)"}
     dead_band: 0.1
     on_delay: 40min
     sensor: {low: -20, high: 5, noise: 0.002, every: 20min, spike_deviations: 1000} # rain lifts it at once

@@ -38,6 +38,13 @@ type placement struct {
 // Heading is the same clockwise, from 0 to 360.
 func (p placement) Heading() float64 { return math.Mod(360-p.turn, 360) }
 
+// Obstacle tells whether cranes keep clear of it: houses of the site, which are in no
+// other file. What drives about, what they load and trees that bend are none, and the
+// roofs of the town lie on boxes that are obstacles already.
+func (p placement) Obstacle() bool {
+	return p.Class == "site_office" || p.Class == "gate" || p.Class == "pump_house"
+}
+
 // townAnchor and pitAnchor are the origins of models that are spread over the
 // site. They are drawn in site coordinates and moved there.
 var (

@@ -185,7 +185,7 @@ gauges:
 {{.Cranes}}
 models: # x of a model points east at heading 0
 {{- range .Models}}
-  - {id: {{.ID}}, class: {{.Class}}, name: {zh: {{.ZH}}, en: {{.EN}}}, file: models/{{.File}}.glb, at: {{list .At}}, heading_deg: {{n .Heading}}, scale: 1}
+  - {id: {{.ID}}, class: {{.Class}}, name: {zh: {{.ZH}}, en: {{.EN}}}, file: models/{{.File}}.glb, at: {{list .At}}, heading_deg: {{n .Heading}}, scale: 1{{if .Obstacle}}, obstacle: true{{end}}}
 {{- end}}
 
 live: # what shapan serve follows, as far as readings come in

@@ -31,6 +31,8 @@ class App {
   #runs = new Newest()
   #shown = 0 // how often another run or site was to be shown
   #going = false // to one that is not there yet
+  /** Another site is being fetched: the watcher sees that he is on his way. */
+  fetching = $state(false)
 
   get run(): Run | null {
     return this.session?.run ?? null
@@ -116,10 +118,14 @@ class App {
       const what = await fetch()
       if (n === this.#shown) show(what)
     } finally {
-      if (n === this.#shown) this.#going = false
+      if (n === this.#shown) this.#going = this.fetching = false
     }
   }
-  #site = async (id: string) => (this.loaded?.site.id === id ? this.loaded : await loadSite(id))
+  #site = async (id: string) => (this.loaded?.site.id === id ? this.loaded : await this.#fetch(id))
+  #fetch(id: string) {
+    this.fetching = true
+    return loadSite(id)
+  }
 
   async watch(id: string) {
     await this.#go(async () => {
@@ -147,7 +153,7 @@ class App {
     this.session?.close()
     this.session = null
     this.compare(null)
-    await this.#go(() => loadSite(site), (loaded) => (this.loaded = loaded))
+    await this.#go(() => this.#fetch(site), (loaded) => (this.loaded = loaded))
   }
 
   /** Shows a site: the run that follows it, or else what runs there or ran last. */

@@ -6,6 +6,9 @@ import { TIERS, type LiveEvent, type Past, type Point, type Status, type Tier } 
 import { RIGHTS_CHANGED } from '../wire/stream'
 import { ring } from './bell'
 import { fold, withFresh, type Root } from './roots'
+import { app } from './app.svelte'
+import { language } from '../i18n/lang.svelte'
+import { offsetIn, onClock } from '../i18n/sitetime'
 import { Newest } from './turns'
 
 const MOST_EVENTS = 400
@@ -162,6 +165,17 @@ class Live {
     return fold(alarms, keyOf, withFresh(this.roots, alarms.map((a) => ({ key: keyOf(a), group: groups.get(a.status.id) ?? '', since: a.now.since ?? '' }))))
   }
 
+  /** Minutes east of Greenwich at the site, as what runs there is dated; where nothing says so, the watcher's own. */
+  get offset_min(): number {
+    const own = app.runs.filter((r) => r.site === this.site)
+    return offsetIn((own.find((r) => r.following) ?? own[0])?.start) ?? -new Date().getTimezoneOffset()
+  }
+
+  /** An instant by the site's clock, in the reader's way to write it. */
+  told(at: Date, how: Intl.DateTimeFormatOptions): string {
+    return onClock(at, this.offset_min).toLocaleString(language.current === 'zh' ? 'zh-CN' : 'en-GB', { ...how, timeZone: 'UTC' })
+  }
+
   get unseen() {
     let n = 0
     for (const s of this.statuses.values()) for (const a of [s.limit_alarm, s.sensor_alarm]) if (a.shown && a.phase === 'unacknowledged') n++
@@ -169,4 +183,5 @@ class Live {
   }
 }
 export const live = new Live()
+export const FAULT_COLOUR = '#b48cff'
 export const TIER_COLOUR: Record<Tier, string> = { none: '#3ddc84', notice: '#ffd23f', warning: '#ff8c2b', danger: '#ff4d4f' }

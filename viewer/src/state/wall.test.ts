@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { cellsOf, frameOf, tally, worstOf, type WallPoint } from './wall'
 
 const point = (id: string, tier: string, cell?: string, more: { fault?: string; phase?: string } = {}): WallPoint =>
-  ({ id, position: [0, 0, 0], cell, status: { tier, fault: more.fault, limit_alarm: { phase: more.phase ?? 'normal', shown: true } } })
+  ({ id, position: [0, 0, 0], cell, rules: [], status: { tier, fault: more.fault, limit_alarm: { phase: more.phase ?? 'normal', shown: true } } })
 
 test('points are counted by tier, with what is broken and what nobody has seen', () => {
   const t = tally([point('a', 'none'), point('b', 'danger', 'C1', { phase: 'unacknowledged' }), point('c', 'notice', 'C2'), point('d', 'none', 'C2', { fault: 'stuck' })])

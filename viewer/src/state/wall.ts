@@ -1,4 +1,5 @@
 // What the site wall makes of the points of a site.
+import type { Rule } from '../api/live'
 
 /** Tiers from none to the worst, as the server names them. */
 export const TIERS = ['none', 'notice', 'warning', 'danger'] as const
@@ -10,6 +11,7 @@ export interface WallPoint {
   unit?: string
   position: [number, number, number]
   cell?: string
+  rules: Rule[]
   status: { value?: number; outlook?: { next?: string; likely_s?: number }; tier: string; fault?: string; limit_alarm: { phase: string; shown: boolean }; sensor_alarm?: { phase: string; shown: boolean } }
 }
 
