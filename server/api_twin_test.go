@@ -149,6 +149,7 @@ func (s *stage) liveWatch(resume string) *websocket.Conn {
 type liveSaid struct {
 	Type   string
 	Epoch  string
+	Seq    uint64
 	All    bool
 	Points []twin.Status
 	Events []twin.Event
@@ -177,6 +178,9 @@ func TestLiveStream(t *testing.T) {
 	s := liveStage(t)
 	first := s.liveWatch("")
 	hello := s.until(first, func(m liveSaid) bool { return m.Type == "hello" })
+	if hello.Seq != 0 {
+		t.Errorf("nothing has happened, and the newest event is %d", hello.Seq)
+	}
 	if all := s.until(first, func(m liveSaid) bool { return m.Type == "points" }); !all.All || len(all.Points) != 2 {
 		t.Errorf("the first message of points: %+v", all)
 	}

@@ -74,6 +74,7 @@ type liveHello struct {
 	Epoch string `json:"epoch"`
 	Flood bool   `json:"flood"`
 	Now   string `json:"now"`
+	Seq   uint64 `json:"seq"` // of the newest event till now: those after it are news
 }
 
 type livePointsMessage struct {
@@ -302,7 +303,11 @@ func (h *liveHub) speak(w *liveWatcher) {
 	h.mu.Lock()
 	flood := h.flood
 	h.mu.Unlock()
-	alive := write(prepared(liveHello{"hello", h.epoch, flood, time.Now().Format(time.RFC3339Nano)}))
+	hello := liveHello{Type: "hello", Epoch: h.epoch, Flood: flood, Now: time.Now().Format(time.RFC3339Nano)}
+	if newest := h.twin.Events(0, 1); len(newest) > 0 {
+		hello.Seq = newest[0].Seq
+	}
+	alive := write(prepared(hello))
 	w.wake()
 	for alive {
 		select {

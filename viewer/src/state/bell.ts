@@ -1,6 +1,7 @@
 // Sound and notification for the highest tier, for who has asked for them.
 import { say, t } from '../i18n/lang.svelte'
 import type { Text } from '../api/types'
+import { gathering } from './gather'
 
 const STORE = 'shapan.bell'
 let sound: AudioContext | null = null
@@ -17,8 +18,13 @@ export async function setBell(on: boolean): Promise<boolean> {
   return true
 }
 
-/** what is said further; one tag is shown once. */
-export function ring(name: Text, tag: string, more = '') {
+/** What rings: where, what is said further, and of what nothing is shown twice. */
+export interface Ring { name: Text; tag: string; more: string }
+
+/** Rings once for what comes together. */
+export const ring = gathering<Ring>(ringNow)
+
+function ringNow(all: Ring[]) {
   if (!bellKept()) return
   if (sound?.state === 'running') {
     for (const [k, hz] of [880, 660, 880, 660].entries()) {
@@ -31,6 +37,11 @@ export function ring(name: Text, tag: string, more = '') {
     }
   }
   if ('Notification' in window && Notification.permission === 'granted') {
-    new Notification(`${t('tier.danger')} · ${say(name)}`, { body: more, tag })
+    const one = all[0]!
+    if (all.length === 1) new Notification(`${t('tier.danger')} · ${say(one.name)}`, { body: one.more, tag: one.tag })
+    else {
+      const body = all.slice(0, 3).map((r) => `${say(r.name)} · ${r.more}`).join('\n')
+      new Notification(`${t('tier.danger')} · ${t('live.andMore', { name: say(one.name), n: all.length, more: all.length - 1 })}`, { body, tag: 'shapan' })
+    }
   }
 }

@@ -3,8 +3,9 @@ import { reason } from './reason'
 import { address } from '../api/client'
 import * as api from '../api/live'
 import { TIERS, type LiveEvent, type Past, type Point, type Status, type Tier } from '../api/live'
+import { RIGHTS_CHANGED } from '../wire/stream'
 import { ring } from './bell'
-import { fold, type Root } from './roots'
+import { fold, withFresh, type Root } from './roots'
 import { app } from './app.svelte'
 import { language } from '../i18n/lang.svelte'
 import { offsetIn, onClock } from '../i18n/sitetime'
@@ -30,10 +31,13 @@ class Live {
   /** The moment that is looked back to; null is now. */
   at = $state<Date | null>(null)
   past = $state.raw<Map<string, Past> | null>(null)
-  onAlarm: (e: LiveEvent, p: Point) => void = () => {}
+  /** Those that came in one message. */
+  onAlarms: (all: { e: LiveEvent; p: Point }[]) => void = () => {}
   #ws: WebSocket | null = null
   #epoch = ''
   #seq = 0
+  /** The newest event when somebody came: what happened before is no news. */
+  #came = 0
   #retryMs = FIRST_RETRY_MS
   #asked = 0
   #asking = false
@@ -78,17 +82,18 @@ class Live {
     this.#ws = ws
     ws.onopen = () => { if (this.#epoch) ws.send(JSON.stringify({ type: 'resume', epoch: this.#epoch, seq: this.#seq })) }
     ws.onmessage = (m) => this.#hear(JSON.parse(m.data as string))
-    ws.onclose = () => {
+    ws.onclose = (e) => {
       if (this.site !== site || this.#ws !== ws) return
       this.up = false
+      if (e.code === RIGHTS_CHANGED) { location.reload(); return } // to the login page
       setTimeout(() => { if (this.site === site && this.#ws === ws) this.#connect() }, this.#retryMs)
       this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS)
     }
   }
 
-  #hear(m: { type: string; epoch?: string; flood?: boolean; points?: Status[]; events?: LiveEvent[] }) {
+  #hear(m: { type: string; epoch?: string; seq?: number; flood?: boolean; points?: Status[]; events?: LiveEvent[] }) {
     if (m.type === 'hello') {
-      if (m.epoch !== this.#epoch) { this.#epoch = m.epoch!; this.#seq = 0; this.events = [] }
+      if (m.epoch !== this.#epoch) { this.#epoch = m.epoch!; this.#seq = 0; this.#came = m.seq ?? 0; this.events = [] }
       this.up = true
       this.#retryMs = FIRST_RETRY_MS
     } else if (m.type === 'points') {
@@ -97,19 +102,18 @@ class Live {
       this.statuses = next
       this.flood = m.flood ?? false
     } else if (m.type === 'events') {
-      const first = this.#seq === 0
       const fresh = (m.events ?? []).filter((e) => e.seq > this.#seq)
       if (fresh.length === 0) return
       this.#seq = fresh.at(-1)!.seq
       this.events = [...this.events, ...fresh].slice(-MOST_EVENTS)
       void this.#askRoots()
-      if (first) return // what happened before somebody came is no news
+      const rang: { e: LiveEvent; p: Point }[] = []
       for (const e of fresh) {
         const p = this.points.find((x) => x.id === e.point)
-        if (!p || e.alarm !== 'limit' || (e.what !== 'raised' && e.what !== 'higher' && e.what !== 'escalated')) continue
-        this.onAlarm(e, p)
-        if (e.tier === 'danger') ring(p.name, p.id, reason(e, p))
+        if (p && e.seq > this.#came && e.alarm === 'limit' && (e.what === 'raised' || e.what === 'higher' || e.what === 'escalated')) rang.push({ e, p })
       }
+      this.onAlarms(rang)
+      ring(rang.filter(({ e }) => e.tier === 'danger').map(({ e, p }) => ({ name: p.name, tag: p.id, more: reason(e, p) })))
     }
   }
 
@@ -156,7 +160,9 @@ class Live {
 
   /** The same, consequences beneath their roots. */
   get families() {
-    return fold(this.alarms, (a) => `${a.status.id}#${a.of}`, this.roots)
+    const alarms = this.alarms, keyOf = (a: (typeof alarms)[number]) => `${a.status.id}#${a.of}`
+    const groups = new Map(this.points.map((p) => [p.id, p.group ?? '']))
+    return fold(alarms, keyOf, withFresh(this.roots, alarms.map((a) => ({ key: keyOf(a), group: groups.get(a.status.id) ?? '', since: a.now.since ?? '' }))))
   }
 
   /** Minutes east of Greenwich at the site, as what runs there is dated; where nothing says so, the watcher's own. */

@@ -44,7 +44,7 @@ class Others {
         if (s.known.has(point)) continue
         const name = s.names.get(point) ?? { zh: point, en: point }
         this.onDanger(s.name, name, s.id)
-        ring({ zh: `${s.name.zh} ${name.zh}`, en: `${s.name.en}: ${name.en}` }, `${s.id}/${point}`)
+        ring([{ name: { zh: `${s.name.zh} ${name.zh}`, en: `${s.name.en}: ${name.en}` }, tag: `${s.id}/${point}`, more: '' }])
       }
     }
     s.known = worst // what was there when somebody came is no news

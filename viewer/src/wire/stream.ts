@@ -2,6 +2,9 @@
 import { FrameAssembler, MissingBase, type Channel, type Frame } from './channel'
 import type { AlarmMessage, LogMessage, Run, ServerMessage } from '../api/types'
 
+/** The code with which the server ends the sockets of who has lost a right. */
+export const RIGHTS_CHANGED = 1008
+
 export interface StreamHandlers {
   hello(run: Run, channels: Channel[], restarted: boolean): void
   run(run: Run): void
@@ -83,8 +86,9 @@ export class RunStream {
       if (typeof m.data === 'string') this.#text(JSON.parse(m.data) as ServerMessage)
       else this.#queue = this.#queue.then(() => this.#binary(ws, m.data as ArrayBuffer))
     }
-    ws.onclose = () => {
+    ws.onclose = (e) => {
       if (this.#closed || ws !== this.#ws) return
+      if (e.code === RIGHTS_CHANGED) { location.reload(); return } // to the login page
       this.#on.link(false, this.#retryMs)
       this.#timer = setTimeout(() => this.#connect(), this.#retryMs * (0.8 + 0.4 * Math.random()))
       this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 1.7)
