@@ -15,9 +15,10 @@ import (
 func initCommand() *cobra.Command {
 	var in author.Inputs
 	var extent string
+	var height float64
 	var asJSON bool
 	c := &cobra.Command{
-		Use:   "init DIR --dem FILE [--buildings FILE[#LAYER]] [--roads FILE[#LAYER]] [--model FILE.glb] [--ifc FILE.ifc]",
+		Use:   "init DIR {--dem FILE | --ifc FILE.ifc} [--buildings FILE[#LAYER]] [--roads FILE[#LAYER]] [--model FILE.glb] [--ifc FILE.ifc]",
 		Short: "Write the first site file from an elevation model, buildings and roads",
 		Long: `Writes DIR/site.yaml with comments, DIR/cloudburst.yaml that runs on it, and says of
 each input which reference system it is in, how that was found, what was done to
@@ -33,11 +34,24 @@ one file may be given as both.
                       dem.asc@EPSG:4547, houses.shp@gcj02, pipes.csv@map
   FILE#LAYER@SYSTEM   both
 
+Without an elevation model the ground is flat around the models: on the map that the
+first one names, or in the zone where it says it lies, else on no map; at that model's
+level 0, unless --ground-height says otherwise. The report and site.yaml say so.
+
 Where the new site would not load, no file is kept and every reason is told.`,
 		Args: args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
-			if in.Elevation == "" {
-				return inputError{fmt.Errorf("--dem FILE is missing: a site needs ground\nusage: %s", c.UseLine())}
+			if in.Elevation == "" && len(in.Models) == 0 {
+				return inputError{fmt.Errorf("--dem FILE is missing: a site needs ground, or a model (--ifc FILE) around which it may be flat\nusage: %s", c.UseLine())}
+			}
+			if c.Flags().Changed("ground-height") {
+				if in.Elevation != "" {
+					return inputError{fmt.Errorf("--ground-height: --dem says how high the ground is: leave one of them out")}
+				}
+				if math.IsNaN(height) || math.Abs(height) > 9000 {
+					return inputError{fmt.Errorf("--ground-height %g: must be metres above sea level", height)}
+				}
+				in.Ground = &height
 			}
 			if !(in.Cell >= 0) || math.IsInf(in.Cell, 0) {
 				return inputError{fmt.Errorf("--cell %g: must be metres, or 0 for the elevation's", in.Cell)}
@@ -68,6 +82,7 @@ Where the new site would not load, no file is kept and every reason is told.`,
 	f.StringArrayVar(&in.Models, "ifc", nil, "building model in IFC (.ifc, .ifczip), which stands where it says itself on the map; may be given again")
 	f.StringVar(&in.CRS, "crs", "", "the site's map, e.g. EPSG:4549; absent: the elevation's, or the zone where it lies")
 	f.StringVar(&extent, "extent", "", "west,south,east,north on that map [m]; absent: all of the elevation")
+	f.Float64Var(&height, "ground-height", 0, "height of flat ground where there is no --dem [m]; absent: the first model's level 0")
 	f.Float64Var(&in.Cell, "cell", 0, "edge of a cell [m]; absent: the elevation's")
 	f.StringVar(&in.Name, "name", "", "what the site is called; absent: as its folder")
 	f.StringVar(&in.Encoding, "encoding", "", "of texts in Shapefiles and tables, e.g. GBK; absent: found out")

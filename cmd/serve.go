@@ -29,10 +29,15 @@ const shutdownGrace = 20 * time.Second
 func serveCommand() *cobra.Command {
 	var access accessFlags
 	c := &cobra.Command{
-		Use:   "serve SITE.yaml…",
+		Use:   "serve {SITE.yaml | DIR}…",
 		Short: "Serve one or several sites and the scenarios beside them",
 		Args:  args(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
+			for k, path := range given { // a folder stands for the site.yaml in it, as init writes it
+				if info, err := os.Stat(path); err == nil && info.IsDir() {
+					given[k] = filepath.Join(path, "site.yaml")
+				}
+			}
 			libs, err := newShelf(given)
 			if err != nil {
 				return err

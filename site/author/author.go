@@ -20,6 +20,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/go-gl/mathgl/mgl64"
+
 	"shapan/bim/ifc"
 	"shapan/engine"
 	"shapan/gis/crs"
@@ -27,8 +29,9 @@ import (
 	"shapan/site"
 )
 
-// Inputs are the files of a new site. Elevation alone is needed. Files may be
-// named as placement.ParseInput has it: FILE#LAYER@SYSTEM.
+// Inputs are the files of a new site. Elevation is needed, or models: then the
+// ground is flat around them. Files may be named as placement.ParseInput has it:
+// FILE#LAYER@SYSTEM.
 type Inputs struct {
 	Elevation string
 	Buildings string
@@ -37,6 +40,7 @@ type Inputs struct {
 	CRS       string     // of the site's map, as crs.FromUser takes; "": chosen
 	Extent    [4]float64 // west, south, east, north on that map [m]; zero: all of the elevation
 	Cell      float64    // [m]; 0: the elevation's
+	Ground    *float64   // height of flat ground [m], where there is no elevation; nil: the models' level 0
 	Name      string     // ""; that of the folder
 	Encoding  string     // of texts in Shapefiles and tables
 	Keep      bool       // the files also where they do not load, to go on by hand
@@ -62,7 +66,11 @@ func Write(dir string, in Inputs) (*Result, error) {
 			return nil, fmt.Errorf("%s: is there already: choose another folder, or remove it", path)
 		}
 	}
-	d, err := r.plan(dir, in)
+	plan := r.plan
+	if in.Elevation == "" {
+		plan = r.planFlat
+	}
+	d, err := plan(dir, in)
 	if err != nil {
 		return nil, err
 	}
@@ -111,6 +119,10 @@ type draft struct {
 	width     float64 // of the site [m]
 	height    float64
 	cell      float64
+	flat      bool       // the ground was made here
+	ground    float64    // its height [m]
+	groundHow string     // and whose that is
+	zero      mgl64.Vec2 // where models without a place have their zero, on a site without a map
 	elevation string
 	coords    string // key of the elevation, where one is needed
 	swap      bool   // the elevation has north first
@@ -150,7 +162,11 @@ func (d *draft) addModels(paths []string) error {
 			if err != nil {
 				return err
 			}
-			e.ifc, e.placed = true, m.Georeference().Conversion != nil
+			g := m.Georeference()
+			e.ifc, e.placed = true, g.Conversion != nil
+			if d.flat { // the site was laid where its models say
+				e.placed = d.system != nil && (e.placed || g.Site != nil)
+			}
 		case ".ifcxml":
 			return fmt.Errorf("%s: IFC is read as .ifc or .ifczip: export it as IFC-SPF", path)
 		default:

@@ -18,18 +18,11 @@ func (d *draft) text() string {
 	line("# mistakes, `shapan schema site` is for editors, `shapan serve site.yaml` shows it.")
 	line("name: {zh: %s, en: %s}", quoted(d.name), quoted(d.name))
 	line("")
-	line("crs: # where the site's own (0, 0, 0) lies on the map")
-	if d.system.Code != 0 {
-		line("  epsg: %d", d.system.Code)
-	} else if prj, err := d.system.PRJ(); err == nil {
-		line("  definition: '%s'", strings.ReplaceAll(prj, "'", "''"))
+	d.mapText(line)
+	if d.flat {
+		line("# No elevation model was given: the ground is FLAT at %.2f m (%s).", d.ground, d.groundHow)
+		line("# Name one here instead (file: dem.tif; GeoTIFF, ESRI ASCII grid, SRTM), and leave coordinates out.")
 	}
-	line("  name: %s", quoted(d.system.Name))
-	line("  easting_m: %.3f", d.origin.Easting)
-	line("  northing_m: %.3f", d.origin.Northing)
-	line("  height_m: 0 # of the site's level 0 in the map's heights")
-	line("  rotation_deg: 0 # or control_points, in place of all four")
-	line("")
 	line("ground: # bare ground, before any excavation")
 	line("  file: %s", quoted(d.elevation))
 	if d.coords != "" {
@@ -54,6 +47,29 @@ func (d *draft) text() string {
 	line("#gauges:")
 	line("#  - {id: G1, name: {zh: 坑底, en: Pit floor}, at: [x, y], prewarning_depth_m: 0.15, alarm_depth_m: 0.3}")
 	return s.String()
+}
+
+// mapText is what the site file says of its map.
+func (d *draft) mapText(line func(string, ...any)) {
+	if d.system == nil {
+		line("# No model says where on the map it stands, so this is no place on the earth. When it is")
+		line("# known: epsg: 4549, and the map's easting and northing of the site's own (0, 0, 0).")
+		line("crs: {name: \"none\", easting_m: 0, northing_m: 0, height_m: 0, rotation_deg: 0}")
+		line("")
+		return
+	}
+	line("crs: # where the site's own (0, 0, 0) lies on the map")
+	if d.system.Code != 0 {
+		line("  epsg: %d", d.system.Code)
+	} else if prj, err := d.system.PRJ(); err == nil {
+		line("  definition: '%s'", strings.ReplaceAll(prj, "'", "''"))
+	}
+	line("  name: %s", quoted(d.system.Name))
+	line("  easting_m: %.3f", d.origin.Easting)
+	line("  northing_m: %.3f", d.origin.Northing)
+	line("  height_m: 0 # of the site's level 0 in the map's heights")
+	line("  rotation_deg: 0 # or control_points, in place of all four")
+	line("")
 }
 
 func (d *draft) areas(line func(string, ...any)) {
@@ -86,6 +102,8 @@ func (d *draft) areas(line func(string, ...any)) {
 			switch {
 			case m.placed:
 				line("  - {id: %s, class: building, file: %s} # it says itself where on the map it stands; at: [x, y] moves it", quoted(m.id), quoted(m.file))
+			case m.ifc && d.flat && d.system == nil:
+				line("  - {id: %s, class: building, file: %s, at: [%g, %g, %g], heading_deg: 0} # its own zero; it names no place on the map", quoted(m.id), quoted(m.file), d.zero[0], d.zero[1], d.ground)
 			case m.ifc:
 				line("  - {id: %s, class: building, file: %s, at: [%g, %g], heading_deg: 0} # it names no place on the map", quoted(m.id), quoted(m.file), d.width/2, d.height/2)
 			default:

@@ -149,19 +149,23 @@ func (r *Result) chooseMap(s placement.Source, own, given *crs.CRS, how, givenHo
 	if math.IsNaN(lon) || math.IsNaN(lat) {
 		return nil, fmt.Errorf("%s: x %g, y %g has no place in %s: name the system that it is in as %s@EPSG:4549", s.File, x, y, own, s.File)
 	}
-	if c, err := crs.FromEPSG(4534 + int(math.Round(lon/3)) - 25); err == nil && c.Area.Contains(lon, lat) {
+	c, err := zoneOf(lon, lat)
+	if err == nil {
 		r.choose("map: %s, the zone in which the elevation (in %s) lies; give --crs for another", c, own)
+	}
+	return c, err
+}
+
+// zoneOf is the zone of 3° of CGCS2000 in China, elsewhere that of UTM.
+func zoneOf(lon, lat float64) (*crs.CRS, error) {
+	if c, err := crs.FromEPSG(4534 + int(math.Round(lon/3)) - 25); err == nil && c.Area.Contains(lon, lat) {
 		return c, nil
 	}
 	code := 32601 + int(math.Floor((lon+180)/6))%60
 	if lat < 0 {
 		code += 100
 	}
-	c, err := crs.FromEPSG(code)
-	if err == nil {
-		r.choose("map: %s, the zone in which the elevation (in %s) lies; give --crs for another", c, own)
-	}
-	return c, err
+	return crs.FromEPSG(code)
 }
 
 // inner is the largest rectangle of the map, roughly, that lies inside the
