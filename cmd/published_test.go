@@ -127,13 +127,14 @@ func TestPublishedSuburbBegins(t *testing.T) {
 	}
 }
 
-// The flood in Merewether when nothing changes any more. Blocked cells are
-// whole, and the gauge of point 2 shows its ground, 0.22 m above the level
-// observed: TUFLOW's 0.118 m, the limit that was set, is not met.
+// The flood in Merewether when nothing changes any more. The gauges of points 2
+// and 3 show their own cells' dry ground, at 2 it lies 0.22 m above the level
+// observed: TUFLOW's 0.118 m, the limit that was set, is not met as it is by
+// TestMerewether, which reads the nearest wet cell.
 func TestPublishedSuburb(t *testing.T) {
 	long(t)
 	s := runPublished(t, "merewether.yaml", "")
-	const allowed = 0.15 // m; guards what is reached, see TestMerewether
+	const allowed = 0.125 // m; guards what is reached, see TestMerewether
 	observed := map[string]float64{"P4": 23.01, "P3": 23.14, "P0": 19.98, "P1": 18.38, "P2": 23.36}
 	mean := 0.0
 	for id, want := range observed {

@@ -41,7 +41,7 @@ function ringNow(all: Ring[]) {
     if (all.length === 1) new Notification(`${t('tier.danger')} · ${say(one.name)}`, { body: one.more, tag: one.tag })
     else {
       const body = all.slice(0, 3).map((r) => `${say(r.name)} · ${r.more}`).join('\n')
-      new Notification(`${t('tier.danger')} · ${t('live.andMore', { name: say(one.name), n: all.length, more: all.length - 1 })}`, { body, tag: 'shapan' })
+      new Notification(`${t('tier.danger')} · ${t('live.andMore', { name: say(one.name), n: all.length - 1 })}`, { body, tag: 'shapan' })
     }
   }
 }
