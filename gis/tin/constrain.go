@@ -1,6 +1,7 @@
 package tin
 
 import (
+	"math"
 	"slices"
 
 	"github.com/go-gl/mathgl/mgl64"
@@ -119,7 +120,8 @@ func (t *triangulation) setLine(tri int32, k int, line int32) {
 }
 
 // cross puts a point where a → b crosses the held side k of a triangle. Where
-// rounding would turn a triangle over, the nearer end of the side serves.
+// rounding would turn a triangle over, or only rounding tells the point from an
+// end of the side (three lines that meet), the nearer end serves.
 func (t *triangulation) cross(tri int32, k int, a, b int32) int32 {
 	v := t.tris[tri].v
 	near, p, q := v[k], v[(k+1)%3], v[(k+2)%3]
@@ -131,14 +133,18 @@ func (t *triangulation) cross(tri int32, k int, a, b int32) int32 {
 	s := (w[1]*d[0] - w[0]*d[1]) / (d[1]*e[0] - d[0]*e[1])
 	x := pp.Add(e.Mul(s))
 	turned := func(i, j int32) bool { return orient(t.points[i], t.points[j], x) <= 0 }
-	if turned(near, p) || turned(p, far) || turned(far, q) || turned(q, near) {
-		if x.Sub(pp).LenSqr() < x.Sub(pq).LenSqr() {
-			return p
-		}
-		return q
+	nearer, away := p, x.Sub(pp).Len()
+	if other := x.Sub(pq).Len(); other < away {
+		nearer, away = q, other
+	}
+	if away <= rounding*max(math.Abs(x[0]), math.Abs(x[1])) || turned(near, p) || turned(p, far) || turned(far, q) || turned(q, near) {
+		return nearer
 	}
 	return t.splitSide(tri, k, x)
 }
+
+// rounding is some thousand times what a coordinate may be off by, as its share.
+const rounding = 1e-12
 
 // clear flips all sides out of the way of the segment a–b, holds it, and makes
 // what it has flipped Delaunay again.
