@@ -78,7 +78,7 @@ Without a command it shows the bundled demo site in the browser.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return inputError{fmt.Errorf("%w\nsee %s --help", err, c.CommandPath())}
 	})
-	root.AddCommand(demoCommand(), initCommand(), routeCommand(), scheduleCommand(), terrainCommand(), liftCommand(), cranesCommand(), serveCommand(), accessCommand(), runCommand(), replayCommand(), checkCommand(), schemaCommand(), inspectCommand(), convertCommand(), exportCommand(), compareCommand(), varyCommand(), clashCommand(), benchCommand(), backupCommand(), restoreCommand(), readingsCommand(), verifyCommand())
+	root.AddCommand(demoCommand(), initCommand(), routeCommand(), scheduleCommand(), sewerCommand(), terrainCommand(), liftCommand(), cranesCommand(), serveCommand(), accessCommand(), runCommand(), replayCommand(), checkCommand(), schemaCommand(), inspectCommand(), convertCommand(), exportCommand(), compareCommand(), varyCommand(), clashCommand(), benchCommand(), backupCommand(), restoreCommand(), readingsCommand(), verifyCommand())
 	return root
 }
 

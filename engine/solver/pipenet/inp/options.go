@@ -103,7 +103,7 @@ func (b *builder) options() {
 		case "LENGTHENING_STEP":
 			if t, ok := seconds(b.text(1)); ok {
 				if o.Lengthen = t; t > 0 {
-					b.leave(true, "%s %s: only EXTRAN's own scheme lengthens conduits (File.LikeSWMM)", key, b.text(1))
+					b.leave(true, "%s %s: only EXTRAN's own scheme lengthens conduits (shapan sewer --scheme extran)", key, b.text(1))
 				}
 			} else {
 				b.wrong("%s: %q: expected a time as hours:minutes:seconds or in seconds", key, clip(b.text(1)))

@@ -100,32 +100,12 @@ func compare(t *testing.T, path, name string, extran bool) {
 		t.Fatal(err)
 	}
 	u, _ := unitsOf(f.FlowUnits)
-	depth, sampled := make([]float64, len(f.Network.Nodes)), make([]float64, len(f.Network.Nodes))
-	flow := make([]float64, len(f.Network.Links))
 	began := time.Now()
-	end := f.End.Sub(f.Start).Seconds()
-	for report := f.ReportStep; s.Time() < end-1e-6; {
-		if err := s.Advance(context.Background(), min(f.Step, end-s.Time(), max(report-s.Time(), 1e-3))); err != nil {
-			t.Fatal(err)
-		}
-		at := s.Time() >= report-1e-3
-		if at {
-			report += f.ReportStep
-		}
-		for i := range depth {
-			d := s.Net.NodeDepth(i)
-			if !(d >= 0) {
-				t.Fatalf("node %s: depth %v at %v s", f.Network.Nodes[i].Name, d, s.Time())
-			}
-			depth[i] = max(depth[i], d)
-			if at {
-				sampled[i] = max(sampled[i], d)
-			}
-		}
-		for k := range flow {
-			flow[k] = max(flow[k], math.Abs(s.Net.LinkFlow(k)))
-		}
+	peaks, err := s.Peaks(context.Background())
+	if err != nil {
+		t.Fatal(err)
 	}
+	depth, sampled, flow := peaks.Depth, peaks.Reported, peaks.Flow
 	took := time.Since(began)
 
 	greatest := 0.0
