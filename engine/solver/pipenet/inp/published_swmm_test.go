@@ -45,6 +45,7 @@ var shaken = map[string]few{
 	"Example8": {28, 31, 35, 1, "JI10, JI11, JI12: the force main rings"},
 	"extran6":  {11, 11, 10, 1, "8061: a surge of seconds"},
 	"user1":    {57, 57, 59, 1, "surges of seconds: 05y42, 05y41, 03y46, 04y44S"},
+	"user3":    {141, 139, 139, 1, "two depths at report steps only, their peaks agree"},
 }
 
 // The same files by EXTRAN's own scheme, which SWMM's report is of.
