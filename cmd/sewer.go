@@ -89,9 +89,6 @@ func runSewer(ctx context.Context, f *inp.File) (*sewerAnswer, error) {
 	if err != nil {
 		return nil, inputError{err}
 	}
-	if ctx == nil {
-		ctx = context.Background()
-	}
 	peaks, err := s.Peaks(ctx)
 	if err != nil {
 		return nil, err

@@ -32,13 +32,17 @@ func TestSweptEndsAreSquareToTheCurve(t *testing.T) {
 			continue
 		}
 		low, high, _ := e.Mesh().Bounds()
-		// Two tolerances of 1 mm meet: the disk's corners stand out so that its area is
-		// kept (0.83 mm here), and the plane of the end cuts a leg askew by half a chord's
-		// angle, which stretches the section by 0.12 %.
+		// 1 mm was set, and holds where corners are corners. Disks came to 1.045 mm: their
+		// corners stand out so that their area is kept (0.83 mm here), and the plane of the
+		// end cuts a leg askew by half a chord's angle, which stretches the section by 0.12 %.
+		allowed := 1e-3
+		if strings.Contains(lines, "IFCSWEPTDISKSOLID") {
+			allowed = 2e-3
+		}
 		for axis, want := range [2][3]float64{{0, 0, -0.1}, {0.5, 0.5, 0.1}} {
 			got := [2]mgl64.Vec3{low, high}[axis]
 			for k := range 3 {
-				if math.Abs(got[k]-want[k]) > 2e-3 {
+				if math.Abs(got[k]-want[k]) > allowed {
 					t.Errorf("%s: from %v to %v, want 0 0 -0.1 to 0.5 0.5 0.1", name, low, high)
 				}
 			}
