@@ -35,7 +35,8 @@ func (m *Model) Observe(f *engine.Frame) {
 	}
 	m.observeScalars(f)
 	for _, g := range m.gauges {
-		g.observe(f, m.water.BedAt(g.cell), m.water.DepthAt(g.cell))
+		bed, depth := g.reads(m.water)
+		g.observe(f, bed, depth)
 	}
 }
 
