@@ -144,6 +144,7 @@ func pause()
 var (
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.out)-7*24]
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.fall)-(8*24+8)]
+	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.grip)-(8*24+12)]
 	_ = [1]int{}[unsafe.Offsetof(tallyJob{}.flags)-(9*24+8)]
 	_ = [1]int{}[unsafe.Offsetof(settleJob{}.soilKinds)-6*24]
 	_ = [1]int{}[unsafe.Offsetof(settleJob{}.rain)-(7*24+8)]

@@ -353,56 +353,69 @@ pass2:
 	ADDQ       SI, DI
 
 pass2group:
-	VMOVUPS   -4(R8)(BX*4), Y0
-	VMOVUPS   (R8)(BX*4), Y1
-	VMOVUPS   3072(CX)(SI*1), Y2
-	VMOVUPS   3840(CX)(SI*1), Y3
-	VCMPPS    $0x1e, f32_00000000<>+0(SB), Y2, Y4
-	VCMPPS    $0x1e, f32_00000000<>+0(SB), Y3, Y5
-	VADDPS    Y3, Y3, Y6
-	VSUBPS    Y6, Y1, Y6
-	VBLENDVPS Y4, Y0, Y6, Y4
-	VADDPS    Y2, Y2, Y6
-	VADDPS    Y6, Y0, Y0
-	VBLENDVPS Y5, Y1, Y0, Y0
-	VADDPS    Y0, Y4, Y1
-	VMULPS    f32_3f000000<>+0(SB), Y1, Y1
-	VSUBPS    Y3, Y2, Y5
-	VADDPS    Y5, Y1, Y1
-	VADDPS    Y3, Y2, Y5
-	VMULPS    f32_3f000000<>+0(SB), Y5, Y5
-	VSUBPS    Y0, Y4, Y6
-	VMULPS    f32_3e800000<>+0(SB), Y6, Y6
-	VADDPS    Y6, Y5, Y5
-	VSUBPS    Y2, Y4, Y2
-	VSUBPS    Y5, Y1, Y6
-	VMINPS    Y6, Y2, Y2
-	VMINPS    f32_00000000<>+0(SB), Y2, Y2
-	VADDPS    Y3, Y0, Y3
-	VADDPS    Y5, Y1, Y1
-	VMAXPS    Y1, Y3, Y1
-	VMAXPS    f32_00000000<>+0(SB), Y1, Y1
-	VMOVUPS   Y4, 4608(CX)(SI*1)
-	VMOVUPS   Y0, 5376(CX)(SI*1)
-	VMOVUPS   Y2, 6144(CX)(SI*1)
-	VMOVUPS   Y1, 6912(CX)(SI*1)
-	VMOVUPS   f32_3f800000<>+0(SB), Y0
-	VSUBPS    Y2, Y1, Y1
-	VMAXPS    f32_0da24260<>+0(SB), Y1, Y1
-	VDIVPS    Y1, Y0, Y0
-	VMOVUPS   Y0, 7680(CX)(SI*1)
-	ADDQ      $0x08, BX
-	ADDQ      $0x20, SI
-	CMPQ      SI, DI
-	JLT       pass2group
-	ADDQ      $0x000000c0, 8536(SP)
-	ADDQ      $0x18, DX
-	CMPQ      DX, 8528(SP)
-	JNE       pass2
-	MOVQ      168(AX), R8
-	MOVQ      96(AX), R9
-	MOVQ      8512(SP), DX
-	MOVQ      $0x00000000, 8536(SP)
+	VMOVUPS      -4(R8)(BX*4), Y0
+	VMOVUPS      (R8)(BX*4), Y1
+	VMOVUPS      3072(CX)(SI*1), Y2
+	VMOVUPS      3840(CX)(SI*1), Y3
+	VCMPPS       $0x1e, f32_00000000<>+0(SB), Y2, Y4
+	VCMPPS       $0x1e, f32_00000000<>+0(SB), Y3, Y5
+	VADDPS       Y3, Y3, Y6
+	VSUBPS       Y6, Y1, Y6
+	VBLENDVPS    Y4, Y0, Y6, Y4
+	VADDPS       Y2, Y2, Y6
+	VADDPS       Y6, Y0, Y6
+	VBLENDVPS    Y5, Y1, Y6, Y5
+	VADDPS       Y5, Y4, Y6
+	VMULPS       f32_3f000000<>+0(SB), Y6, Y6
+	VSUBPS       Y3, Y2, Y7
+	VADDPS       Y7, Y6, Y6
+	VADDPS       Y3, Y2, Y7
+	VMULPS       f32_3f000000<>+0(SB), Y7, Y7
+	VSUBPS       Y5, Y4, Y8
+	VMULPS       f32_3e800000<>+0(SB), Y8, Y8
+	VADDPS       Y8, Y7, Y7
+	VSUBPS       Y2, Y4, Y2
+	VSUBPS       Y7, Y6, Y8
+	VMINPS       Y8, Y2, Y2
+	VMINPS       f32_00000000<>+0(SB), Y2, Y2
+	VADDPS       Y3, Y5, Y3
+	VADDPS       Y7, Y6, Y6
+	VMAXPS       Y6, Y3, Y3
+	VMAXPS       f32_00000000<>+0(SB), Y3, Y3
+	VMOVUPS      Y4, 4608(CX)(SI*1)
+	VMOVUPS      Y5, 5376(CX)(SI*1)
+	VMOVUPS      Y2, 6144(CX)(SI*1)
+	VMOVUPS      Y3, 6912(CX)(SI*1)
+	VMOVUPS      (CX)(SI*1), Y4
+	VMAXPS       768(CX)(SI*1), Y4, Y4
+	VSUBPS       Y2, Y3, Y2
+	VMULPS       Y4, Y4, Y3
+	VBROADCASTSS 204(AX), Y4
+	VADDPS       Y1, Y0, Y0
+	VANDPS       u32_7fffffff<>+0(SB), Y0, Y0
+	VMULPS       Y0, Y4, Y0
+	VADDPS       Y0, Y3, Y0
+	VMOVUPS      f32_3f800000<>+0(SB), Y1
+	VMULPS       Y0, Y2, Y4
+	VMAXPS       f32_0da24260<>+0(SB), Y4, Y4
+	VDIVPS       Y4, Y1, Y1
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 7680(CX)(SI*1)
+	VMULPS       Y3, Y2, Y0
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 3072(CX)(SI*1)
+	ADDQ         $0x08, BX
+	ADDQ         $0x20, SI
+	CMPQ         SI, DI
+	JLT          pass2group
+	ADDQ         $0x000000c0, 8536(SP)
+	ADDQ         $0x18, DX
+	CMPQ         DX, 8528(SP)
+	JNE          pass2
+	MOVQ         168(AX), R8
+	MOVQ         96(AX), R9
+	MOVQ         8512(SP), DX
+	MOVQ         $0x00000000, 8536(SP)
 
 pass3:
 	MOVQ       208(AX), BX
@@ -437,6 +450,13 @@ pass3group:
 	VMULPS  Y4, Y6, Y10
 	VADDPS  Y10, Y9, Y9
 	VMULPS  Y5, Y9, Y9
+	VMAXPS  f32_00000000<>+0(SB), Y7, Y10
+	VMINPS  f32_00000000<>+0(SB), Y8, Y11
+	VADDPS  Y11, Y10, Y10
+	VMOVUPS 3072(CX)(SI*1), Y11
+	VSUBPS  Y10, Y9, Y9
+	VMULPS  Y9, Y11, Y9
+	VADDPS  Y9, Y10, Y9
 	VMOVUPS Y9, (R8)(BX*4)
 	VADDPS  Y0, Y1, Y0
 	VMULPS  Y0, Y4, Y0
@@ -552,6 +572,16 @@ DATA f32_3e800000<>+24(SB)/4, $(0.25)
 DATA f32_3e800000<>+28(SB)/4, $(0.25)
 GLOBL f32_3e800000<>(SB), RODATA|NOPTR, $32
 
+DATA u32_7fffffff<>+0(SB)/4, $0x7fffffff
+DATA u32_7fffffff<>+4(SB)/4, $0x7fffffff
+DATA u32_7fffffff<>+8(SB)/4, $0x7fffffff
+DATA u32_7fffffff<>+12(SB)/4, $0x7fffffff
+DATA u32_7fffffff<>+16(SB)/4, $0x7fffffff
+DATA u32_7fffffff<>+20(SB)/4, $0x7fffffff
+DATA u32_7fffffff<>+24(SB)/4, $0x7fffffff
+DATA u32_7fffffff<>+28(SB)/4, $0x7fffffff
+GLOBL u32_7fffffff<>(SB), RODATA|NOPTR, $32
+
 DATA f32_3f800000<>+0(SB)/4, $(1.0)
 DATA f32_3f800000<>+4(SB)/4, $(1.0)
 DATA f32_3f800000<>+8(SB)/4, $(1.0)
@@ -581,16 +611,6 @@ DATA f32_409cf5c3<>+20(SB)/4, $(4.905)
 DATA f32_409cf5c3<>+24(SB)/4, $(4.905)
 DATA f32_409cf5c3<>+28(SB)/4, $(4.905)
 GLOBL f32_409cf5c3<>(SB), RODATA|NOPTR, $32
-
-DATA u32_7fffffff<>+0(SB)/4, $0x7fffffff
-DATA u32_7fffffff<>+4(SB)/4, $0x7fffffff
-DATA u32_7fffffff<>+8(SB)/4, $0x7fffffff
-DATA u32_7fffffff<>+12(SB)/4, $0x7fffffff
-DATA u32_7fffffff<>+16(SB)/4, $0x7fffffff
-DATA u32_7fffffff<>+20(SB)/4, $0x7fffffff
-DATA u32_7fffffff<>+24(SB)/4, $0x7fffffff
-DATA u32_7fffffff<>+28(SB)/4, $0x7fffffff
-GLOBL u32_7fffffff<>(SB), RODATA|NOPTR, $32
 
 // func edgesYAVX2(a *byte)
 // Requires: AVX, CMOV, MMX+
@@ -777,56 +797,69 @@ pass2:
 	ADDQ       SI, DI
 
 pass2group:
-	VMOVUPS   -160(R8)(BX*4), Y0
-	VMOVUPS   (R8)(BX*4), Y1
-	VMOVUPS   3072(CX)(SI*1), Y2
-	VMOVUPS   3840(CX)(SI*1), Y3
-	VCMPPS    $0x1e, f32_00000000<>+0(SB), Y2, Y4
-	VCMPPS    $0x1e, f32_00000000<>+0(SB), Y3, Y5
-	VADDPS    Y3, Y3, Y6
-	VSUBPS    Y6, Y1, Y6
-	VBLENDVPS Y4, Y0, Y6, Y4
-	VADDPS    Y2, Y2, Y6
-	VADDPS    Y6, Y0, Y0
-	VBLENDVPS Y5, Y1, Y0, Y0
-	VADDPS    Y0, Y4, Y1
-	VMULPS    f32_3f000000<>+0(SB), Y1, Y1
-	VSUBPS    Y3, Y2, Y5
-	VADDPS    Y5, Y1, Y1
-	VADDPS    Y3, Y2, Y5
-	VMULPS    f32_3f000000<>+0(SB), Y5, Y5
-	VSUBPS    Y0, Y4, Y6
-	VMULPS    f32_3e800000<>+0(SB), Y6, Y6
-	VADDPS    Y6, Y5, Y5
-	VSUBPS    Y2, Y4, Y2
-	VSUBPS    Y5, Y1, Y6
-	VMINPS    Y6, Y2, Y2
-	VMINPS    f32_00000000<>+0(SB), Y2, Y2
-	VADDPS    Y3, Y0, Y3
-	VADDPS    Y5, Y1, Y1
-	VMAXPS    Y1, Y3, Y1
-	VMAXPS    f32_00000000<>+0(SB), Y1, Y1
-	VMOVUPS   Y4, 4608(CX)(SI*1)
-	VMOVUPS   Y0, 5376(CX)(SI*1)
-	VMOVUPS   Y2, 6144(CX)(SI*1)
-	VMOVUPS   Y1, 6912(CX)(SI*1)
-	VMOVUPS   f32_3f800000<>+0(SB), Y0
-	VSUBPS    Y2, Y1, Y1
-	VMAXPS    f32_0da24260<>+0(SB), Y1, Y1
-	VDIVPS    Y1, Y0, Y0
-	VMOVUPS   Y0, 7680(CX)(SI*1)
-	ADDQ      $0x08, BX
-	ADDQ      $0x20, SI
-	CMPQ      SI, DI
-	JLT       pass2group
-	ADDQ      $0x000000c0, 8536(SP)
-	ADDQ      $0x18, DX
-	CMPQ      DX, 8528(SP)
-	JNE       pass2
-	MOVQ      168(AX), R8
-	MOVQ      96(AX), R9
-	MOVQ      8512(SP), DX
-	MOVQ      $0x00000000, 8536(SP)
+	VMOVUPS      -160(R8)(BX*4), Y0
+	VMOVUPS      (R8)(BX*4), Y1
+	VMOVUPS      3072(CX)(SI*1), Y2
+	VMOVUPS      3840(CX)(SI*1), Y3
+	VCMPPS       $0x1e, f32_00000000<>+0(SB), Y2, Y4
+	VCMPPS       $0x1e, f32_00000000<>+0(SB), Y3, Y5
+	VADDPS       Y3, Y3, Y6
+	VSUBPS       Y6, Y1, Y6
+	VBLENDVPS    Y4, Y0, Y6, Y4
+	VADDPS       Y2, Y2, Y6
+	VADDPS       Y6, Y0, Y6
+	VBLENDVPS    Y5, Y1, Y6, Y5
+	VADDPS       Y5, Y4, Y6
+	VMULPS       f32_3f000000<>+0(SB), Y6, Y6
+	VSUBPS       Y3, Y2, Y7
+	VADDPS       Y7, Y6, Y6
+	VADDPS       Y3, Y2, Y7
+	VMULPS       f32_3f000000<>+0(SB), Y7, Y7
+	VSUBPS       Y5, Y4, Y8
+	VMULPS       f32_3e800000<>+0(SB), Y8, Y8
+	VADDPS       Y8, Y7, Y7
+	VSUBPS       Y2, Y4, Y2
+	VSUBPS       Y7, Y6, Y8
+	VMINPS       Y8, Y2, Y2
+	VMINPS       f32_00000000<>+0(SB), Y2, Y2
+	VADDPS       Y3, Y5, Y3
+	VADDPS       Y7, Y6, Y6
+	VMAXPS       Y6, Y3, Y3
+	VMAXPS       f32_00000000<>+0(SB), Y3, Y3
+	VMOVUPS      Y4, 4608(CX)(SI*1)
+	VMOVUPS      Y5, 5376(CX)(SI*1)
+	VMOVUPS      Y2, 6144(CX)(SI*1)
+	VMOVUPS      Y3, 6912(CX)(SI*1)
+	VMOVUPS      (CX)(SI*1), Y4
+	VMAXPS       768(CX)(SI*1), Y4, Y4
+	VSUBPS       Y2, Y3, Y2
+	VMULPS       Y4, Y4, Y3
+	VBROADCASTSS 204(AX), Y4
+	VADDPS       Y1, Y0, Y0
+	VANDPS       u32_7fffffff<>+0(SB), Y0, Y0
+	VMULPS       Y0, Y4, Y0
+	VADDPS       Y0, Y3, Y0
+	VMOVUPS      f32_3f800000<>+0(SB), Y1
+	VMULPS       Y0, Y2, Y4
+	VMAXPS       f32_0da24260<>+0(SB), Y4, Y4
+	VDIVPS       Y4, Y1, Y1
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 7680(CX)(SI*1)
+	VMULPS       Y3, Y2, Y0
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 3072(CX)(SI*1)
+	ADDQ         $0x08, BX
+	ADDQ         $0x20, SI
+	CMPQ         SI, DI
+	JLT          pass2group
+	ADDQ         $0x000000c0, 8536(SP)
+	ADDQ         $0x18, DX
+	CMPQ         DX, 8528(SP)
+	JNE          pass2
+	MOVQ         168(AX), R8
+	MOVQ         96(AX), R9
+	MOVQ         8512(SP), DX
+	MOVQ         $0x00000000, 8536(SP)
 
 pass3:
 	MOVQ       208(AX), BX
@@ -861,6 +894,13 @@ pass3group:
 	VMULPS  Y4, Y6, Y10
 	VADDPS  Y10, Y9, Y9
 	VMULPS  Y5, Y9, Y9
+	VMAXPS  f32_00000000<>+0(SB), Y7, Y10
+	VMINPS  f32_00000000<>+0(SB), Y8, Y11
+	VADDPS  Y11, Y10, Y10
+	VMOVUPS 3072(CX)(SI*1), Y11
+	VSUBPS  Y10, Y9, Y9
+	VMULPS  Y9, Y11, Y9
+	VADDPS  Y9, Y10, Y9
 	VMOVUPS Y9, (R8)(BX*4)
 	VADDPS  Y0, Y1, Y0
 	VMULPS  Y0, Y4, Y0
