@@ -163,7 +163,7 @@ const steepest = 0.3
 // gripOf is √g n² h^(1/6) [s] for g n² of the smoothest Open ground and the depth h of a film.
 // By the length of a cell and twice the water's speed over h² it is twice the time in
 // which a wave crosses the cell, in times in which Manning's friction stops water: two,
-// since a film that runs down an even slope is then within 3 % as deep as in second
+// since a film that runs down an even slope is then within 4 % as deep as in second
 // order (TestFilmOnSlopes). Elsewhere the ground is rougher, and holds more than is
 // reckoned with. Deep water it does not touch.
 func gripOf(gn2 float64) float64 {
