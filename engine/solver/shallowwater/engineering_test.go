@@ -1,6 +1,7 @@
 package shallowwater
 
 import (
+	"fmt"
 	"math"
 	"testing"
 )
@@ -175,38 +176,43 @@ func TestRainOnSlope(t *testing.T) {
 	}
 }
 
-// Rain that runs off even slopes, where the film is from ten times as deep as the step
-// of the bed from cell to cell to a twentieth of it. Second order sees the slope as it
-// is; first order is held to it, and both to Manning where that alone rules (on flatter
-// slopes the water's own slope counts). Both limits were set after a first look: before
-// friction had its grip on what waves carry, first order missed them by up to 20 %.
+// Rain that runs off even slopes of asphalt and of grass (with some asphalt at its foot),
+// where the film is from twenty times as deep as the step of the bed from cell to cell to
+// a fortieth of it. Second order sees the slope as it is; first order is held to it, and
+// both to Manning where that alone rules (on flatter slopes the water's own slope counts).
+// All limits were set after a first look: before friction had its grip on what waves
+// carry, first order was off by 20 % on asphalt and 55 % on grass.
 func TestFilmOnSlopes(t *testing.T) {
 	const (
-		manning, rain = 0.016, 2.5e-5
-		between, off  = 0.04, 0.04 // first order from second; both from Manning
+		rain = 2.5e-5 // m/s
+		off  = 0.04   // of Manning's
 	)
-	for _, cell := range []float64{0.5, 1, 2} {
+	for _, ground := range []struct{ manning, cell, between, alone float64 }{
+		{0.016, 1, 0.04, 0.002}, {0.016, 2, 0.04, 0.002}, {0.05, 1, 0.08, 0.005}, {0.05, 2, 0.08, 0.005},
+	} {
 		for _, slope := range []float64{0.0005, 0.002, 0.005, 0.01, 0.05} {
-			n := int(50 / cell)
-			c := Config{Grid: Grid{n, 1, cell}, Bed: make([]float64, n), Manning: fill(n, manning), East: Boundary{Kind: OpenOutflow}}
+			n := int(50 / ground.cell)
+			c := Config{Grid: Grid{n, 1, ground.cell}, Bed: make([]float64, n), Manning: fill(n, ground.manning), East: Boundary{Kind: OpenOutflow}}
 			for i := range c.Bed {
-				c.Bed[i] = -slope * cell * float64(i)
+				c.Bed[i] = -slope * ground.cell * float64(i)
 			}
+			c.Manning[n-1] = 0.016
 			film := func(order int) float64 {
 				c.Order = order
 				s := mustNew(t, c)
 				must(t, s.SetRain(rain, nil))
-				advance(t, s, 1800, 10)
+				advance(t, s, 2400, 10)
 				return s.Depth()[n/2]
 			}
 			first, second := film(1), film(2)
-			want := math.Pow(rain*(float64(n/2)+0.5)*cell*manning/math.Sqrt(slope), 0.6)
-			t.Logf("cells of %g m, slope %g: film %.2f mm, second order %.2f mm, Manning %.2f mm", cell, slope, 1000*first, 1000*second, 1000*want)
-			if math.Abs(first/second-1) > between {
-				t.Errorf("cells of %g m, slope %g: first order %.3f of second, allowed %g", cell, slope, first/second, between)
+			want := math.Pow(rain*(float64(n/2)+0.5)*ground.cell*ground.manning/math.Sqrt(slope), 0.6)
+			what := fmt.Sprintf("n %g, cells of %g m, slope %g", ground.manning, ground.cell, slope)
+			t.Logf("%s: film %.2f mm, second order %.2f mm, Manning %.2f mm", what, 1000*first, 1000*second, 1000*want)
+			if math.Abs(first/second-1) > ground.between {
+				t.Errorf("%s: first order %.3f of second, allowed %g", what, first/second, ground.between)
 			}
-			if slope >= 0.002 && (math.Abs(first/want-1) > off || math.Abs(second/want-1) > off) {
-				t.Errorf("cells of %g m, slope %g: film %.3f, second order %.3f of Manning's, allowed %g", cell, slope, first/want, second/want, off)
+			if slope >= ground.alone && (math.Abs(first/want-1) > off || math.Abs(second/want-1) > off) {
+				t.Errorf("%s: film %.3f, second order %.3f of Manning's, allowed %g", what, first/want, second/want, off)
 			}
 		}
 	}

@@ -73,8 +73,10 @@ type edgeJob struct {
 	out    []float32 // planes of flux
 	back   int       // 1 or stride
 	fall   float32   // minus the largest fall of the bed at an edge that pulls as a slope does [m]
-	grip   float32   // first order: what the bed's friction holds, see gripOf [m s]
+	grip   float32   // first order: by g n², what the bed's friction holds, see grip
 	ahead  ahead
+	soil   []float32 // first order
+	soilKinds
 }
 
 // Bed: hydrostatic reconstruction over a sill z* = min(max(zL,zR), min(ηL,ηR))
@@ -145,7 +147,9 @@ func edgesGo(a *edgeJob) {
 			if a.face == nil {
 				deep := max32(hl, hr)
 				h2 := deep * deep
-				drag := h2 + a.grip*abs32(ul+ur)
+				roughL, _, _ := a.soilKinds.at(a.soil, i)
+				roughR, _, _ := a.soilKinds.at(a.soil, k)
+				drag := h2 + (a.grip*min32(roughL, roughR))*abs32(ul+ur)
 				over := 1 / max32(spread*drag, tiny)
 				inv, held = over*drag, over*(spread*h2)
 			}

@@ -20,7 +20,6 @@ type Solver struct {
 	order int
 	bed   []float64 // height of the ground per cell of the Grid [m]
 	rough []float32 // g n² [m^(1/3)]
-	grip  float64   // what friction holds everywhere, see gripOf [s]
 
 	quantum float64   // of bed [m]: see even
 	uneven  []float32 // what that took from the bed as given [m]
@@ -94,7 +93,6 @@ func New(c Config) (*Solver, error) {
 		copy(s.pinned, c.Fine)
 	}
 	s.conf.Fine = nil
-	smoothest := math.Inf(1)
 	for k := range n {
 		if !c.open(k) {
 			continue
@@ -103,9 +101,7 @@ func New(c Config) (*Solver, error) {
 		if c.Manning != nil {
 			s.rough[k] = float32(Gravity * c.Manning[k] * c.Manning[k])
 		}
-		smoothest = min(smoothest, float64(s.rough[k]))
 	}
-	s.grip = gripOf(smoothest)
 	s.quantum = s.findQuantum()
 	s.uneven = make([]float32, n)
 	for k, z := range s.bed {

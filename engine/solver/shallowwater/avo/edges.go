@@ -7,16 +7,18 @@ import (
 )
 
 // edges of cells whose neighbours lie back before them in every plane.
-func edges(name string, back int, second bool) {
+func edges(name string, back int, second, byKind bool) {
 	j := begin(name)
 	const (
 		water, hs, un, ut, step, face, out = slice, 2 * slice, 3 * slice, 4 * slice, 5 * slice, 6 * slice, 7 * slice
 		fall                               = 8*slice + 8
 		grip                               = fall + 4
+		soils, kinds                       = fall + 24, fall + 24 + slice
 		riseEast, riseWest, ground         = 0, plane, 2 * plane
 		unEast, unWest, utEast, utWest     = 3 * plane, 4 * plane, 5 * plane, 6 * plane
 	)
 	var e, h, z, o, un1, ut1, f GPVirtual
+	var beds *soil
 	j.ahead, j.lines = fall+8, [2]int{1, 1}
 	left, right, rises, lags := j.scratch(), j.scratch(), j.scratch(), j.scratch()
 	cl, cr, vl, vr, sl, sr, inv := j.scratch(), j.scratch(), j.scratch(), j.scratch(), j.scratch(), j.scratch(), j.scratch()
@@ -70,7 +72,7 @@ func edges(name string, back int, second bool) {
 		if second {
 			f = j.load(face)
 		} else {
-			un1 = j.load(un)
+			un1, beds = j.load(un), j.soil(soils, kinds, byKind)
 		}
 	}, nil, func(k, i GPVirtual) {
 		var ul, ur VecVirtual
@@ -97,7 +99,8 @@ func edges(name string, back int, second bool) {
 		}
 		deep, spread := max_(left.load(i), right.of(i)), sub(sR, sL)
 		h2 := mul(deep, deep)
-		drag := add(h2, mul(j.broadcast(grip), and(add(ul, ur), abs32())))
+		drag := mul(j.broadcast(grip), min_(beds.at(k, back)(rough), beds.at(k, 0)(rough)))
+		drag = add(h2, mul(drag, and(add(ul, ur), abs32())))
 		over := div(load(f32(1)), max_(mul(spread, drag), f32(1e-30)))
 		inv.store(i, mul(over, drag))
 		held.store(i, mul(over, mul(spread, h2)))
