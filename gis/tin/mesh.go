@@ -11,7 +11,8 @@
 // tolerance (refine.go; greedy insertion after Garland & Heckbert, Fast
 // polygonal approximation of terrains and height fields, CMU-CS-95-181, 1995).
 // Where the heights on the two sides of a line differ, its corners have two
-// levels and a vertical wall stands between (walls.go).
+// levels and a vertical wall stands between (walls.go); where more than two walls
+// meet, it has as many as they need (posts.go).
 //
 // It will not simplify lines, smooth, drape pictures, or make levels of detail;
 // lines that drop to both sides (free-standing walls) are not ground and not its

@@ -77,6 +77,20 @@ func TestConfigErrorsNameTheCell(t *testing.T) {
 	}
 }
 
+// More blocks than a worker can count are refused before any memory is asked for,
+// also where the number of cells does not fit in 64 bits.
+func TestTooManyBlocksAreRefused(t *testing.T) {
+	for _, c := range []struct {
+		nx, ny  int
+		refused bool
+	}{{1 << 20, 1 << 11, true}, {1<<20 - side, 1 << 11, false}, {1 << 40, 1 << 40, true}, {math.MaxInt, 1, true}, {1, mostBlocks * side, false}, {1, mostBlocks*side + 1, true}} {
+		_, err := New(Config{Grid: Grid{c.nx, c.ny, 1}})
+		if err == nil || strings.Contains(err.Error(), "at most 2097151 blocks of 32×32 cells (about 2147 million cells)") != c.refused {
+			t.Errorf("%d×%d cells: error %v, about blocks: want %v", c.nx, c.ny, err, c.refused)
+		}
+	}
+}
+
 func TestNoAllocationInAStep(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // without helpers
 	s := mustNew(t, jumble(1, 40))

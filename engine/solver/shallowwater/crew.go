@@ -112,7 +112,10 @@ func (c *crew) rouse() {
 // the number of the phase: who has no more steals only from others of his own phase.
 type left struct{ turn, first, end uint64 }
 
-const leftBits = 21
+const (
+	leftBits   = 21
+	mostBlocks = 1<<leftBits - 1
+)
 
 func (l left) packed() uint64 { return l.turn<<(2*leftBits) | l.first<<leftBits | l.end }
 

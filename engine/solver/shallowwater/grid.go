@@ -110,6 +110,10 @@ func (c *Config) check() error {
 	if c.NX < 1 || c.NY < 1 || !(c.Cell > 0) || math.IsInf(c.Cell, 0) {
 		return fmt.Errorf("grid of %d×%d cells of %g m: counts must be ≥ 1 and the cell > 0", c.NX, c.NY, c.Cell)
 	}
+	if wide, high := (c.NX-1)/side+1, (c.NY-1)/side+1; wide > mostBlocks/high {
+		return fmt.Errorf("grid of %d×%d cells: at most %d blocks of %d×%d cells (about %d million cells) can be shared out; take larger cells or a part of the ground",
+			c.NX, c.NY, mostBlocks, side, side, mostBlocks*side*side/1_000_000)
+	}
 	n := c.Cells()
 	if len(c.Bed) != n {
 		return fmt.Errorf("bed has %d heights for %d×%d = %d cells", len(c.Bed), c.NX, c.NY, n)

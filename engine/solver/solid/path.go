@@ -202,6 +202,15 @@ func SweepCarried(r Region, p Path, start mgl64.Vec3) (*Mesh, error) {
 	if err != nil {
 		return nil, err
 	}
+	sections := len(joints) + 1 // a ring that comes back turned has one more
+	for _, j := range joints {
+		if j.sharp { // one piece ends there and another begins
+			sections++
+		}
+	}
+	if len(t.Points) > mostCorners/sections {
+		return nil, ErrTooLarge
+	}
 	body := &Mesh{}
 	x := across(start, joints[0].after)
 	for from := 0; from < len(joints)-1 || closed && from == 0; {
@@ -239,9 +248,6 @@ func SweepCarried(r Region, p Path, start mgl64.Vec3) (*Mesh, error) {
 // axis that it ends with.
 func carry(t Triangulation, joints []joint, x mgl64.Vec3, closed bool) (*Mesh, mgl64.Vec3, error) {
 	n := len(t.Points)
-	if n > mostCorners/len(joints) {
-		return nil, x, ErrTooLarge
-	}
 	first := joints[0]
 	z := first.after
 	if x = across(x, z); !(x.Len() > 0) {

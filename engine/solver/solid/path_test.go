@@ -169,6 +169,35 @@ func TestPathsThatLeadNowhere(t *testing.T) {
 	}
 }
 
+// A body of more corners than there is room for is refused before its corners are
+// made, whether its path is smooth or all hairpin bends, of which each ends a piece.
+func TestSweepsThatAreTooLarge(t *testing.T) {
+	outline := Region{Outer: circle(1, 1<<11)}
+	frames := make([]mgl64.Mat4, 1<<11+1)
+	for k := range frames {
+		frames[k] = mgl64.Translate3D(0, 0, float64(k))
+	}
+	if m, err := Sweep(outline, frames, false); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("Sweep of %d × %d corners: %v, error %v", len(outline.Outer), len(frames), m != nil, err)
+	}
+	smooth := Path{Points: []mgl64.Vec3{{}, {0, 0, 1}}}
+	for k := range 1 << 11 {
+		a := float64(k) * 1e-4
+		last := smooth.Points[len(smooth.Points)-1]
+		smooth.Points = append(smooth.Points, last.Add(mgl64.Vec3{math.Sin(a), 0, math.Cos(a)}))
+	}
+	if m, err := SweepCarried(outline, smooth, mgl64.Vec3{1, 0, 0}); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("along a smooth path: %v, error %v", m != nil, err)
+	}
+	hairpins := Path{} // two sections to a bend
+	for k := range 1<<10 + 2 {
+		hairpins.Points = append(hairpins.Points, mgl64.Vec3{float64(k % 2 * 100), 0, float64(k)})
+	}
+	if m, err := SweepCarried(outline, hairpins, mgl64.Vec3{1, 0, 0}); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("along %d hairpins: %v, error %v", len(hairpins.Points), m != nil, err)
+	}
+}
+
 func BenchmarkSweepDisk(b *testing.B) {
 	p := arcPath(8)
 	triangles := 0
