@@ -10,8 +10,8 @@ import (
 	"shapan/engine/alarm"
 )
 
-// wetDepth is the depth [m] from which a gauge counts as wet: more than the
-// film that rain leaves on asphalt.
+// wetDepth is the depth [m] from which ground counts as wet, unless the scenario
+// says otherwise: more than the film that rain leaves on asphalt.
 const wetDepth = 0.01
 
 // gauge watches the water at one point.
@@ -23,6 +23,7 @@ type gauge struct {
 	depth    alarm.Limits
 	level    alarm.Limits
 	crest    float64 // freeboard is measured to this level [m]; NaN: none
+	wet      float64 // depth from which it counts as wet [m]
 
 	gaugeSave
 }
@@ -37,6 +38,7 @@ type gaugeSave struct {
 	FirstWet     float64           `json:"first_wet"`
 	PreWarningAt float64           `json:"prewarning_at"` // first time
 	AlarmAt      float64           `json:"alarm_at"`      // first time
+	gaugeFlow
 }
 
 func newGauge(a engine.Asset, ground *engine.Field, wettable func(int) bool) (*gauge, error) {
@@ -60,7 +62,7 @@ func newGauge(a engine.Asset, ground *engine.Field, wettable func(int) bool) (*g
 		level: alarm.Limits{PreWarning: number("prewarning_level_m"), Alarm: number("alarm_level_m"), DeadBand: dead},
 		crest: number("freeboard_to_level_m"),
 		gaugeSave: gaugeSave{
-			TimeOfMax: -1, FirstWet: -1, PreWarningAt: -1, AlarmAt: -1,
+			TimeOfMax: -1, FirstWet: -1, PreWarningAt: -1, AlarmAt: -1, gaugeFlow: gaugeFlow{TimeOfMaxSpeed: -1},
 		},
 	}, nil
 }
@@ -71,7 +73,7 @@ func (g *gauge) see(tick engine.Tick, bed, depth float64) {
 	if depth > g.MaxDepth {
 		g.MaxDepth, g.TimeOfMax = depth, t
 	}
-	if depth >= wetDepth && g.FirstWet < 0 {
+	if depth >= g.wet && g.FirstWet < 0 {
 		g.FirstWet = t
 	}
 	next := max(g.depth.Next(g.Alarm, depth), g.level.Next(g.Alarm, bed+depth))
