@@ -32,7 +32,7 @@ const Gravity = 9.81
 type Wave struct{ Depth, Height, Cot, Cell, Sea, Land float64 }
 
 // Beach is the case's.
-var Beach = Wave{Depth: 0.3, Height: 0.0185 * 0.3, Cot: 19.85, Cell: 0.02, Sea: 12, Land: 1}
+var Beach = Wave{Depth: 0.3, Height: 0.0185 * 0.3, Cot: 19.85, Cell: 0.02, Sea: 9, Land: 1}
 
 // RunUp is how high the exact solution lets it climb [m]: 2.831 √cot β (H/d)^(5/4) d.
 func (w Wave) RunUp() float64 {
@@ -41,7 +41,7 @@ func (w Wave) RunUp() float64 {
 
 func (w Wave) terrain() []byte {
 	nx := int(math.Round((w.Sea + w.Land) / w.Cell))
-	return grid(nx, 2, w.Cell, -w.Sea, 0, func(x, _ float64) float64 { return math.Max(-w.Depth, x/w.Cot) })
+	return grid(nx, 3, w.Cell, -w.Sea, 0, func(x, _ float64) float64 { return math.Max(-w.Depth, x/w.Cot) })
 }
 
 // series is its level at the deep rim: H sech² (κ c (t - t0)) with
@@ -57,9 +57,9 @@ func (w Wave) series() []byte {
 	return b.Bytes()
 }
 
-// valley is a level valley of 7 km whose sides rise 1 m in 5; a dam stood at x = 0.
+// valley is a level valley of 3.6 km whose sides rise 1 m in 5; a dam stood at x = 0.
 func valley() []byte {
-	return grid(700, 23, 10, -2000, -115, func(_, y float64) float64 { return math.Abs(y) / 5 })
+	return grid(360, 23, 10, -1000, -115, func(_, y float64) float64 { return math.Abs(y) / 5 })
 }
 
 // sideWeir is a level channel 2 m wide, and low ground north of its bank.
