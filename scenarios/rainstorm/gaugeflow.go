@@ -3,7 +3,7 @@ package rainstorm
 import "math"
 
 // gaugeFlow is the part of a gauge's memory that is about speed. A gauge has the
-// speed of its cell's water where that counts as wet.
+// speed of the water that it reads, where that counts as wet.
 type gaugeFlow struct {
 	MaxSpeed       float64 `json:"max_speed"`         // [m/s]
 	TimeOfMaxSpeed float64 `json:"time_of_max_speed"` // [s]; negative: never
@@ -11,10 +11,11 @@ type gaugeFlow struct {
 
 // velocityAt is the water's at a gauge, along the site's x and y [m/s].
 func (m *Model) velocityAt(g *gauge) (u, v float64) {
-	if m.water.DepthAt(g.cell) < g.wet {
+	cell := g.now(m.water)
+	if m.water.DepthAt(cell) < g.wet {
 		return 0, 0
 	}
-	return m.water.VelocityAt(g.cell)
+	return m.water.VelocityAt(cell)
 }
 
 // seeSpeed looks at the speed at time t [s].
