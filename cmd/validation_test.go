@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"shapan/gis/raster"
 	"shapan/validation/made"
 )
 
@@ -24,6 +25,7 @@ type made_ struct {
 	Mass struct {
 		Error float64 `json:"error_relative"`
 	}
+	out  string             // folder of its results
 	last map[string]float64 // of gauges.csv and sections.csv, without units
 }
 
@@ -55,7 +57,7 @@ func runMade(t *testing.T, name string) *made_ {
 	if err := runScenario(context.Background(), filepath.Join(folder, name+".yaml"), out, true, io.Discard, io.Discard); err != nil {
 		t.Fatal(err)
 	}
-	m := &made_{t: t, last: map[string]float64{}}
+	m := &made_{t: t, out: out, last: map[string]float64{}}
 	text, err := os.ReadFile(filepath.Join(out, "summary.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -110,6 +112,15 @@ func (m *made_) within(what string, got, want, allowed float64) {
 	}
 }
 
+// Two instants of a laboratory's run do not share a file.
+func TestInstantName(t *testing.T) {
+	for at, want := range map[float64]string{600: "000600s", 0.05: "000000.050s", 22.4: "000022.400s", 172800: "172800s", 59.9996: "000060s"} {
+		if got := instantName(at); got != want {
+			t.Errorf("%v s: %s, want %s", at, got, want)
+		}
+	}
+}
+
 // Allowed errors of these cases were set before their first run.
 
 func TestMadeRunUp(t *testing.T) {
@@ -128,6 +139,15 @@ func TestMadeValley(t *testing.T) {
 	}
 	c := 0.8 * c0
 	h := 2 * c * c / made.Gravity
+	for name, series := range map[string]string{"water_depth": "gauge/dam.depth", "water_velocity_x": "gauge/dam.velocity_x"} {
+		r, err := raster.Read(filepath.Join(m.out, name+".tif"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := float64(r.Values[11*360+99]); math.Abs(got-m.at(series)) > 1e-5 { // the dam's gauge; not rounded
+			t.Errorf("%s.tif has %v, the gauge %v", name, got, m.at(series))
+		}
+	}
 	m.within("discharge at the dam", m.at("section/dam.flow"), 5*h*h*c, allowed)
 }
 
