@@ -57,6 +57,7 @@ func (s *Solver) refresh() {
 		b.findSteps()
 		if s.order == 1 {
 			b.findKinds()
+			b.turnSoil()
 		}
 	}
 	s.freshGround = true
