@@ -46,6 +46,7 @@ var allowed = map[string][]string{
 	"shapan/server/feeds/hj212/":       {"shapan/engine", "shapan/server/historian", "shapan/server/feeds/hj212"},
 	"shapan/server/sensorthings":       {"shapan/server/historian"},
 	"shapan/viewer":                    {},
+	"shapan/validation/made":           {},
 }
 
 func TestWhoMayImportWhom(t *testing.T) {

@@ -43,7 +43,7 @@ func exportGeoTIFF(s *source, f *exportFlags) (files []string, err error) {
 			return nil, err
 		}
 		for _, at := range instants {
-			sheets = append(sheets, sheet{name, at, fmt.Sprintf("%s_%06.0fs", name, at)})
+			sheets = append(sheets, sheet{name, at, name + "_" + instantName(at)})
 		}
 	}
 	if len(sheets) == 0 {
@@ -69,6 +69,17 @@ func exportGeoTIFF(s *source, f *exportFlags) (files []string, err error) {
 		files = append(files, path)
 	}
 	return files, nil
+}
+
+// instantName is an instant [s] in the name of a file: six digits of seconds,
+// and of a second the milliseconds where there are any, lest two instants of a
+// laboratory's run share a file.
+func instantName(at float64) string {
+	ms := int64(math.Round(at * 1000))
+	if ms%1000 == 0 {
+		return fmt.Sprintf("%06ds", ms/1000)
+	}
+	return fmt.Sprintf("%06d.%03ds", ms/1000, ms%1000)
 }
 
 // exportCSV writes the recorded series: the tables of a run, or one file of

@@ -118,23 +118,49 @@ func (t *scalarTable) close() error {
 	return errors.Join(t.rows.Error(), t.buffer.Flush(), t.file.Close())
 }
 
-// writeResults writes every field of the frame that sums up the run as a
-// GeoTIFF into the folder and returns the names of the files.
+// writeResults writes every field of the frame that sums up the run, and the
+// water as it is at its end, as GeoTIFFs into the folder and returns the names
+// of the files. Unlike those of the recording these are not rounded.
 func writeResults(folder string, run *engine.Run) (files []string, err error) {
-	frame := run.Frame()
+	frame, world := run.Frame(), run.Plan().Site
 	frame.Fill()
-	for k := range frame.Fields {
-		field := &frame.Fields[k]
-		if !isResult(field.Name) {
-			continue
-		}
-		file := field.Name + ".tif"
-		if err := writeRaster(filepath.Join(folder, file), field, run.Plan().Site.Origin, frame.Tick.Time(), run.ID); err != nil {
+	fields, err := atTheEnd(frame, &source{origin: world.Origin, ground: &world.Ground})
+	if err != nil {
+		return nil, err
+	}
+	for k := range fields {
+		file := fields[k].Name + ".tif"
+		if err := writeRaster(filepath.Join(folder, file), &fields[k], world.Origin, frame.Tick.Time(), run.ID); err != nil {
 			return files, err
 		}
 		files = append(files, file)
 	}
 	return files, nil
+}
+
+// atTheEnd is what is written of the last frame: results, depth, surface and
+// velocity of the water along the map's axes.
+func atTheEnd(frame *engine.Frame, s *source) (fields []engine.Field, err error) {
+	for k := range frame.Fields {
+		f := frame.Fields[k]
+		other := frame.Field(otherComponent(f.Name))
+		switch {
+		case other != nil && s.origin.Rotation != 0:
+			if f, err = s.turned(f, *other, f.Name < other.Name); err != nil {
+				return nil, err
+			}
+			fields = append(fields, f)
+		case isResult(f.Name) || other != nil:
+			fields = append(fields, f)
+		case f.Name == "water_depth":
+			level, err := s.surface(f)
+			if err != nil {
+				return nil, err
+			}
+			fields = append(fields, f, level)
+		}
+	}
+	return fields, nil
 }
 
 // writeRaster writes a field as a GeoTIFF on the site's map. Dry cells hold

@@ -27,7 +27,8 @@ func runCommand() *cobra.Command {
 		Short: "Run a scenario as fast as it can and write its results",
 		Long: `Run a scenario without a browser. DIR receives summary.json, run.mcap,
 gauges.csv, pumps.csv and sections.csv where there are any, and a GeoTIFF on the
-site's map of every result: max_depth.tif, max_hazard.tif, first_wet.tif and so on.
+site's map of every result, max_depth.tif, max_hazard.tif, first_wet.tif and so on,
+and of the water at the end: water_depth.tif, water_surface.tif, water_velocity_x.tif.
 shapan export makes more of run.mcap. docs/results.md says what is what.`,
 		Args: args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {

@@ -18,8 +18,8 @@ const (
 
 // outgrows tells whether the values want another scale.
 func outgrows(s pack.Scale, f *engine.Field) bool {
-	if fixedScale(f) {
-		return false
+	if pack.Known(f) {
+		return f.Unit == "s" && pack.ScaleFor(f) != s
 	}
 	low, high := extent(f.Values)
 	width := s.Step * mostQuanta
@@ -45,7 +45,7 @@ func whole(values []float32) bool {
 // roomyScale is the scale of a known quantity, or one fitted to the values
 // with room to move.
 func roomyScale(f *engine.Field) pack.Scale {
-	if fixedScale(f) {
+	if pack.Known(f) {
 		return pack.ScaleFor(f)
 	}
 	low, high := extent(f.Values)
@@ -59,13 +59,6 @@ func roomyScale(f *engine.Field) pack.Scale {
 	}
 	room := roomAround * (high - low)
 	return pack.Scale{Step: (high - low + 2*room) / mostQuanta, Offset: low - room}
-}
-
-// fixedScale tells whether pack knows the quantity: then the values have no
-// say in its scale.
-func fixedScale(f *engine.Field) bool {
-	return pack.ScaleFor(&engine.Field{Name: f.Name, Unit: f.Unit, Values: []float32{-1e9, 1e9}}) ==
-		pack.ScaleFor(&engine.Field{Name: f.Name, Unit: f.Unit, Values: []float32{-1, 1}})
 }
 
 // extent returns the least and greatest finite value; low > high when there is none.

@@ -30,8 +30,8 @@ var broken = []struct {
 	{"rotation_deg: 0}", "rotation_deg: .inf}", []string{
 		"site.yaml:2:138: crs.rotation_deg: .inf: must be a finite number (from the map's east to the site's x, anticlockwise)",
 	}},
-	{"manning_s_per_m13: 0.016", "manning_s_per_m13: 0", []string{
-		"site.yaml:7:22: ground.manning_s_per_m13: 0: must be > 0 and <= 1 (Manning's n of ground without a surface, e.g. 0.016 for asphalt)",
+	{"manning_s_per_m13: 0.016", "manning_s_per_m13: -0.01", []string{
+		"site.yaml:7:22: ground.manning_s_per_m13: -0.01: must be >= 0 and <= 1 (Manning's n of ground without a surface, e.g. 0.016 for asphalt; 0: no friction)",
 	}},
 	{"outline: [[0, 30], [10, 30], [10, 40], [0, 40]]", "outline: [[0, 30], [10, .nan], [10, 40], [0, 40]]", []string{
 		"site.yaml:10:75: surfaces[0].outline[1]: must be a point [x, y]: .nan must be a finite number (corners [[x, y], …] in site coordinates)",

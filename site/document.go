@@ -14,7 +14,7 @@ import (
 type document struct {
 	ID         string      `yaml:"id" jsonschema:"pattern=^[0-9A-Za-z一-鿿_-]+$" jsonschema_description:"letters, digits, - and _; absent: the file's name or folder"`
 	Name       engine.Text `yaml:"name" jsonschema:"required" jsonschema_description:"what the site is called"`
-	CRS        mapping     `yaml:"crs" jsonschema:"required" jsonschema_description:"where the site's local (0, 0, 0) lies on the map"`
+	CRS        mapping     `yaml:"crs" jsonschema_description:"where the site's local (0, 0, 0) lies on the map; absent: nowhere, as of a laboratory's tank, and map coordinates are the site's own"`
 	CityGrid   *cityGrid   `yaml:"city_grid" jsonschema_description:"cells of the city's management, which every event and alarm then names"`
 	Ground     ground      `yaml:"ground" jsonschema:"required" jsonschema_description:"bare ground as it was before the excavation"`
 	Surfaces   []surface   `yaml:"surfaces" jsonschema_description:"areas with a roughness of their own; later ones win"`
@@ -62,7 +62,7 @@ type ground struct {
 	HeightOffset float64     `yaml:"height_offset_m" jsonschema:"minimum=-1000,maximum=1000,example=-11.2" jsonschema_description:"added to the file's heights, as from the ellipsoid to the height system"`
 	Cell         float64     `yaml:"cell_m" jsonschema:"exclusiveMinimum=0,maximum=1000,example=1" jsonschema_description:"edge of a cell; absent: the file's"`
 	Extent       *[4]float64 `yaml:"extent_m" jsonschema_description:"window [west, south, east, north] in site coordinates; absent: the whole file"`
-	Manning      float64     `yaml:"manning_s_per_m13" jsonschema:"exclusiveMinimum=0,maximum=1,default=0.016" jsonschema_description:"Manning's n of ground without a surface, e.g. 0.016 for asphalt"`
+	Manning      float64     `yaml:"manning_s_per_m13" jsonschema:"minimum=0,maximum=1,default=0.016" jsonschema_description:"Manning's n of ground without a surface, e.g. 0.016 for asphalt; 0: no friction"`
 	ManningFile  string      `yaml:"manning_file" jsonschema:"example=manning.tif" jsonschema_description:"raster of Manning's n; where it has no data, manning_s_per_m13 holds"`
 	Infiltration float64     `yaml:"infiltration_mm_per_h" jsonschema:"minimum=0,maximum=1000" jsonschema_description:"what ground without a surface lets seep in"`
 }
@@ -82,7 +82,7 @@ type place struct {
 
 // layer is what lies on the ground.
 type layer struct {
-	Manning      *float64 `yaml:"manning_s_per_m13" jsonschema:"exclusiveMinimum=0,maximum=1,example=0.05" jsonschema_description:"Manning's n; absent: that of what lies below"`
+	Manning      *float64 `yaml:"manning_s_per_m13" jsonschema:"minimum=0,maximum=1,example=0.05" jsonschema_description:"Manning's n; absent: that of what lies below"`
 	Infiltration *float64 `yaml:"infiltration_mm_per_h" jsonschema:"minimum=0,maximum=1000,example=15" jsonschema_description:"what seeps in; absent: that of what lies below"`
 }
 

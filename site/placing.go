@@ -37,9 +37,11 @@ func (l *loader) origin() {
 	if l.system != nil && o.EPSG == 0 {
 		o.EPSG = l.system.Code
 	}
-	if len(c.ControlPoints) > 0 {
+	switch {
+	case len(c.ControlPoints) > 0:
 		l.fit(&o)
-	} else {
+	case !l.at("crs").Exists(): // a tank or a flume: the map is the site
+	default:
 		for _, k := range [...]struct {
 			key     string
 			given   *float64

@@ -1,8 +1,6 @@
 package site
 
 import (
-	"math"
-
 	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/engine"
@@ -24,7 +22,7 @@ func (l *loader) layers() {
 		infiltration.Values[cell] = float32(l.doc.Ground.Infiltration * mmPerHour)
 	}
 	if name := l.doc.Ground.ManningFile; name != "" {
-		l.paintRaster(l.at("ground"), "manning_file", name, manning, 1e-6, 1)
+		l.paintRaster(l.at("ground"), "manning_file", name, manning, 0, 1)
 	}
 	for k, r := range l.doc.Roads {
 		l.lay(l.at("roads", k), "road", r.Kind, r.place, r.layer, manning, infiltration)
@@ -48,7 +46,7 @@ func (l *loader) lay(node yamlfile.Node, kind, class string, p place, on layer, 
 		id := kind + "/" + a.id
 		l.takeArea(a, id)
 		properties := map[string]engine.Value{"class": engine.Word(class)}
-		if n := a.number("manning_s_per_m13", on.Manning, math.SmallestNonzeroFloat64, 1); n != nil {
+		if n := a.number("manning_s_per_m13", on.Manning, 0, 1); n != nil {
 			properties["manning_s_per_m13"] = engine.Number(*n)
 			terrain.Paint(manning.Values, manning.Grid, a.rings, *n)
 		}

@@ -1,7 +1,8 @@
 //go:build ignore
 
-// Command prepare makes the files that the scenarios of this folder name from
-// published data that may not be copied into the repository:
+// Command prepare makes the files that the scenarios of this folder name: some
+// by package made, some of published data that may not be copied into the
+// repository:
 //
 //	go run validation/prepare.go [-from ../shared/data/water] [-to validation/data]
 //	shapan run validation/ea4.yaml --out /tmp/ea4
@@ -25,6 +26,7 @@ import (
 	"strings"
 
 	"shapan/gis/raster"
+	"shapan/validation/made"
 )
 
 func main() {
@@ -34,6 +36,13 @@ func main() {
 	log.SetFlags(0)
 	if err := os.MkdirAll(*to, 0o755); err != nil {
 		log.Fatal(err)
+	}
+	if err := made.Write(*to); err != nil {
+		log.Fatal(err)
+	}
+	if _, err := os.Stat(*from); err != nil {
+		log.Printf("%s is not there: ea4.yaml and merewether.yaml cannot run, the others can", *from)
+		return
 	}
 	if err := ea4(filepath.Join(*from, "ea_test4"), *to); err != nil {
 		log.Fatal("EA test 4: ", err)

@@ -30,17 +30,30 @@ type Scale struct {
 // Quanta are the quantised values of a field, row by row from the south-west.
 type Quanta []uint16
 
+// Known tells whether the field is a quantity whose scale follows from its
+// cells alone; only instants that no longer fit get a longer step.
+func Known(f *engine.Field) bool {
+	return f.Unit == "class" || f.Unit == "s" || f.Unit == "m/s" && f.Name != "infiltration" || isDepth(f)
+}
+
+func isDepth(f *engine.Field) bool { return f.Name == "water_depth" || f.Name == "max_depth" }
+
 // ScaleFor returns the scale of a known quantity, or one fitted to the values.
 // Depths go in millimetres, velocities in centimetres a second, instants in
-// seconds: finer is noise that does not compress.
+// seconds: finer is noise that does not compress. See grain for small and large
+// cells.
 func ScaleFor(f *engine.Field) Scale {
+	fine := grain(f.Grid.Cell)
 	switch {
-	case f.Unit == "class", f.Unit == "s":
+	case f.Unit == "class":
 		return Scale{Step: 1}
+	case f.Unit == "s":
+		return Scale{Step: stepOfInstants(f, fine)}
 	case f.Unit == "m/s" && f.Name != "infiltration":
-		return Scale{Step: 0.01, Offset: -327.67}
-	case f.Name == "water_depth", f.Name == "max_depth":
-		return Scale{Step: 0.001}
+		fine = min(fine, 1)
+		return Scale{Step: 0.01 * fine, Offset: -327.67 * fine}
+	case isDepth(f):
+		return Scale{Step: 0.001 * fine}
 	}
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, v := range f.Values {
@@ -52,6 +65,40 @@ func ScaleFor(f *engine.Field) Scale {
 		return Scale{Step: 1, Offset: max(low, -math.MaxFloat64)}.orZero()
 	}
 	return Scale{Step: (high - low) / (NoData - 1), Offset: low}
+}
+
+// grain is by what the steps of known quantities are multiplied on cells of an
+// edge [m]. In a laboratory's tank a millimetre is a tenth of the wave; in a
+// valley the lake behind a dam is deeper than the 65 m that steps of one reach.
+func grain(cell float64) float64 {
+	switch {
+	case cell >= 10:
+		return 5
+	case cell >= 0.2 || cell <= 0: // 0: the caller names no grid
+		return 1
+	case cell >= 0.02:
+		return 0.1
+	}
+	return 0.05
+}
+
+// stepOfInstants is a second, in a tank a hundredth, and so many times ten of
+// it that the last of the values fits: 18 hours of flood go in seconds.
+func stepOfInstants(f *engine.Field, fine float64) float64 {
+	last := float32(0)
+	for _, v := range f.Values {
+		if v > last && v <= math.MaxFloat32 { // no data and infinities have no say
+			last = v
+		}
+	}
+	step := 1.0
+	if fine < 1 {
+		step = 0.01
+	}
+	for step*(NoData-1) < float64(last) && step < 1e6 {
+		step *= 10
+	}
+	return step
 }
 
 func (s Scale) orZero() Scale {

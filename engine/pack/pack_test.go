@@ -82,6 +82,35 @@ func TestRoundTripWithinHalfAQuantum(t *testing.T) {
 	}
 }
 
+// A tank's waves are millimetres, a valley's lake is deeper than 65 m, and a
+// flood lasts longer than the 18 hours that seconds in 16 bits reach.
+func TestScaleFollowsTheCells(t *testing.T) {
+	for _, c := range []struct {
+		name, unit string
+		cell       float64
+		value      float32
+		off        float64 // most that it may come back off
+	}{
+		{"water_depth", "m", 0.014, 0.13527, 3e-5},
+		{"water_depth", "m", 0.1, 2.12345, 6e-5},
+		{"water_velocity_x", "m/s", 0.05, -0.31234, 6e-4},
+		{"first_wet", "s", 0.05, 17.45, 5e-3},
+		{"max_depth", "m", 50, 300, 3e-3},
+		{"water_depth", "m", 1, 16.0004, 5e-4 + 1e-6},
+		{"duration_wet", "s", 20, 172800, 5},
+		{"duration_wet", "s", 1, 600, 0},
+	} {
+		f := &engine.Field{Name: c.name, Unit: c.unit, Grid: engine.Grid{NX: 2, NY: 1, Cell: c.cell}, Values: []float32{0, c.value}}
+		if !Known(f) {
+			t.Errorf("%s is not known", c.name)
+		}
+		s := ScaleFor(f)
+		if got := s.Values(s.Quantize(f.Values, nil))[1]; !(math.Abs(float64(got-c.value)) <= c.off) {
+			t.Errorf("%s on cells of %g m: %v comes back as %v", c.name, c.cell, c.value, got)
+		}
+	}
+}
+
 func TestScaleOfDegenerateFields(t *testing.T) {
 	field := func(v ...float32) *engine.Field {
 		return &engine.Field{Name: "x", Grid: engine.Grid{NX: len(v), NY: 1, Cell: 1}, Values: v}

@@ -12,14 +12,13 @@ import (
 // and use more than a fraction of it, and else gets a range with room on both
 // sides, so that a recording has a few scales and not one per frame.
 func refit(s pack.Scale, f *engine.Field) pack.Scale {
-	fixed := pack.ScaleFor(&engine.Field{Name: f.Name, Unit: f.Unit})
-	if pack.ScaleFor(f) == fixed {
-		return fixed // the values have no say in it
+	if pack.Known(f) {
+		return pack.ScaleFor(f)
 	}
 	low, high, any := bounds(f.Values)
 	switch {
 	case !any && s.Step == 0:
-		return fixed
+		return pack.Scale{Step: 1}
 	case !any:
 		return s
 	case low == high && s.Offset == low:

@@ -13,8 +13,8 @@ import (
 	"shapan/engine/solver/shallowwater"
 )
 
-// wetDepth is the depth [m] from which a gauge counts as wet: more than the
-// film that rain leaves on asphalt.
+// wetDepth is the depth [m] from which ground counts as wet, unless the scenario
+// says otherwise: more than the film that rain leaves on asphalt.
 const wetDepth = 0.01
 
 // gauge watches the water at one point.
@@ -27,6 +27,7 @@ type gauge struct {
 	depth    alarm.Limits
 	level    alarm.Limits
 	crest    float64 // freeboard is measured to this level [m]; NaN: none
+	wet      float64 // depth from which it counts as wet [m]
 
 	gaugeSave
 }
@@ -42,6 +43,7 @@ type gaugeSave struct {
 	FirstWet     float64           `json:"first_wet"`
 	PreWarningAt float64           `json:"prewarning_at"` // first time
 	AlarmAt      float64           `json:"alarm_at"`      // first time
+	gaugeFlow
 }
 
 func newGauge(a engine.Asset, ground *engine.Field, wettable func(int) bool) (*gauge, error) {
@@ -66,7 +68,7 @@ func newGauge(a engine.Asset, ground *engine.Field, wettable func(int) bool) (*g
 		level:  alarm.Limits{PreWarning: number("prewarning_level_m"), Alarm: number("alarm_level_m"), DeadBand: dead},
 		crest:  number("freeboard_to_level_m"),
 		gaugeSave: gaugeSave{
-			TimeOfMax: -1, FirstWet: -1, PreWarningAt: -1, AlarmAt: -1,
+			TimeOfMax: -1, FirstWet: -1, PreWarningAt: -1, AlarmAt: -1, gaugeFlow: gaugeFlow{TimeOfMaxSpeed: -1},
 		},
 	}, nil
 }
@@ -90,19 +92,23 @@ func around(at mgl64.Vec3, but int, within float64, g engine.Grid, wettable func
 	return cells
 }
 
-// reads is the bed [m] and the depth [m] of the cell that the gauge reads now: its
-// own, or where that is dry the nearest wet one around. So a flood mark at the
-// water's edge is read though the middle of its cell lies above the water.
-func (g *gauge) reads(w *shallowwater.Solver) (bed, depth float64) {
-	cell := g.cell
-	if w.DepthAt(cell) < wetDepth {
+// now is the cell that the gauge reads: its own, or where that is dry the nearest
+// wet one around. So a flood mark at the water's edge is read though the middle of
+// its cell lies above the water.
+func (g *gauge) now(w *shallowwater.Solver) (cell int) {
+	if w.DepthAt(g.cell) < g.wet {
 		for _, near := range g.around {
-			if w.DepthAt(near) >= wetDepth {
-				cell = near
-				break
+			if w.DepthAt(near) >= g.wet {
+				return near
 			}
 		}
 	}
+	return g.cell
+}
+
+// reads is the bed [m] and the depth [m] of that cell.
+func (g *gauge) reads(w *shallowwater.Solver) (bed, depth float64) {
+	cell := g.now(w)
 	return w.BedAt(cell), w.DepthAt(cell)
 }
 
@@ -115,7 +121,7 @@ func (g *gauge) see(tick engine.Tick, bed, depth float64) {
 	if depth > g.MaxDepth {
 		g.MaxDepth, g.TimeOfMax = depth, t
 	}
-	if depth >= wetDepth && g.FirstWet < 0 {
+	if depth >= g.wet && g.FirstWet < 0 {
 		g.FirstWet = t
 	}
 	next := max(g.depth.Next(g.Alarm, depth), g.level.Next(g.Alarm, bed+depth))

@@ -41,6 +41,11 @@ func (t *HazardTable) Of(depth, speed float64) int {
 	if depth < wetDepth {
 		return 0
 	}
+	return t.wet(depth, speed)
+}
+
+// wet is Of water that counts as such, whatever its depth.
+func (t *HazardTable) wet(depth, speed float64) int {
 	for k := range t.Classes {
 		if c := &t.Classes[k]; depth <= c.MaxDepth && depth*speed <= c.MaxDV {
 			return c.Class

@@ -41,6 +41,7 @@ type Model struct {
 	site    *engine.Site
 	grid    engine.Grid
 	par     Parameters
+	wet     float64 // depth from which ground counts as wet [m]
 	fall    fall
 	soil    *infiltration.Soil // nil: capacities that stay
 	water   *shallowwater.Solver
@@ -96,6 +97,7 @@ type areaVolume struct {
 // New makes a model of dry ground, or of the initial water.
 func New(site *engine.Site, p Parameters) (*Model, error) {
 	m := &Model{site: site, grid: site.Ground.Grid, par: p, save: save{Factor: p.Rain.Factor, TimeOfFlood: -1}}
+	m.wet = m.wetFrom()
 	m.findOpen()
 	var err error
 	if m.fall, err = m.newFall(); err != nil {
@@ -198,7 +200,9 @@ func (m *Model) placeAssets() error {
 			m.pumps = append(m.pumps, p)
 		case "gauge":
 			var g *gauge
-			g, err = newGauge(a, &m.site.Ground, m.wettable)
+			if g, err = newGauge(a, &m.site.Ground, m.wettable); g != nil {
+				g.wet = m.wet
+			}
 			m.gauges = append(m.gauges, g)
 		case "power":
 			m.feeds = append(m.feeds, newFeed(a))

@@ -9,13 +9,32 @@ import (
 	"shapan/engine/solver/shallowwater"
 )
 
-// lookEvery is the time [s] between two looks at all cells for their extremes:
-// water on the ground changes by millimetres in it. Gauges look at every tick.
-const lookEvery = 5
+// lookMost is the longest time [s] between two looks at all cells for their
+// extremes: water on the ground changes by millimetres in it. Gauges look at
+// every tick.
+const lookMost = 5
+
+// lookEvery is as much less on cells below a metre: a wave crosses as many of
+// them as of large ones.
+func (m *Model) lookEvery() float64 {
+	if every := m.par.LookEvery.Seconds(); every > 0 {
+		return every
+	}
+	return math.Min(lookMost, lookMost*m.grid.Cell)
+}
+
+// wetFrom is the depth [m] from which ground and gauges count as wet: wetDepth,
+// and in a tank, where that may be the whole wave, a tenth of a cell.
+func (m *Model) wetFrom() float64 {
+	if m.par.WetFromM > 0 {
+		return m.par.WetFromM
+	}
+	return math.Min(wetDepth, 0.1*m.grid.Cell)
+}
 
 // watchAll tells the solver what to look for.
 func (m *Model) watchAll() {
-	w := shallowwater.Watch{Every: lookEvery, Wet: wetDepth, Flooded: m.par.FloodedAboveM, Except: make([]bool, m.grid.Len())}
+	w := shallowwater.Watch{Every: m.lookEvery(), Wet: m.wet, Flooded: m.par.FloodedAboveM, Except: make([]bool, m.grid.Len())}
 	for cell, pit := range m.pitOf {
 		w.Except[cell] = pit > 0
 	}
@@ -77,12 +96,12 @@ func (m *Model) observeFields(f *engine.Frame) {
 				continue
 			}
 			depth[k], hazard[k] = float32(h[k]), 0
-			if h[k] < wetDepth {
+			if h[k] < m.wet {
 				east[k], north[k] = 0, 0
 				continue
 			}
 			u, v := float64(east[k]), float64(north[k])
-			hazard[k] = float32(Hazard.Of(h[k], math.Sqrt(u*u+v*v)))
+			hazard[k] = float32(Hazard.wet(h[k], math.Sqrt(u*u+v*v)))
 		}
 	})
 }

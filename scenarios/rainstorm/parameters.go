@@ -17,6 +17,8 @@ type Parameters struct {
 	DrainageMMPerH      float64          `yaml:"drainage_mm_per_h" jsonschema:"minimum=0,maximum=1000,example=36" jsonschema_description:"what the storm sewers can take from the ground outside pits and buildings"`
 	EvaporationMMPerDay float64          `yaml:"evaporation_mm_per_day" jsonschema:"minimum=0,maximum=100" jsonschema_description:"what dries from wet ground; absent: nothing"`
 	FloodedAboveM       float64          `yaml:"flooded_above_m" jsonschema:"minimum=0,default=0.15" jsonschema_description:"depth from which ground counts as flooded"`
+	WetFromM            float64          `yaml:"wet_from_m" jsonschema:"minimum=0,maximum=10,example=0.002" jsonschema_description:"depth from which ground and gauges count as wet: arrival, duration, speed and hazard; absent: 0.01, on cells below 0.1 m a tenth of a cell"`
+	LookEvery           time.Duration    `yaml:"look_every" jsonschema:"example=0.1s" jsonschema_description:"how often at least, in ticks at most, all ground is looked at for its greatest depth and speed and for arrival; absent: 5s, on cells below 1 m as much less"`
 	Soil                *SoilParameters  `yaml:"soil" jsonschema_description:"ground that fills up; absent: the site's infiltration, which stays"`
 	Sewer               *SewerParameters `yaml:"sewer" jsonschema_description:"a drainage network below the ground; leave drainage_mm_per_h at 0 where it lies"`
 	Storm               *DesignStorm     `yaml:"storm" jsonschema_description:"the design storm that an event (rain: storm_years) may let begin; absent: rain.design_storm"`

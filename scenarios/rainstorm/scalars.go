@@ -19,6 +19,9 @@ func (m *Model) observeScalars(f *engine.Frame) {
 		level := bed + depth
 		add(g.id+".level", "m", level)
 		add(g.id+".depth", "m", depth)
+		u, v := m.velocityAt(g)
+		add(g.id+".velocity_x", "m/s", u)
+		add(g.id+".velocity_y", "m/s", v)
 		if !math.IsNaN(g.crest) {
 			add(g.id+".freeboard", "m", g.crest-level)
 		}
@@ -83,8 +86,7 @@ func (m *Model) observeWater(add func(name, unit string, value float64)) {
 		add(f.id+".flow", "m³/s", f.Flow)
 	}
 	for _, s := range m.stretches {
-		if s.value != nil {
-			name, unit := s.quantity()
+		if name, unit := s.quantity(); name != "" {
 			add(s.id+"."+name, unit, s.Value)
 		}
 	}

@@ -24,7 +24,7 @@ func (m *Model) Step(ctx context.Context, s *engine.Step) error {
 			return err
 		}
 	}
-	for _, set := range []error{m.rainOn(t-dt, t), m.soakIn(t-dt, dt), m.setStretches(t-dt, t)} {
+	for _, set := range []error{m.rainOn(t-dt, t), m.soakIn(t-dt, dt)} {
 		if set != nil {
 			return set
 		}
@@ -46,7 +46,7 @@ func (m *Model) Step(ctx context.Context, s *engine.Step) error {
 // exchanges is in how many parts a tick goes: one, unless it is long and
 // something depends on levels that change meanwhile.
 func (m *Model) exchanges(dt float64) int {
-	if len(m.links) == 0 && len(m.sumps) == 0 && m.pipes == nil {
+	if len(m.links) == 0 && len(m.sumps) == 0 && m.pipes == nil && !m.rated() {
 		return 1
 	}
 	return max(1, int(math.Ceil(dt/exchangeMost-1e-9)))
@@ -56,6 +56,9 @@ func (m *Model) exchanges(dt float64) int {
 // moved; gained is what pits got of it [m³].
 func (m *Model) exchange(ctx context.Context, from, to float64, gained []float64) error {
 	dt := to - from
+	if err := m.setStretches(from, to); err != nil {
+		return err
+	}
 	m.draft.reset()
 	for _, p := range m.pumps {
 		p.run(m, dt)
@@ -112,6 +115,8 @@ func (m *Model) watch(tick engine.Tick, dt float64, gained []float64) {
 	for _, g := range m.gauges {
 		bed, depth := g.reads(m.water)
 		g.see(tick, bed, depth)
+		u, v := m.velocityAt(g)
+		g.seeSpeed(tick.Seconds(), u, v)
 	}
 	for k, p := range m.pits {
 		p.see(m, tick.Seconds(), dt, m.rainOver(p, dt), gained[k])

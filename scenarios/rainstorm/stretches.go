@@ -16,7 +16,7 @@ type Stretch struct {
 	ID   string     `yaml:"id" jsonschema:"required,pattern=^[0-9A-Za-z一-鿿_-]+$,example=sea" jsonschema_description:"letters, digits, - and _"`
 	From mgl64.Vec2 `yaml:"from" jsonschema:"required" jsonschema_description:"[x, y] on the rim"`
 	To   mgl64.Vec2 `yaml:"to" jsonschema:"required" jsonschema_description:"[x, y] on the same side of it"`
-	Kind string     `yaml:"kind" jsonschema:"required,enum=open,enum=wall,enum=level,enum=inflow"`
+	Kind string     `yaml:"kind" jsonschema:"required,enum=open,enum=wall,enum=level,enum=inflow,enum=normal,enum=rating" jsonschema_description:"open: falls off freely, at critical depth or faster; normal: leaves as uniform flow on a slope; rating: leaves by a rating curve"`
 
 	LevelM    *float64        `yaml:"level_m" jsonschema:"minimum=-1000,maximum=10000" jsonschema_description:"of kind level: a level that stays"`
 	Levels    []LevelRow      `yaml:"levels" jsonschema_description:"or a table, linear between its rows"`
@@ -28,6 +28,9 @@ type Stretch struct {
 	Hydrograph []FlowRow `yaml:"hydrograph" jsonschema_description:"or over the whole stretch in a table"`
 	FlowFile   string    `yaml:"hydrograph_file" jsonschema:"example=inflow.csv" jsonschema_description:"or CSV with a header: time_s, time_min or time_h, and m3_per_s"`
 	DepthM     float64   `yaml:"depth_m" jsonschema:"minimum=0,maximum=1000" jsonschema_description:"of kind inflow: its depth where it comes in faster than waves run; absent: what the water inside decides"`
+
+	Slope  float64     `yaml:"slope" jsonschema:"minimum=0,maximum=1,example=0.001" jsonschema_description:"of kind normal: of the ground beyond"`
+	Rating []RatingRow `yaml:"rating" jsonschema:"minItems=2" jsonschema_description:"of kind rating: the discharge that leaves over the whole stretch at each level of its water; linear between its rows, 0 below the first, along the last two above them"`
 }
 
 // stretch is a Stretch on the solver's segment of the same number.
@@ -37,6 +40,11 @@ type stretch struct {
 	value overTime // level [m] or flow [m³/s]; nil: neither
 	depth float64  // [m]
 	width float64  // of its open cells [m]
+	cells []int    // that are open
+
+	conveyance float64 // of kind normal [m^(1/3)/s]
+	rating     *rating // of that kind; nil: another
+	rated      shallowwater.Boundary
 
 	stretchSave
 }
@@ -58,12 +66,16 @@ func (m *Model) newStretch(p Stretch) (*stretch, shallowwater.Segment, error) {
 	for _, cell := range cells {
 		if m.wettable(cell) {
 			s.width += m.grid.Cell
+			s.cells = append(s.cells, cell)
 		}
 	}
 	if s.width == 0 {
 		return nil, segment, engine.Wrong(errors.New("no open ground along it"), "from")
 	}
 	if err := s.follow(p, m.par.read); err != nil {
+		return nil, segment, err
+	}
+	if err := s.leave(p, m.site.Layer("manning")); err != nil {
 		return nil, segment, err
 	}
 	segment.Boundary = s.boundary(0, 0)
@@ -82,7 +94,7 @@ func (s *stretch) follow(p Stretch, read reader) (err error) {
 		}
 		return n
 	}
-	s.kind = map[string]shallowwater.BoundaryKind{"open": shallowwater.OpenOutflow, "wall": shallowwater.Closed, "level": shallowwater.Level, "inflow": shallowwater.Inflow}[p.Kind]
+	s.kind = map[string]shallowwater.BoundaryKind{"open": shallowwater.OpenOutflow, "wall": shallowwater.Closed, "level": shallowwater.Level, "inflow": shallowwater.Inflow, "normal": shallowwater.Normal, "rating": shallowwater.Normal}[p.Kind]
 	switch {
 	case s.kind == shallowwater.Level && (count(levels) != 1 || count(flows) > 0):
 		return engine.Wrong(errors.New("level: needs exactly one of level_m, levels, level_file and tide, and no flow"), "kind")
@@ -167,7 +179,10 @@ func (m *Model) segmentOf(from, to mgl64.Vec2) (segment shallowwater.Segment, ce
 
 // boundary is the rule that holds from one time to another [s].
 func (s *stretch) boundary(from, to float64) shallowwater.Boundary {
-	b := shallowwater.Boundary{Kind: s.kind}
+	if s.rating != nil {
+		return s.rated
+	}
+	b := shallowwater.Boundary{Kind: s.kind, Conveyance: s.conveyance}
 	if s.value == nil {
 		return b
 	}
@@ -185,7 +200,9 @@ func (s *stretch) boundary(from, to float64) shallowwater.Boundary {
 // setStretches hands the solver the rules from one time to another [s].
 func (m *Model) setStretches(from, to float64) error {
 	for k, s := range m.stretches {
-		if s.value == nil {
+		if s.rating != nil {
+			s.rate(m)
+		} else if s.value == nil {
 			continue
 		}
 		if b := s.boundary(from, to); b != m.inForce[k] {
@@ -213,8 +230,11 @@ func (s *stretch) set(e engine.Event) (err error) {
 
 // quantity is what a stretch follows, and its unit.
 func (s *stretch) quantity() (name, unit string) {
-	if s.kind == shallowwater.Level {
+	switch {
+	case s.kind == shallowwater.Level:
 		return "level", "m"
+	case s.value == nil && s.rating == nil:
+		return "", ""
 	}
 	return "flow", "m³/s"
 }

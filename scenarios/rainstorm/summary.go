@@ -19,6 +19,8 @@ type GaugeSummary struct {
 	Level        float64     `json:"level_m"` // in the end
 	TimeOfMax    *float64    `json:"time_of_max_s"`
 	FirstWet     *float64    `json:"first_wet_s"`
+	MaxSpeed     float64     `json:"max_speed_m_per_s"`
+	TimeOfSpeed  *float64    `json:"time_of_max_speed_s"`
 	PreWarningAt *float64    `json:"prewarning_at_s"`
 	AlarmAt      *float64    `json:"alarm_at_s"`
 	MinFreeboard *float64    `json:"min_freeboard_m,omitempty"`
@@ -55,7 +57,7 @@ func (m *Model) Summarize(into map[string]any) {
 		bed, depth := g.reads(m.water)
 		s := GaugeSummary{
 			Name: g.name, MaxDepth: g.MaxDepth, MaxLevel: g.MaxLevel, Depth: depth, Level: bed + depth,
-			TimeOfMax: ever(g.TimeOfMax), FirstWet: ever(g.FirstWet),
+			TimeOfMax: ever(g.TimeOfMax), FirstWet: ever(g.FirstWet), MaxSpeed: g.MaxSpeed, TimeOfSpeed: ever(g.TimeOfMaxSpeed),
 			PreWarningAt: ever(g.PreWarningAt), AlarmAt: ever(g.AlarmAt),
 		}
 		if g.TimeOfMax < 0 {
@@ -84,6 +86,9 @@ func (m *Model) Summarize(into map[string]any) {
 	into["mass"] = m.mass()
 	m.summarizeWorks(into)
 	into["flooded"] = map[string]any{"above_m": m.par.FloodedAboveM, "max_area_m2": m.MaxFlood, "time_of_max_s": ever(m.TimeOfFlood)}
+	if ground, at, wet := m.reached(); wet {
+		into["reached"] = map[string]any{"ground_m": ground, "at_m": at}
+	}
 	into["rain_mm"] = m.Rained * 1000
 	into["cells"] = m.grid.Len()
 	c := m.water.Counters()
@@ -91,6 +96,26 @@ func (m *Model) Summarize(into map[string]any) {
 		"sub_steps": c.SubSteps, "cell_updates": c.CellUpdates, "smallest_step_s": c.SmallestDt,
 	}
 	into["story"] = m.story()
+}
+
+// reached is the highest ground outside pits that was ever wet, as a wave's
+// run-up, and where it lies: what the looks at all ground have seen.
+func (m *Model) reached() (ground float64, at [2]float64, wet bool) {
+	ground = math.Inf(-1)
+	for cell, deepest := range m.water.Extremes().MaxDepth {
+		if bed := m.water.BedAt(cell); float64(deepest) >= m.wet && bed > ground && m.pitOf[cell] == 0 {
+			ground, at, wet = bed, m.grid.Center(cell), true
+		}
+	}
+	return ground, at, wet
+}
+
+// area says in words how large an area [m²] is.
+func area(m2 float64) (zh, en string) {
+	if m2 < 100 {
+		return fmt.Sprintf("%.3g 平方米", m2), fmt.Sprintf("%.3g m²", m2)
+	}
+	return fmt.Sprintf("%.2f 公顷", m2/1e4), fmt.Sprintf("%.2f ha", m2/1e4)
 }
 
 // String returns the state's name in a summary.
@@ -152,9 +177,10 @@ func (m *Model) story() []engine.Text {
 			add(f.Failed, fmt.Sprintf("挡水墙 %s 溃决。", name(b.ID)), fmt.Sprintf("Barrier %s fails.", name(b.ID)))
 		}
 	}
+	floodZH, floodEN := area(m.MaxFlood)
 	add(m.TimeOfFlood,
-		fmt.Sprintf("积水面积最大，%.2f 公顷（水深 %.2f 米以上）。", m.MaxFlood/1e4, m.par.FloodedAboveM),
-		fmt.Sprintf("The flooded area is largest, %.2f ha deeper than %.2f m.", m.MaxFlood/1e4, m.par.FloodedAboveM))
+		fmt.Sprintf("积水面积最大，%s（水深 %g 米以上）。", floodZH, m.par.FloodedAboveM),
+		fmt.Sprintf("The flooded area is largest, %s deeper than %g m.", floodEN, m.par.FloodedAboveM))
 	sort.SliceStable(moments, func(a, b int) bool { return moments[a].at < moments[b].at })
 	var story []engine.Text
 	for _, moment := range moments {

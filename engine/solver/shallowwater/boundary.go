@@ -133,6 +133,10 @@ func (b *block) brinkFlux(e *brink, on *bench) flux {
 			bound.Discharge /= b.porous[e.k]
 		}
 		return inflow(w, bound, e.side)
+	case Normal:
+		if q := b.normalDischarge(w, e); q >= 0 {
+			return inflow(w, Boundary{Discharge: -q, Depth: w.h}, e.side)
+		}
 	}
 	out := w.beyond(e.bound, e.side)
 	l, r := w, out
@@ -143,6 +147,23 @@ func (b *block) brinkFlux(e *brink, on *bench) flux {
 		return weirFlux(l, r, e.crest)
 	}
 	return edgeFlux(l, r, w.z)
+}
+
+// normalDischarge of a rim of kind Normal [m²/s]; negative where something else
+// decides: a crest on the rim, or water that leaves faster than waves run.
+func (b *block) normalDischarge(w water, e *brink) float64 {
+	if w.h <= Film || e.crest > w.z {
+		return -1
+	}
+	conveyance := e.bound.Conveyance
+	if e.bound.Steeper != 0 {
+		conveyance = max(0, conveyance+e.bound.Steeper*(w.z+w.h-e.bound.Level))
+	}
+	q := conveyance * w.h * math.Cbrt(w.h*w.h)
+	if q >= w.h*celerity(w.h) {
+		return -1
+	}
+	return q
 }
 
 // waterAt is a cell's water as an edge on that side of it sees it.

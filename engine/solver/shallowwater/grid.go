@@ -44,14 +44,22 @@ const (
 	OpenOutflow                     // water falls off freely, none comes in
 	Level                           // a water body with a level of its own, in and out
 	Inflow                          // a discharge that is given
+	Normal                          // uniform flow goes on beyond; none comes in
 )
 
 // Boundary is the rule for one rim of the domain, or a Segment of it.
 type Boundary struct {
 	Kind      BoundaryKind
-	Level     float64 // Level: water level outside [m]
+	Level     float64 // Level: water level outside [m]; Normal: at which Conveyance holds
 	Discharge float64 // Inflow: per metre of rim [m²/s], inwards; negative takes water out
 	Depth     float64 // Inflow: its depth [m] where it comes in faster than waves run; 0: what the water inside decides
+
+	// Normal: the discharge per metre of rim is Conveyance h^(5/3), by Manning
+	// √S/n for ground that goes on at slope S [m^(1/3)/s]. Where that is faster
+	// than waves run, water falls off as at OpenOutflow. With Steeper [m^(1/3)/s
+	// per m] the conveyance changes with the water's level, as a rating curve
+	// asks; it is never below 0.
+	Conveyance, Steeper float64
 }
 
 // Side of the domain.
@@ -208,12 +216,14 @@ func (c Config) passageBad(k int) bool {
 
 func (b Boundary) check() error {
 	switch {
-	case b.Kind > Inflow:
+	case b.Kind > Normal:
 		return fmt.Errorf("unknown kind %d", b.Kind)
 	case b.Kind == Level && !finite(b.Level):
 		return fmt.Errorf("level %g m is not a height", b.Level)
 	case b.Kind == Inflow && (!finite(b.Discharge) || !(b.Depth >= 0) || !finite(b.Depth)):
 		return fmt.Errorf("discharge %g m²/s, depth %g m: both must be finite, the depth ≥ 0", b.Discharge, b.Depth)
+	case b.Kind == Normal && (!(b.Conveyance >= 0) || !finite(b.Conveyance) || !finite(b.Steeper) || !finite(b.Level)):
+		return fmt.Errorf("conveyance %g m^(1/3)/s, %g more per m above %g m: must be finite, the first ≥ 0", b.Conveyance, b.Steeper, b.Level)
 	}
 	return nil
 }

@@ -10,8 +10,8 @@ import (
 	"unsafe"
 )
 
-// stateMagic opens a state: this layout, version 5.
-const stateMagic = "swater05"
+// stateMagic opens a state: this layout, version 6.
+const stateMagic = "swater06"
 
 // State is all that changes after New: bed, water, rain, infiltration,
 // sources, walls, ledger, counters and extremes, little-endian. A solver of the
@@ -74,7 +74,7 @@ func (s *Solver) AppendState(b []byte) []byte {
 	b = binary.LittleEndian.AppendUint64(b, uint64(len(s.segments)))
 	for _, g := range s.segments {
 		b = append(b, byte(g.Kind))
-		b = appendFloats(b, []float64{g.Level, g.Discharge, g.Depth})
+		b = appendFloats(b, []float64{g.Level, g.Discharge, g.Depth, g.Conveyance, g.Steeper})
 	}
 	for _, x := range [...]int64{s.counters.MacroSteps, s.counters.SubSteps, s.counters.TileSteps, s.counters.CellUpdates, s.counters.Again} {
 		b = binary.LittleEndian.AppendUint64(b, uint64(x))
@@ -125,13 +125,13 @@ func (s *Solver) SetState(state []byte) error {
 		walls[k].Crest = r.floats(1)[0]
 	}
 	segments := append([]Segment(nil), s.segments...)
-	if r.count(25) != len(segments) {
+	if r.count(41) != len(segments) {
 		r.short = true
 	}
 	for k := range segments {
 		segments[k].Kind = BoundaryKind(r.byte())
-		f := r.floats(3)
-		segments[k].Level, segments[k].Discharge, segments[k].Depth = f[0], f[1], f[2]
+		f := r.floats(5)
+		segments[k].Level, segments[k].Discharge, segments[k].Depth, segments[k].Conveyance, segments[k].Steeper = f[0], f[1], f[2], f[3], f[4]
 	}
 	var c Counters
 	for _, p := range [...]*int64{&c.MacroSteps, &c.SubSteps, &c.TileSteps, &c.CellUpdates, &c.Again} {
@@ -260,7 +260,7 @@ func (s *Solver) identity() uint64 {
 	b = appendFloats(b, []float64{s.grid.Cell})
 	for _, r := range [...]Boundary{s.conf.West, s.conf.East, s.conf.South, s.conf.North, s.conf.Rim} {
 		b = append(b, byte(r.Kind))
-		b = appendFloats(b, []float64{r.Level, r.Discharge, r.Depth})
+		b = appendFloats(b, []float64{r.Level, r.Discharge, r.Depth, r.Conveyance, r.Steeper})
 	}
 	for _, g := range s.segments {
 		b = append(b, byte(g.Side))
