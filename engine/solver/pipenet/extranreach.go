@@ -41,6 +41,12 @@ func (s *Section) shown(y float64) float64 {
 	return w
 }
 
+// running is the normal depth [m] of the section factor k [m^(8/3)]: where a
+// closed section carries most, for all that is more than it carries.
+func (s *Section) running(k float64) float64 {
+	return s.normal(min(k, s.flow[rows]*(1-1e-9)))
+}
+
 // radius is the hydraulic radius whose power 4/3 is grip.
 func radius(grip float64) float64 {
 	root := math.Sqrt(grip)
@@ -51,7 +57,7 @@ func (s *Section) froude(v, y float64) float64 {
 	if !s.Open && s.Depth-y <= film {
 		return 0
 	}
-	a, w := s.Area(y), s.shown(y)
+	a, w, _, _ := s.at(y)
 	if a <= 0 || w <= 0 {
 		return 0
 	}
@@ -121,10 +127,7 @@ func (r *reach) trial(a, b *vessel, n int, dt float64) {
 		}
 	}
 	if n > 0 {
-		q = (1-omega)*last + omega*q
-		if q*last < 0 {
-			q = math.Copysign(0.001*foot*foot*foot, q)
-		}
+		q = relaxed(q, last)
 	}
 	q = min(max(q, -r.limit), r.limit)
 	if r.flap > 0 && q < 0 || r.flap < 0 && q > 0 {
@@ -142,7 +145,10 @@ func (r *reach) trial(a, b *vessel, n int, dt float64) {
 
 // limited holds a flow to the normal one of the depth upstream.
 func (r *reach) limited(q, y1, y2, a1, R1 float64, outfall bool) float64 {
-	check := r.criterion != LimitByFroude && r.criterion != NoLimit && y1 < y2
+	if r.criterion == NoLimit {
+		return q
+	}
+	check := (r.criterion != LimitByFroude || outfall) && y1 < y2
 	if !check && (r.criterion == LimitByFroude || r.criterion == LimitByBoth) && !outfall && y1 > film && y2 > film {
 		check = r.section.froude(q/a1, y1) >= 1
 	}
@@ -169,7 +175,7 @@ func (r *reach) classify(a, b *vessel, q float64, h1, h2, y1, y2 *float64) (clas
 	share := 1.0
 	critical, normal := 0.0, 0.0
 	fall := func() {
-		critical, normal = s.critical(math.Abs(q)), s.normal(math.Abs(q)/r.capX)
+		critical, normal = s.critical(math.Abs(q)), s.running(math.Abs(q)/r.capX)
 	}
 	switch {
 	case *y1 > film && *y2 > film:
