@@ -30,21 +30,20 @@ func (r *reach) lengthen(step float64) {
 	r.full = r.capX * s.FullArea() * math.Pow(s.Radius(s.Depth), 2.0/3)
 }
 
-// width of the surface at depth y that a node sees [m]: that of a closed section
-// is kept from keep on.
+// surface is the width of the free surface at depth y [m].
+func (s *Section) surface(y float64) float64 {
+	x := min(max(y/s.step, 0), rows)
+	k := min(int(x), rows-1)
+	return s.top[k] + (x-float64(k))*(s.top[k+1]-s.top[k])
+}
+
+// shown is the width of the surface at depth y that a node sees [m]: that of a
+// closed section is kept from keep on.
 func (s *Section) shown(y float64) float64 {
 	if !s.Open {
 		y = min(y, keep*s.Depth)
 	}
-	y = min(y, s.Depth*(1-1e-9))
-	_, w, _, _ := s.at(y)
-	return w
-}
-
-// running is the normal depth [m] of the section factor k [m^(8/3)]: where a
-// closed section carries most, for all that is more than it carries.
-func (s *Section) running(k float64) float64 {
-	return s.normal(min(k, s.flow[rows]*(1-1e-9)))
+	return s.surface(y)
 }
 
 // radius is the hydraulic radius whose power 4/3 is grip.
@@ -57,7 +56,7 @@ func (s *Section) froude(v, y float64) float64 {
 	if !s.Open && s.Depth-y <= film {
 		return 0
 	}
-	a, w, _, _ := s.at(y)
+	a, w := s.Area(y), s.surface(y)
 	if a <= 0 || w <= 0 {
 		return 0
 	}
@@ -175,7 +174,7 @@ func (r *reach) classify(a, b *vessel, q float64, h1, h2, y1, y2 *float64) (clas
 	share := 1.0
 	critical, normal := 0.0, 0.0
 	fall := func() {
-		critical, normal = s.critical(math.Abs(q)), s.running(math.Abs(q)/r.capX)
+		critical, normal = s.falling(math.Abs(q)), s.running(math.Abs(q)/r.capX)
 	}
 	switch {
 	case *y1 > film && *y2 > film:

@@ -147,7 +147,7 @@ func (s *Solver) outfallLevel(i int, v *vessel) float64 {
 		z = r.z1
 	}
 	q := math.Abs(r.guess)
-	y, normal := r.section.critical(q), r.section.Depth
+	y, normal := r.section.falling(q), r.section.Depth
 	if r.capX > 0 {
 		normal = r.section.running(q / r.capX)
 	}
