@@ -191,8 +191,12 @@ func (s *Solver) pumpTrial(g *gate, dt float64) float64 {
 		if p.Kind == BySpeed {
 			speed = g.setting
 		}
+		head := max(b.try-a.try, 0) / speed / speed
 		var slope float64
-		q, slope = p.Curve.slope(max(b.try-a.try, 0) / speed / speed)
+		q, slope = p.Curve.slope(head)
+		if c := &p.Curve; head <= c.X[0] && len(c.X) > 1 { // SWMM counts the first piece's slope below the curve, too
+			slope = (c.Y[1] - c.Y[0]) / (c.X[1] - c.X[0])
+		}
 		g.toward = -slope / speed
 		g.away = g.toward
 	}
