@@ -28,6 +28,8 @@ import (
 
 // Quantities of EXTRAN.
 const (
+	grav     = 32.2 * foot // SWMM's acceleration [m/s²]
+	metric   = 1.4859182   // Manning's 1 m^(1/3)/s in ft^(1/3)/s
 	film     = 1e-4 * foot // a depth that counts as dry [m], and its area [m²]
 	headTol  = 5e-3 * foot // change of a level at which trials end [m]
 	topSpeed = 50 * foot   // of the inertial and friction terms [m/s]

@@ -64,7 +64,7 @@ func relaxed(q, last float64) float64 {
 
 // reach is the length of the pipe that EXTRAN puts for an orifice [m].
 func (o *Orifice) reach(step float64) float64 {
-	return max(equalLen, 2*step*math.Sqrt(gravity*o.Height))
+	return max(equalLen, 2*step*math.Sqrt(grav*o.Height))
 }
 
 // orificeTrial is the flow of an orifice from high to low, by Orifice.rating but
@@ -107,7 +107,7 @@ func (s *Solver) orificeTrial(g *gate, o *Orifice, high, low float64, back, wet 
 	} else if z > low {
 		g.surface2 = 0
 	}
-	k := o.Coefficient * area * math.Sqrt(2*gravity)
+	k := o.Coefficient * area * math.Sqrt(2*grav)
 	if share >= 1 {
 		q = k * math.Sqrt(head)
 		return q, q / (2 * head)

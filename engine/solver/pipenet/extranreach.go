@@ -11,7 +11,7 @@ func (r *reach) lengthen(step float64) {
 	if fall < r.length {
 		slope = fall / math.Sqrt(r.length*r.length-fall*fall)
 	}
-	n := r.n
+	n := r.n * metric / 1.486 // SWMM's unit of n
 	r.long = r.length
 	if step > 0 {
 		deep := s.Depth
@@ -19,13 +19,13 @@ func (r *reach) lengthen(step float64) {
 			deep = s.FullArea() / w
 		}
 		speed := math.Pow(s.Radius(s.Depth), 2.0/3) * math.Sqrt(slope) / n
-		if ratio := (math.Sqrt(gravity*deep) + speed) * step / r.length; ratio > 1 {
+		if ratio := (math.Sqrt(grav*deep) + speed) * step / r.length; ratio > 1 {
 			r.long *= ratio
 			n /= math.Sqrt(ratio)
 			slope /= ratio
 		}
 	}
-	r.rough = gravity * n * n
+	r.rough = grav * n * n
 	r.capX = math.Sqrt(slope) / n
 	r.full = r.capX * s.FullArea() * math.Pow(s.Radius(s.Depth), 2.0/3)
 }
@@ -60,7 +60,7 @@ func (s *Section) froude(v, y float64) float64 {
 	if a <= 0 || w <= 0 {
 		return 0
 	}
-	return math.Abs(v) / math.Sqrt(gravity*a/w)
+	return math.Abs(v) / math.Sqrt(grav*a/w)
 }
 
 // trial finds the flow of a reach at the levels now tried at its ends, EXTRAN's
@@ -79,7 +79,7 @@ func (r *reach) trial(a, b *vessel, n int, dt float64) {
 	full := y1 >= s.Depth && y2 >= s.Depth
 	if class <= downDry || r.shut || area <= film*foot {
 		r.guess, r.froude, r.area = 0, 0, (a1+a2)/2
-		r.toward = gravity * dt * area / r.long
+		r.toward = grav * dt * area / r.long
 		return
 	}
 	v := min(max(last/area, -topSpeed), topSpeed)
@@ -105,7 +105,7 @@ func (r *reach) trial(a, b *vessel, n int, dt float64) {
 	if full && (r.main.HazenWilliams > 0 || r.main.DarcyWeisbach > 0) {
 		friction = dt * r.main.friction(math.Abs(v), radius(grip)) * math.Abs(v)
 	}
-	q := r.flow - dt*gravity*A*(h2-h1)/r.long
+	q := r.flow - dt*grav*A*(h2-h1)/r.long
 	if sigma > 0 {
 		q += sigma * (2*v*(area-max(r.mid, film*foot)) + dt*v*v*(a2-a1)/r.long)
 	}
@@ -115,7 +115,7 @@ func (r *reach) trial(a, b *vessel, n int, dt float64) {
 	}
 	denominator := 1 + friction + lost
 	q /= denominator
-	r.toward = gravity * dt * A / r.long / denominator
+	r.toward = grav * dt * A / r.long / denominator
 	if q > 0 {
 		if r.inlet != nil && !full {
 			if most, slope := r.inlet.at(max(h1-r.z1, 0)); most < q {

@@ -9,23 +9,52 @@ import "math"
 // waves run, a little differently. Surges as pipes fill hang on it.
 // Source: SWMM Reference Manual II, hydraulics (EPA/600/R-17/111), section 5.
 
+// even is a number of rows that both 25 and 50 steps divide.
+const even = 250
+
 // Stepped returns the section as read off a table of so many equal steps of
 // depth; as it is where SWMM computes its shape, too. Critical depths are then
 // found as SWMM finds them, see falling.
 func (s *Section) Stepped() *Section {
 	t := *s
-	n := map[string]int{"circle": 50, "egg": 25, "horseshoe": 25, "basket-handle": 25, "ellipse": 25, "arch": 25}[s.Name]
+	n := map[string]int{"circle": 50, "egg": 25, "egg of the manual": 25, "horseshoe": 25, "basket-handle": 25, "ellipse": 25, "arch": 25}[s.Name]
 	if n > 0 {
 		var area, radius, top [rows + 1]float64
 		for k := 1; k <= rows; k++ {
-			x := float64(k) / rows
+			x := min(float64(k)/even, 1)
 			area[k] = stepped(x, n, func(x float64) float64 { return s.Area(x * s.Depth) })
 			radius[k] = stepped(x, n, func(x float64) float64 { return s.Radius(x * s.Depth) })
 			top[k] = stepped(x, n, func(x float64) float64 { return s.surface(x * s.Depth) })
 		}
-		area[rows], radius[rows] = s.FullArea(), s.Radius(s.Depth)
-		t.tabulate(&area, &radius)
+		t.tabulateAt(s.Depth/even, &area, &radius)
 		t.top = top
+	}
+	if s.Name == "box" { // the ceiling is wetted little by little
+		const begins = 0.97
+		var area, radius [rows + 1]float64
+		w := s.FullArea() / s.Depth
+		for k := 1; k <= rows; k++ {
+			x := float64(k) / rows
+			area[k] = s.FullArea() * x
+			radius[k] = area[k] / (w + 2*x*s.Depth + w*max(x-begins, 0)/(1-begins))
+		}
+		t.tabulate(&area, &radius)
+		t.top = s.top
+	}
+	if s.Name == "circle" {
+		k, low := s.full(), 0.0
+		for i := range t.runs {
+			high, area := s.Depth, s.FullArea()*float64(i)/float64(len(t.runs)-1)
+			for range 50 {
+				if y := (low + high) / 2; s.Area(y) < area {
+					low = y
+				} else {
+					high = y
+				}
+			}
+			t.runs[i] = [2]float64{s.Area(high) * math.Pow(s.Radius(high), 2.0/3) / k, high}
+			low = high
+		}
 	}
 	share := s.FullArea() / (math.Pi / 4 * s.Depth * s.Depth)
 	computed := s.Name == "flume" || s.Name == "box" || s.Name == "power" || s.Name == "trapezoid" && s.top[0] == 0
@@ -35,7 +64,7 @@ func (s *Section) Stepped() *Section {
 	for i := range t.falls {
 		y := t.Depth * float64(i) / float64(len(t.falls)-1)
 		if w := t.surface(y); w > 0 {
-			t.falls[i] = t.Area(y) * math.Sqrt(gravity*t.Area(y)/w)
+			t.falls[i] = t.Area(y) * math.Sqrt(grav*t.Area(y)/w)
 		}
 	}
 	return &t
@@ -59,13 +88,24 @@ func (s *Section) falling(q float64) float64 {
 	return s.Depth
 }
 
+// full is the section factor when full [m^(8/3)].
+func (s *Section) full() float64 {
+	return s.FullArea() * math.Pow(s.Radius(s.Depth), 2.0/3)
+}
+
 // running is the normal depth [m] of the section factor k [m^(8/3)] as SWMM has
 // it: of more than a full circle carries the full depth; other closed sections go
 // back from it to the depth at which they carry most.
 func (s *Section) running(k float64) float64 {
-	full := s.FullArea() * math.Pow(s.Radius(s.Depth), 2.0/3)
+	full := s.full()
 	most := s.flow[rows] * (1 - 1e-9)
 	switch {
+	case s.runs[1][0] > 0 && k < full && k > 0.015*full:
+		for i := 1; i < len(s.runs); i++ {
+			if a, b := s.runs[i-1], s.runs[i]; b[0] >= k/full {
+				return a[1] + (b[1]-a[1])*(k/full-a[0])/(b[0]-a[0])
+			}
+		}
 	case s.Open || k < full:
 		return s.normal(min(k, most))
 	case s.Name == "circle":
