@@ -125,7 +125,8 @@ func (s *Solver) said(i int) float64 {
 	}
 	for _, k := range s.around[i] {
 		r := &s.reaches[k]
-		a1, a2 := r.section.Area(r.y1), r.section.Area(r.y2)
+		a1, _ := r.section.look(r.y1)
+		a2, _ := r.section.look(r.y2)
 		a := a1
 		if int(r.to) == i {
 			a = a2
@@ -176,8 +177,9 @@ func (s *Solver) NextStep() float64 {
 	for k := range s.reaches {
 		r := &s.reaches[k]
 		if q := math.Abs(r.flow); q > film*foot*foot && r.mid > film*foot && r.froude > 0.01 {
-			a := (r.section.Area(r.y1) + r.section.Area(r.y2)) / 2
-			most = min(most, a*r.long/q*r.froude/(1+r.froude)*o.Courant)
+			a1, _ := r.section.look(r.y1)
+			a2, _ := r.section.look(r.y2)
+			most = min(most, (a1+a2)/2*r.long/q*r.froude/(1+r.froude)*o.Courant)
 		}
 	}
 	for i := range s.nodes {

@@ -30,13 +30,6 @@ func (r *reach) lengthen(step float64) {
 	r.full = r.capX * s.FullArea() * math.Pow(s.Radius(s.Depth), 2.0/3)
 }
 
-// surface is the width of the free surface at depth y [m].
-func (s *Section) surface(y float64) float64 {
-	x := min(max(y/s.step, 0), rows)
-	k := min(int(x), rows-1)
-	return s.top[k] + (x-float64(k))*(s.top[k+1]-s.top[k])
-}
-
 // shown is the width of the surface at depth y that a node sees [m]: that of a
 // closed section is kept from keep on.
 func (s *Section) shown(y float64) float64 {
@@ -46,17 +39,12 @@ func (s *Section) shown(y float64) float64 {
 	return s.surface(y)
 }
 
-// radius is the hydraulic radius whose power 4/3 is grip.
-func radius(grip float64) float64 {
-	root := math.Sqrt(grip)
-	return root * math.Sqrt(root)
-}
-
 func (s *Section) froude(v, y float64) float64 {
 	if !s.Open && s.Depth-y <= film {
 		return 0
 	}
-	a, w := s.Area(y), s.surface(y)
+	a, _ := s.look(y)
+	w := s.surface(y)
 	if a <= 0 || w <= 0 {
 		return 0
 	}
@@ -72,10 +60,10 @@ func (r *reach) trial(a, b *vessel, n int, dt float64) {
 	y1, y2 := min(max(h1-r.z1, film), s.Depth), min(max(h2-r.z2, film), s.Depth)
 	class := r.classify(a, b, last, &h1, &h2, &y1, &y2)
 	r.y1, r.y2 = y1, y2
-	a1, _, grip1, _ := s.at(y1)
-	a2 := s.Area(y2)
+	a1, R1 := s.look(y1)
+	a2, _ := s.look(y2)
 	middle := (y1 + y2) / 2
-	area, _, grip, _ := s.at(middle)
+	area, Rmid := s.look(middle)
 	full := y1 >= s.Depth && y2 >= s.Depth
 	if class <= downDry || r.shut || area <= film*foot {
 		r.guess, r.froude, r.area = 0, 0, (a1+a2)/2
@@ -90,8 +78,7 @@ func (r *reach) trial(a, b *vessel, n int, dt float64) {
 		rho = sigma
 	}
 	A := a1 + (area-a1)*rho
-	R1, R := radius(grip1), radius(grip)
-	R = R1 + (R-R1)*rho
+	R := R1 + (Rmid-R1)*rho
 	switch r.inertia {
 	case NoDamping:
 		sigma = 1
@@ -103,7 +90,7 @@ func (r *reach) trial(a, b *vessel, n int, dt float64) {
 	}
 	friction := dt * r.rough / (R * math.Cbrt(R)) * math.Abs(v)
 	if full && (r.main.HazenWilliams > 0 || r.main.DarcyWeisbach > 0) {
-		friction = dt * r.main.friction(math.Abs(v), radius(grip)) * math.Abs(v)
+		friction = dt * r.main.friction(math.Abs(v), Rmid) * math.Abs(v)
 	}
 	q := r.flow - dt*grav*A*(h2-h1)/r.long
 	if sigma > 0 {

@@ -27,8 +27,7 @@ type Section struct {
 	flow     [rows + 1]float64 // K, made never falling [m^(8/3)]
 	top      [rows + 1]float64 // T at the row itself [m]; for EXTRAN's scheme
 	shoulder edge              // of a closed section
-	falls    [26]float64       // Stepped: critical discharges at 25 steps of depth [m³/s]
-	runs     [51][2]float64    // Stepped circles: K over the full one and depth [m] at 50 steps of area
+	swmm     *stepped          // as SWMM has it; nil: as here
 }
 
 // sectionRow holds what one depth needs; the slopes hold up to the next row.
@@ -128,13 +127,7 @@ func (s *Section) inverse(column *[rows + 1]float64, v float64) float64 {
 
 // tabulate fills the table from areas [m²] and hydraulic radii [m] at the rows.
 func (s *Section) tabulate(area, radius *[rows + 1]float64) {
-	s.tabulateAt(s.Depth/rows, area, radius)
-}
-
-// tabulateAt is tabulate for rows that are step [m] apart; those beyond the depth
-// repeat its values.
-func (s *Section) tabulateAt(step float64, area, radius *[rows + 1]float64) {
-	s.step = step
+	s.step = s.Depth / rows
 	for k := range s.table {
 		s.table[k].area = area[k]
 		s.table[k].grip = math.Pow(radius[k], 4.0/3)
