@@ -116,7 +116,11 @@ func (b *builder) options() {
 			if v, err := strconv.ParseFloat(b.text(1), 64); err != nil || v != 0 {
 				b.leave(true, "%s %s", key, b.text(1))
 			}
-		case "SURCHARGE_METHOD", "THREADS",
+		case "SURCHARGE_METHOD":
+			if b.choose(key, value, "EXTRAN", "SLOT") == 1 {
+				b.leave(true, "SURCHARGE_METHOD SLOT: EXTRAN's own scheme surcharges without a slot here (shapan sewer --scheme extran)")
+			}
+		case "THREADS",
 			"SKIP_STEADY_STATE", "SYS_FLOW_TOL", "LAT_FLOW_TOL", "SWEEP_START", "SWEEP_END", "DRY_DAYS",
 			"COMPATIBILITY", "TEMPDIR", "SLOPE_WEIGHTING", "IGNORE_QUALITY", "IGNORE_RDII", "IGNORE_SNOWMELT", "IGNORE_GROUNDWATER",
 			"IGNORE_ROUTING", "REPORT_START":

@@ -40,14 +40,18 @@ type few struct {
 	why                    string
 }
 
-// The same files by EXTRAN's own scheme, which SWMM's report is of: all must
-// meet everything.
+// The same files by EXTRAN's own scheme, which SWMM's report is of. All must meet
+// everything, but one depth.
+var like = map[string]few{
+	"user1": {59, 60, 59, 1, "03y46: a spike of one step, 5 s, as two pipes fill in it: 0.59, 0.78, 1.32, 0.92 m from step to step, 2.1 m with steps of 2 s"},
+}
+
 func TestPublishedLikeSWMM(t *testing.T) {
 	files, _ := filepath.Glob(filepath.Join(data(t), "*.inp"))
 	for _, path := range files {
 		name := filepath.Base(path[:len(path)-4])
 		t.Run(name, func(t *testing.T) {
-			if os.Getenv("SHAPAN_LONG") == "" && strings.HasPrefix(name, "user") {
+			if os.Getenv("SHAPAN_LONG") == "" && (name == "user2" || name == "user3" || name == "user1" && testing.Short()) {
 				t.Skip("a large network: SHAPAN_LONG=1 runs it")
 			}
 			compare(t, path, name, true)
@@ -87,7 +91,7 @@ func compare(t *testing.T, path, name string, extran bool) {
 	a, set := apart[name]
 	if extran {
 		f.LikeSWMM()
-		set = false
+		a, set = like[name]
 	}
 	s, err := f.Begin()
 	if err != nil {

@@ -37,6 +37,16 @@ type Reported struct {
 	Line    int
 }
 
+// Units returns the units in which the report itself has depths and flows: their
+// size [m], [m³/s] and their names.
+func (r *Report) Units() (depth, flow float64, depthName, flowName string) {
+	u, _ := unitsOf(r.FlowUnits)
+	if u.us {
+		return u.length, u.flow, "ft", r.FlowUnits
+	}
+	return u.length, u.flow, "m", r.FlowUnits
+}
+
 // ReadReport reads the report of a run. The error is Mistakes unless reading
 // itself failed.
 func ReadReport(path string) (*Report, error) {
