@@ -179,6 +179,11 @@ func (s *Solver) leave(i int, v *vessel, dt float64) {
 	v.head = max(v.head, v.stage)
 	held, _ := s.volumeAt(i, max(v.stage, v.invert))
 	out := v.next - held
+	if out < 0 && s.gated(i) {
+		// Nothing comes in behind the gate: the conduit holds less than the level
+		// outside says, until its own water fills it.
+		out, held = 0, v.next
+	}
 	v.volume = held
 	v.arrived = out / dt
 	if out >= 0 {
@@ -186,4 +191,15 @@ func (s *Solver) leave(i int, v *vessel, dt float64) {
 	} else {
 		s.book[outfallIn].add(-out)
 	}
+}
+
+// gated says whether flap gates keep what stands before outfall i out of all its
+// conduits.
+func (s *Solver) gated(i int) bool {
+	for _, k := range s.around[i] {
+		if r := &s.reaches[k]; int(r.to) == i && r.flap <= 0 || int(r.from) == i && r.flap >= 0 {
+			return false
+		}
+	}
+	return len(s.around[i]) > 0
 }

@@ -28,15 +28,16 @@ import (
 
 // Quantities of EXTRAN.
 const (
+	grav     = 32.2 * foot // SWMM's acceleration [m/s²]
+	metric   = 1.4859182   // Manning's 1 m^(1/3)/s in ft^(1/3)/s
 	film     = 1e-4 * foot // a depth that counts as dry [m], and its area [m²]
 	headTol  = 5e-3 * foot // change of a level at which trials end [m]
 	topSpeed = 50 * foot   // of the inertial and friction terms [m/s]
 	leastFil = 1e-3 * foot // least fall of a conduit [m]
-	shortest = 0.5         // of variable steps [s]
 	equalLen = 200 * foot  // least length of the pipe that an orifice stands for [m]
 	corrEnd  = 0.6         // share of the change of a surcharged upstream end
+	shortest = 0.5         // of variable steps, where Options.LeastStep does not say [s]
 	slotFade = 15          // of the surface area over a crown
-	littleFl = 0.05        // of a conduit's full flow, below which it bounds no step
 	omega    = 0.5         // share of a trial, but of the first
 )
 
@@ -44,7 +45,8 @@ const (
 type shaken struct {
 	crown   float64 // top of all that joins [m]
 	source  bool    // nothing leads to it: an upstream end
-	net     float64 // inflow less outflow of its links at the end of the last step [m³/s]
+	net     float64 // inflow less outflow at the end of the last step, what comes from outside with it [m³/s]
+	given   float64 // what came from outside then [m³/s]
 	surface float64 // area when it was last free [m²]
 	rate    float64 // of its level [m/s]
 	strayed float64 // volume it holds less that which the levels say [m³]
@@ -73,12 +75,12 @@ func (s *Solver) prepareExtran() {
 	}
 	for k := range s.reaches {
 		r := &s.reaches[k]
-		s.shaken[r.to].source = false
-		r.lengthen(s.options.Lengthen)
+		s.fed(r.from, r.to)
+		r.lengthen(min(s.options.Lengthen, s.options.Step))
 	}
 	for k := range s.gates {
 		g := &s.gates[k]
-		s.shaken[g.to].source = false
+		s.fed(g.from, g.to)
 		l := &s.net.Links[g.link]
 		height := 0.0
 		switch {
@@ -123,7 +125,8 @@ func (s *Solver) said(i int) float64 {
 	}
 	for _, k := range s.around[i] {
 		r := &s.reaches[k]
-		a1, a2 := r.section.Area(r.y1), r.section.Area(r.y2)
+		a1, _ := r.section.look(r.y1)
+		a2, _ := r.section.look(r.y2)
 		a := a1
 		if int(r.to) == i {
 			a = a2
@@ -146,16 +149,37 @@ func (s *Solver) Strayed() float64 {
 	return total
 }
 
-// courant is the longest step that the last one's flows allow [s].
-func (s *Solver) courant(most float64) float64 {
-	if s.options.Courant <= 0 {
-		return most
+// fed notes that a link leads to its lower end, or to an outfall at its upper one.
+func (s *Solver) fed(from, to int32) {
+	if s.net.Nodes[from].Kind == Outfall {
+		to = from
 	}
+	s.shaken[to].source = false
+}
+
+// NextStep is the step [s] that the next Advance takes when it is asked for as
+// much or more: by EXTRAN's scheme what the last step's flows allow, by the other
+// one Options.Step.
+func (s *Solver) NextStep() float64 {
+	o := &s.options
+	if o.Trials <= 0 || o.Courant <= 0 {
+		return o.Step
+	}
+	least := o.LeastStep
+	if least <= 0 {
+		least = shortest
+	}
+	least = max(min(least, o.Step), 1e-3)
+	if s.counters.Steps == 0 {
+		return least
+	}
+	most := o.Step
 	for k := range s.reaches {
 		r := &s.reaches[k]
-		if q := math.Abs(r.flow); q > littleFl*r.full && r.mid > film*foot && r.froude > 0.01 {
-			a := (r.section.Area(r.y1) + r.section.Area(r.y2)) / 2
-			most = min(most, a*r.long/q*r.froude/(1+r.froude)*s.options.Courant)
+		if q := math.Abs(r.flow); q > film*foot*foot && r.mid > film*foot && r.froude > 0.01 {
+			a1, _ := r.section.look(r.y1)
+			a2, _ := r.section.look(r.y2)
+			most = min(most, (a1+a2)/2*r.long/q*r.froude/(1+r.froude)*o.Courant)
 		}
 	}
 	for i := range s.nodes {
@@ -168,7 +192,7 @@ func (s *Solver) courant(most float64) float64 {
 			most = min(most, tall/x.rate)
 		}
 	}
-	return max(most, min(shortest, s.options.Step))
+	return math.Floor(1000*max(most, least)) / 1000
 }
 
 // shake moves the network by dt, EXTRAN's way.
@@ -190,7 +214,8 @@ func (s *Solver) shake(dt float64) error {
 	}
 	for i := range s.nodes {
 		v := &s.nodes[i]
-		v.lateral, v.try = s.lateral[i], v.head
+		v.lateral, v.try = (s.shaken[i].given+s.lateral[i])/2, v.head
+		s.shaken[i].still = false
 	}
 	settled := false
 	n := 0
@@ -253,7 +278,7 @@ func (s *Solver) close(dt float64) error {
 		v.volume = v.next
 	}
 	for i := range s.nodes {
-		s.shaken[i].net = 0
+		s.shaken[i].net, s.shaken[i].given = s.lateral[i], s.lateral[i]
 	}
 	for k := range s.flow {
 		l := &s.net.Links[k]

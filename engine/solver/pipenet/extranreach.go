@@ -11,7 +11,7 @@ func (r *reach) lengthen(step float64) {
 	if fall < r.length {
 		slope = fall / math.Sqrt(r.length*r.length-fall*fall)
 	}
-	n := r.n
+	n := r.n * metric / 1.486 // SWMM's unit of n
 	r.long = r.length
 	if step > 0 {
 		deep := s.Depth
@@ -19,43 +19,36 @@ func (r *reach) lengthen(step float64) {
 			deep = s.FullArea() / w
 		}
 		speed := math.Pow(s.Radius(s.Depth), 2.0/3) * math.Sqrt(slope) / n
-		if ratio := (math.Sqrt(gravity*deep) + speed) * step / r.length; ratio > 1 {
+		if ratio := (math.Sqrt(grav*deep) + speed) * step / r.length; ratio > 1 {
 			r.long *= ratio
 			n /= math.Sqrt(ratio)
 			slope /= ratio
 		}
 	}
-	r.rough = gravity * n * n
+	r.rough = grav * n * n
 	r.capX = math.Sqrt(slope) / n
 	r.full = r.capX * s.FullArea() * math.Pow(s.Radius(s.Depth), 2.0/3)
 }
 
-// width of the surface at depth y that a node sees [m]: that of a closed section
-// is kept from keep on.
+// shown is the width of the surface at depth y that a node sees [m]: that of a
+// closed section is kept from keep on.
 func (s *Section) shown(y float64) float64 {
 	if !s.Open {
 		y = min(y, keep*s.Depth)
 	}
-	y = min(y, s.Depth*(1-1e-9))
-	_, w, _, _ := s.at(y)
-	return w
-}
-
-// radius is the hydraulic radius whose power 4/3 is grip.
-func radius(grip float64) float64 {
-	root := math.Sqrt(grip)
-	return root * math.Sqrt(root)
+	return s.surface(y)
 }
 
 func (s *Section) froude(v, y float64) float64 {
 	if !s.Open && s.Depth-y <= film {
 		return 0
 	}
-	a, w := s.Area(y), s.shown(y)
+	a, _ := s.look(y)
+	w := s.surface(y)
 	if a <= 0 || w <= 0 {
 		return 0
 	}
-	return math.Abs(v) / math.Sqrt(gravity*a/w)
+	return math.Abs(v) / math.Sqrt(grav*a/w)
 }
 
 // trial finds the flow of a reach at the levels now tried at its ends, EXTRAN's
@@ -67,14 +60,14 @@ func (r *reach) trial(a, b *vessel, n int, dt float64) {
 	y1, y2 := min(max(h1-r.z1, film), s.Depth), min(max(h2-r.z2, film), s.Depth)
 	class := r.classify(a, b, last, &h1, &h2, &y1, &y2)
 	r.y1, r.y2 = y1, y2
-	a1, _, grip1, _ := s.at(y1)
-	a2 := s.Area(y2)
+	a1, R1 := s.look(y1)
+	a2, _ := s.look(y2)
 	middle := (y1 + y2) / 2
-	area, _, grip, _ := s.at(middle)
+	area, Rmid := s.look(middle)
 	full := y1 >= s.Depth && y2 >= s.Depth
 	if class <= downDry || r.shut || area <= film*foot {
 		r.guess, r.froude, r.area = 0, 0, (a1+a2)/2
-		r.toward = gravity * dt * area / r.long
+		r.toward = grav * dt * area / r.long
 		return
 	}
 	v := min(max(last/area, -topSpeed), topSpeed)
@@ -85,8 +78,7 @@ func (r *reach) trial(a, b *vessel, n int, dt float64) {
 		rho = sigma
 	}
 	A := a1 + (area-a1)*rho
-	R1, R := radius(grip1), radius(grip)
-	R = R1 + (R-R1)*rho
+	R := R1 + (Rmid-R1)*rho
 	switch r.inertia {
 	case NoDamping:
 		sigma = 1
@@ -98,9 +90,9 @@ func (r *reach) trial(a, b *vessel, n int, dt float64) {
 	}
 	friction := dt * r.rough / (R * math.Cbrt(R)) * math.Abs(v)
 	if full && (r.main.HazenWilliams > 0 || r.main.DarcyWeisbach > 0) {
-		friction = dt * r.main.friction(math.Abs(v), radius(grip)) * math.Abs(v)
+		friction = dt * r.main.friction(math.Abs(v), Rmid) * math.Abs(v)
 	}
-	q := r.flow - dt*gravity*A*(h2-h1)/r.long
+	q := r.flow - dt*grav*A*(h2-h1)/r.long
 	if sigma > 0 {
 		q += sigma * (2*v*(area-max(r.mid, film*foot)) + dt*v*v*(a2-a1)/r.long)
 	}
@@ -110,7 +102,7 @@ func (r *reach) trial(a, b *vessel, n int, dt float64) {
 	}
 	denominator := 1 + friction + lost
 	q /= denominator
-	r.toward = gravity * dt * A / r.long / denominator
+	r.toward = grav * dt * A / r.long / denominator
 	if q > 0 {
 		if r.inlet != nil && !full {
 			if most, slope := r.inlet.at(max(h1-r.z1, 0)); most < q {
@@ -121,10 +113,7 @@ func (r *reach) trial(a, b *vessel, n int, dt float64) {
 		}
 	}
 	if n > 0 {
-		q = (1-omega)*last + omega*q
-		if q*last < 0 {
-			q = math.Copysign(0.001*foot*foot*foot, q)
-		}
+		q = relaxed(q, last)
 	}
 	q = min(max(q, -r.limit), r.limit)
 	if r.flap > 0 && q < 0 || r.flap < 0 && q > 0 {
@@ -142,7 +131,10 @@ func (r *reach) trial(a, b *vessel, n int, dt float64) {
 
 // limited holds a flow to the normal one of the depth upstream.
 func (r *reach) limited(q, y1, y2, a1, R1 float64, outfall bool) float64 {
-	check := r.criterion != LimitByFroude && r.criterion != NoLimit && y1 < y2
+	if r.criterion == NoLimit {
+		return q
+	}
+	check := (r.criterion != LimitByFroude || outfall) && y1 < y2
 	if !check && (r.criterion == LimitByFroude || r.criterion == LimitByBoth) && !outfall && y1 > film && y2 > film {
 		check = r.section.froude(q/a1, y1) >= 1
 	}
@@ -169,7 +161,7 @@ func (r *reach) classify(a, b *vessel, q float64, h1, h2, y1, y2 *float64) (clas
 	share := 1.0
 	critical, normal := 0.0, 0.0
 	fall := func() {
-		critical, normal = s.critical(math.Abs(q)), s.normal(math.Abs(q)/r.capX)
+		critical, normal = s.falling(math.Abs(q)), s.running(math.Abs(q)/r.capX)
 	}
 	switch {
 	case *y1 > film && *y2 > film:

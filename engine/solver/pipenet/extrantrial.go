@@ -7,7 +7,8 @@ import "math"
 func (s *Solver) trialFlows(n int, dt float64) {
 	for i := range s.nodes {
 		v, x := &s.nodes[i], &s.shaken[i]
-		x.in, x.out, x.slope = max(v.lateral, 0), max(-v.lateral, 0), 0
+		given := s.lateral[i]
+		x.in, x.out, x.slope = max(given, 0), max(-given, 0), 0
 		x.area = 0
 		if v.row < 0 {
 			continue
@@ -48,60 +49,8 @@ func (s *Solver) trialFlows(n int, dt float64) {
 		meet(g.from, g.to, q)
 		x, y := &s.shaken[g.from], &s.shaken[g.to]
 		x.slope, y.slope = x.slope+g.toward, y.slope+g.away
-		if o := s.net.Links[g.link].Orifice; o != nil && !o.Bottom && q != 0 {
-			a := o.surface(max(s.nodes[g.from].try, s.nodes[g.to].try)-s.nodes[g.from].invert-o.Offset, s.options.Step)
-			x.area, y.area = x.area+a/2, y.area+a/2
-		}
+		x.area, y.area = x.area+g.surface1, y.area+g.surface2
 	}
-}
-
-// surface is the plan area of the pipe that EXTRAN puts for a side orifice [m²],
-// with the water h over its lower edge [m].
-func (o *Orifice) surface(h, step float64) float64 {
-	h = min(max(h, 0), o.Height)
-	width := o.Width
-	if o.Circular {
-		h = min(h, keep*o.Height)
-		width = 2 * math.Sqrt(max(h*(o.Height-h), 0))
-	}
-	return width * max(equalLen, 2*step*math.Sqrt(gravity*o.Height))
-}
-
-// gateTrial finds the flow of a link without volume.
-func (s *Solver) gateTrial(g *gate, n int, dt float64) float64 {
-	a, b := &s.nodes[g.from], &s.nodes[g.to]
-	x := &s.shaken[g.from]
-	if p := g.pump; p != nil {
-		if p.Kind == IdealPump {
-			g.toward, g.away = 0, 0
-			q := 0.0
-			if g.running && g.setting > 0 {
-				q = x.in
-			}
-			g.last = q
-			return q
-		}
-		if p.Kind == ByStage {
-			g.fixed = p.Curve.step(a.try - a.invert)
-		}
-		g.try(a.try, b.try)
-		if a.basin >= 0 && g.guess > 0 {
-			held, _ := s.basins[a.basin].at(a.head - a.invert)
-			g.guess = min(g.guess, x.in+held/dt)
-		}
-		g.last = g.guess
-		return g.last
-	}
-	g.try(a.try, b.try)
-	q := g.guess
-	if n > 0 {
-		q = (1-omega)*g.last + omega*q
-		if q*g.last < 0 {
-			q = math.Copysign(0.001*foot*foot*foot, q)
-		}
-	}
-	g.last = q
-	return q
 }
 
 // trialDepths finds the levels that the flows now tried make; it says whether
@@ -111,12 +60,12 @@ func (s *Solver) trialDepths(n int, dt float64) bool {
 	for i := range s.nodes {
 		v, x := &s.nodes[i], &s.shaken[i]
 		if v.row < 0 {
-			v.try, s.shaken[i].still = s.outfallLevel(i, v), true
+			v.try = s.outfallLevel(i, v) // never still: links to it are tried every time
 			continue
 		}
 		last := v.try
 		v.try = v.invert + s.trialDepth(v, x, s.net.Nodes[i].Kind == Storage, n, dt)
-		x.still = math.Abs(v.try-last) <= headTol
+		x.still = math.Abs(v.try-last) <= s.options.headTolerance()
 		still = still && x.still
 	}
 	return still
@@ -128,7 +77,7 @@ func (s *Solver) trialDepth(v *vessel, x *shaken, storage bool, n int, dt float6
 	ponded := ponds && last > rim
 	area := max(x.area, s.options.leastArea())
 	links := x.in - x.out
-	gained := dt * ((x.net+links-v.lateral)/2 + v.lateral)
+	gained := dt * (x.net + links) / 2
 	x.over = 0
 	y := 0.0
 	if last <= crown || storage || ponded {
@@ -165,9 +114,18 @@ func (s *Solver) trialDepth(v *vessel, x *shaken, storage bool, n int, dt float6
 	y = max(y, 0)
 	if y > rim && !ponds {
 		y = rim
-		x.over = max(gained/dt, 0)
+		if x.over = gained / dt; x.over < film*foot*foot {
+			x.over = 0
+		}
 	}
 	return y
+}
+
+func (o *Options) headTolerance() float64 {
+	if o.HeadTolerance > 0 {
+		return o.HeadTolerance
+	}
+	return headTol
 }
 
 func (o *Options) leastArea() float64 {
@@ -189,9 +147,9 @@ func (s *Solver) outfallLevel(i int, v *vessel) float64 {
 		z = r.z1
 	}
 	q := math.Abs(r.guess)
-	y, normal := r.section.critical(q), r.section.Depth
+	y, normal := r.section.falling(q), r.section.Depth
 	if r.capX > 0 {
-		normal = r.section.normal(q / r.capX)
+		normal = r.section.running(q / r.capX)
 	}
 	y = min(y, normal)
 	switch kind := s.net.Nodes[i].Level; {

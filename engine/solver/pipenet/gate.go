@@ -20,6 +20,8 @@ type gate struct {
 	fixed        float64 // flow of a pump by stages, held for the step [m³/s]
 	guess        float64
 	last         float64 // EXTRAN's scheme: of the last trial [m³/s]
+	surface1     float64 // plan area that both nodes see of it there [m²]
+	surface2     float64
 	toward, away float64 // dQ/dH1, -dQ/dH2, both >= 0 [m²/s]
 }
 

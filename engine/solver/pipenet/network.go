@@ -202,10 +202,13 @@ type Options struct {
 	// Trials > 0 solves by EXTRAN's own scheme with as many trials a step at most,
 	// see extran.go; not for networks with inlets. Courant > 0 shortens its steps
 	// to that share of what a wave needs to pass a conduit, Lengthen > 0 takes
-	// conduits as so long that it needs as much [s]. LeastArea is the least plan
-	// area of its nodes [m²], 0 that of Shaft's default.
-	Trials                       int
-	Courant, Lengthen, LeastArea float64
+	// conduits as so long that it needs as much [s]. LeastStep is the shortest of
+	// those steps [s], 0 half a second; HeadTolerance the change of a level at which
+	// trials end [m], 0 0.005 ft. LeastArea is the least plan area of its nodes [m²],
+	// 0 that of Shaft's default.
+	Trials                              int
+	Courant, Lengthen                   float64
+	LeastStep, HeadTolerance, LeastArea float64
 
 	Shaft float64 // plan area of a manhole [m²]; 0: that of a 4-foot shaft, 1.167 m²
 }

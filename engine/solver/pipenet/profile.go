@@ -66,6 +66,10 @@ func (p profile) section() (*Section, error) {
 		radius[k] = grip * area[k] / wet[k]
 	}
 	s.tabulate(&area, &radius)
+	for k := range s.top {
+		y := float64(k) * p.depth / rows
+		s.top[k] = scale * (p.left(y) + p.right(y))
+	}
 	return s, nil
 }
 

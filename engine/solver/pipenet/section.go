@@ -25,7 +25,9 @@ type Section struct {
 	table    [rows + 1]sectionRow
 	exit     [rows + 1]float64 // A sqrt(g A / T): the discharge for which the row's depth is critical, never falling [m³/s]
 	flow     [rows + 1]float64 // K, made never falling [m^(8/3)]
+	top      [rows + 1]float64 // T at the row itself [m]; for EXTRAN's scheme
 	shoulder edge              // of a closed section
+	swmm     *stepped          // as SWMM has it; nil: as here
 }
 
 // sectionRow holds what one depth needs; the slopes hold up to the next row.
@@ -138,6 +140,10 @@ func (s *Section) tabulate(area, radius *[rows + 1]float64) {
 	widest := 0.0
 	for k := range rows {
 		widest = max(widest, s.table[k].width)
+	}
+	s.top[0], s.top[rows] = s.table[0].width, s.table[rows-1].width
+	for k := 1; k < rows; k++ {
+		s.top[k] = (s.table[k-1].width + s.table[k].width) / 2
 	}
 	y := keep * s.Depth
 	a, w, _, _ := s.at(y)

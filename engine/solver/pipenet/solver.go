@@ -230,7 +230,7 @@ func (s *Solver) Advance(ctx context.Context, dt float64) error {
 			return err
 		}
 		if s.options.Trials > 0 {
-			most := s.courant(s.options.Step)
+			most := s.NextStep()
 			if left < most*(1+1e-9) {
 				most = left
 			} else if left < 2*most {

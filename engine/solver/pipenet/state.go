@@ -70,7 +70,7 @@ func (s *Solver) visit(f func(*float64)) {
 	}
 	for i := range s.shaken {
 		x := &s.shaken[i]
-		for _, p := range []*float64{&x.net, &x.surface, &x.rate, &x.strayed} {
+		for _, p := range []*float64{&x.net, &x.given, &x.surface, &x.rate, &x.strayed} {
 			f(p)
 		}
 	}

@@ -33,21 +33,6 @@ func (w *Weir) check() error {
 // crest. Above the opening's height it is an orifice that joins on, or the head
 // counts no further. Source: SWMM Reference Manual II, section 3.4.3.
 func (w *Weir) rating(z float64) rating {
-	free := func(h, setting float64, back bool) (q, power float64) {
-		length := max(w.Width-0.1*w.Contractions*h, 0)
-		switch w.Kind {
-		case VNotch:
-			return w.Coefficient * w.Slope * h * h * math.Sqrt(h), 2.5
-		case TrapezoidalWeir:
-			length += 2 * w.Slope * (1 - setting) * w.Height
-			return w.Coefficient*length*h*math.Sqrt(h) + w.Ends*w.Slope*h*h*math.Sqrt(h), 1.5
-		case SideFlow:
-			if !back {
-				return w.Coefficient * math.Pow(length, 0.83) * math.Pow(h, 1.67), 1.67
-			}
-		}
-		return w.Coefficient * length * h * math.Sqrt(h), 1.5
-	}
 	return both(func(high, low, setting float64, back bool) float64 {
 		crest, height := z+(1-setting)*w.Height, setting*w.Height
 		h := high - crest
@@ -56,15 +41,48 @@ func (w *Weir) rating(z float64) rating {
 		}
 		if h > height {
 			if w.Surcharge {
-				k, _ := free(height, setting, back)
-				return k / math.Sqrt(height/2) * root(high-max(low, crest+height/2))
+				center, edge := w.free(height, setting, back)
+				return (center + edge) / math.Sqrt(height/2) * root(high-max(low, crest+height/2))
 			}
 			h = height
 			low = min(low, crest+height*(low-crest)/max(high-crest, 1e-9))
 		}
-		q, power := free(h, setting, back)
-		return q * drowning(h, low-crest, power)
+		center, edge := w.free(h, setting, back)
+		q := center * drowning(h, low-crest, w.power(back))
+		if edge > 0 {
+			q += edge * drowning(h, low-crest, 2.5)
+		}
+		return q
 	})
+}
+
+// free is what falls over the weir with the head h over its crest [m] when
+// nothing stands below: over its middle, and over the ends of a trapezoid [m³/s].
+func (w *Weir) free(h, setting float64, back bool) (center, edge float64) {
+	length := max(w.Width-0.1*w.Contractions*h, 0)
+	switch w.Kind {
+	case VNotch:
+		return w.Coefficient * w.Slope * h * h * math.Sqrt(h), 0
+	case TrapezoidalWeir:
+		length += 2 * w.Slope * (1 - setting) * w.Height
+		return w.Coefficient * length * h * math.Sqrt(h), w.Ends * w.Slope * h * h * math.Sqrt(h)
+	case SideFlow:
+		if !back {
+			return w.Coefficient * math.Pow(length, 0.83) * math.Pow(h, 1.67), 0
+		}
+	}
+	return w.Coefficient * length * h * math.Sqrt(h), 0
+}
+
+// power of the head in the middle's law.
+func (w *Weir) power(back bool) float64 {
+	switch {
+	case w.Kind == VNotch:
+		return 2.5
+	case w.Kind == SideFlow && !back:
+		return 1.67
+	}
+	return 1.5
 }
 
 // check names what is wrong with an outlet.

@@ -42,7 +42,20 @@ type File struct {
 // peaks are those of SWMM's report, surges and swings included, and so is what
 // its levels lose or gain of the water, see Solver.Strayed. Not for networks that
 // are coupled with a surface.
-func (f *File) LikeSWMM() { f.Network.Options.Trials = f.trials }
+func (f *File) LikeSWMM() {
+	f.Network.Options.Trials = f.trials
+	of := map[*pipenet.Section]*pipenet.Section{}
+	for k := range f.Network.Links {
+		c := f.Network.Links[k].Conduit
+		if c == nil || c.Section == nil {
+			continue
+		}
+		if of[c.Section] == nil {
+			of[c.Section] = c.Section.Stepped()
+		}
+		c.Section = of[c.Section]
+	}
+}
 
 // Inflow is what enters a node from outside: scale·series + baseline·patterns,
 // in m³/s.

@@ -96,6 +96,10 @@ func (b *builder) options() {
 			f.ruleStep = t
 		case "VARIABLE_STEP":
 			o.Courant = b.notNegative(1, key, 0)
+		case "MINIMUM_STEP":
+			o.LeastStep = b.notNegative(1, key, 0)
+		case "HEAD_TOLERANCE":
+			o.HeadTolerance = b.notNegative(1, key, 0) // in the file's unit, see below
 		case "MAX_TRIALS":
 			if v := b.notNegative(1, key, 0); v >= 1 {
 				f.trials = int(min(v, 1000))
@@ -112,7 +116,11 @@ func (b *builder) options() {
 			if v, err := strconv.ParseFloat(b.text(1), 64); err != nil || v != 0 {
 				b.leave(true, "%s %s", key, b.text(1))
 			}
-		case "SURCHARGE_METHOD", "MINIMUM_STEP", "HEAD_TOLERANCE", "THREADS",
+		case "SURCHARGE_METHOD":
+			if b.choose(key, value, "EXTRAN", "SLOT") == 1 {
+				b.leave(true, "SURCHARGE_METHOD SLOT: EXTRAN's own scheme surcharges without a slot here (shapan sewer --scheme extran)")
+			}
+		case "THREADS",
 			"SKIP_STEADY_STATE", "SYS_FLOW_TOL", "LAT_FLOW_TOL", "SWEEP_START", "SWEEP_END", "DRY_DAYS",
 			"COMPATIBILITY", "TEMPDIR", "SLOPE_WEIGHTING", "IGNORE_QUALITY", "IGNORE_RDII", "IGNORE_SNOWMELT", "IGNORE_GROUNDWATER",
 			"IGNORE_ROUTING", "REPORT_START":
@@ -134,6 +142,7 @@ func (b *builder) options() {
 		b.wrong("the run ends at %s, before it starts at %s", stamp(f.End), stamp(f.Start))
 	}
 	o.Step = f.Step
+	o.HeadTolerance *= b.u.length
 	o.LeastArea = shaft * b.u.length * b.u.length
 	// A manhole's own area; SWMM's larger least areas are a device of its
 	// numerics that this solver does not need.

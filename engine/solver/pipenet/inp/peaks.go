@@ -20,22 +20,29 @@ func (s *Simulation) Peaks(ctx context.Context) (Peaks, error) {
 	nodes, links := len(s.File.Network.Nodes), len(s.File.Network.Links)
 	p := Peaks{make([]float64, nodes), make([]float64, nodes), make([]float64, nodes), make([]float64, links), make([]float64, links)}
 	end := s.File.End.Sub(s.File.Start).Seconds()
+	before := make([]float64, nodes) // depths at the step's start
 	for report := s.File.ReportStep; s.Time() < end-1e-6; {
-		if err := s.Advance(ctx, min(s.File.Step, end-s.Time(), max(report-s.Time(), 1e-3))); err != nil {
+		began := s.Time()
+		step := min(s.File.Step, max(report-began, 1e-3))
+		if s.likeSWMM() { // SWMM interpolates to its report steps
+			step = s.Net.NextStep()
+		}
+		for i := range before {
+			before[i] = s.Net.NodeDepth(i)
+		}
+		if err := s.Advance(ctx, min(step, end-began)); err != nil {
 			return p, err
 		}
 		now := s.Time()
-		reported := now >= report-1e-3
-		if reported {
-			report += s.File.ReportStep
-		}
 		for i := range p.Depth {
-			d := s.Net.NodeDepth(i)
-			if d > p.Depth[i] {
+			if d := s.Net.NodeDepth(i); d > p.Depth[i] {
 				p.Depth[i], p.DepthAt[i] = d, now
 			}
-			if reported {
-				p.Reported[i] = max(p.Reported[i], d)
+		}
+		for ; now >= report-1e-3; report += s.File.ReportStep {
+			x := min((report-began)/(now-began), 1)
+			for i, d := range before {
+				p.Reported[i] = max(p.Reported[i], d+x*(s.Net.NodeDepth(i)-d))
 			}
 		}
 		for k := range p.Flow {

@@ -40,21 +40,18 @@ type few struct {
 	why                    string
 }
 
-// shaken is apart for EXTRAN's own scheme.
-var shaken = map[string]few{
-	"Example8": {28, 31, 35, 1, "JI10, JI11, JI12: the force main rings"},
-	"extran6":  {11, 11, 10, 1, "8061: a surge of seconds"},
-	"user1":    {57, 57, 59, 1, "surges of seconds: 05y42, 05y41, 03y46, 04y44S"},
-	"user3":    {141, 139, 139, 1, "two depths at report steps only, their peaks agree"},
+// The same files by EXTRAN's own scheme, which SWMM's report is of. All must meet
+// everything, but one depth.
+var like = map[string]few{
+	"user1": {59, 60, 59, 1, "03y46: a spike of one step, 5 s, as two pipes fill in it: 0.59, 0.78, 1.32, 0.92 m from step to step, 2.1 m with steps of 2 s"},
 }
 
-// The same files by EXTRAN's own scheme, which SWMM's report is of.
 func TestPublishedLikeSWMM(t *testing.T) {
 	files, _ := filepath.Glob(filepath.Join(data(t), "*.inp"))
 	for _, path := range files {
 		name := filepath.Base(path[:len(path)-4])
 		t.Run(name, func(t *testing.T) {
-			if os.Getenv("SHAPAN_LONG") == "" && strings.HasPrefix(name, "user") {
+			if os.Getenv("SHAPAN_LONG") == "" && (name == "user2" || name == "user3" || name == "user1" && testing.Short()) {
 				t.Skip("a large network: SHAPAN_LONG=1 runs it")
 			}
 			compare(t, path, name, true)
@@ -73,7 +70,7 @@ func TestPublishedNetworks(t *testing.T) {
 	if len(files) == 0 {
 		t.Skip("no .inp files")
 	}
-	t.Logf("%-9s %11s %11s %11s %8s %8s %9s %8s %8s  %s", "file", "depths", "sampled", "flows", "outflow%", "flooded%", "ours %", "strayed%", "SWMM %", "time")
+	t.Logf("%-9s %11s %11s %11s %6s %8s %8s %9s %8s %8s  %s", "file", "depths", "sampled", "flows", "(worst)", "outflow%", "flooded%", "ours %", "strayed%", "SWMM %", "time")
 	for _, path := range files {
 		name := filepath.Base(path[:len(path)-4])
 		t.Run(name, func(t *testing.T) {
@@ -94,7 +91,7 @@ func compare(t *testing.T, path, name string, extran bool) {
 	a, set := apart[name]
 	if extran {
 		f.LikeSWMM()
-		a, set = shaken[name]
+		a, set = like[name]
 	}
 	s, err := f.Begin()
 	if err != nil {
@@ -114,12 +111,14 @@ func compare(t *testing.T, path, name string, extran bool) {
 		greatest = max(greatest, v*u.flow)
 	}
 	var misses []miss
+	nearest := 0.0 // the worst of those that agree, in parts of what is allowed
 	count := func(what string, got []float64, name func(int) string, want map[string]float64, unit, finest float64) (good int) {
 		for k, g := range got {
 			w := want[name(k)] * unit
 			by := math.Abs(g-w) / max(allowedPeak*w, finest)
 			if by <= 1 {
 				good++
+				nearest = max(nearest, by)
 			} else {
 				misses = append(misses, miss{what + " " + name(k), g / unit, w / unit, by})
 			}
@@ -143,8 +142,8 @@ func compare(t *testing.T, path, name string, extran bool) {
 	flood := share(l.Flooded, ref.totals["Flooding Loss"])
 	ours := 100 * l.Relative()
 	strayed := 100 * s.Net.Strayed() / (volume * in)
-	t.Logf("%-9s %4d of %-4d %4d of %-4d %4d of %-4d %8.2f %8.2f %9.1e %8.3f %8.3f  %v %+v", name, depths, len(depth), sampledGood, len(depth),
-		flows, len(flow), out, flood, ours, strayed, ref.continuity, took.Round(time.Millisecond), s.Net.Counters())
+	t.Logf("%-9s %4d of %-4d %4d of %-4d %4d of %-4d (%.2f) %8.2f %8.2f %9.1e %8.3f %8.3f  %v %+v", name, depths, len(depth), sampledGood, len(depth),
+		flows, len(flow), nearest, out, flood, ours, strayed, ref.continuity, took.Round(time.Millisecond), s.Net.Counters())
 
 	need := struct{ depths, sampled, flows int }{len(depth), len(depth), len(flow)}
 	may := allowedVolume

@@ -63,8 +63,24 @@ func (b *builder) readShapes() {
 			b.at = row{line: b.lines["link/"+key]}
 			b.wrong("link %s has no cross-section", l.Name)
 		}
+		b.raise(l)
 	}
 	b.section = ""
+}
+
+// raise lifts a junction's rim to the top of a weir or side orifice that leaves
+// it, as SWMM does; for conduits the solver does.
+func (b *builder) raise(l *pipenet.Link) {
+	top := 0.0
+	switch {
+	case l.Weir != nil:
+		top = l.Weir.Offset + l.Weir.Height
+	case l.Orifice != nil && !l.Orifice.Bottom:
+		top = l.Orifice.Offset + l.Orifice.Height
+	}
+	if n := &b.file.Network.Nodes[l.From]; n.Kind == pipenet.Junction && n.MaxDepth > 0 {
+		n.MaxDepth = max(n.MaxDepth, top)
+	}
 }
 
 func (b *builder) conduitShape(l *pipenet.Link, shape string) {

@@ -64,10 +64,18 @@ func (s *Simulation) SetExtra(node int, rate float64) { s.given[node] = rate }
 func (s *Simulation) Advance(ctx context.Context, dt float64) error {
 	end := s.Net.Time() + dt
 	for t := s.Net.Time(); t < end-1e-9*max(1, dt); t = s.Net.Time() {
-		if t >= s.until-1e-9 {
-			s.rain()
+		next := end
+		if s.likeSWMM() {
+			next = min(t+s.Net.NextStep(), end)
+			for s.until < next-1e-6 {
+				s.rain()
+			}
+		} else {
+			if t >= s.until-1e-9 {
+				s.rain()
+			}
+			next = min(t+s.File.Step, s.until, end)
 		}
-		next := min(t+s.File.Step, s.until, end)
 		if end-next < 1e-6 {
 			next = end
 		}
@@ -94,15 +102,21 @@ func (s *Simulation) rain() {
 	s.from, s.until = s.until, s.until+step
 }
 
-// feed sets what enters the network from t0 to t1 [s].
+func (s *Simulation) likeSWMM() bool { return s.File.Network.Options.Trials > 0 }
+
+// feed sets what enters the network from t0 to t1 [s]: the mean; by EXTRAN's
+// scheme what enters at t0, as SWMM has it.
 func (s *Simulation) feed(t0, t1 float64) {
-	x := ((t0+t1)/2 - s.from) / (s.until - s.from)
+	middle := (t0 + t1) / 2
+	if s.likeSWMM() {
+		middle = t0
+	}
+	x := min(max((middle-s.from)/(s.until-s.from), 0), 1)
 	for i, r := range s.rates {
 		r = s.old[i] + x*(r-s.old[i])
 		s.Handed += r * (t1 - t0)
 		s.Net.SetInflow(i, r+s.given[i])
 	}
-	middle := (t0 + t1) / 2
 	now := s.File.Start.Add(time.Duration(middle * float64(time.Second)))
 	for k := range s.File.Inflows {
 		in := &s.File.Inflows[k]
@@ -110,7 +124,11 @@ func (s *Simulation) feed(t0, t1 float64) {
 		for _, p := range in.Patterns {
 			q *= p.At(now)
 		}
-		if in.Series != nil {
+		switch {
+		case in.Series == nil:
+		case s.likeSWMM():
+			q += in.Scale * in.Series.At(t0)
+		default:
 			q += in.Scale * in.Series.mean(t0, t1)
 		}
 		s.Net.AddInflow(in.Node, q)
