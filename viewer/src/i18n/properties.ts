@@ -22,6 +22,7 @@ const NAMES: Record<string, [zh: string, en: string]> = {
 const VALUES: Record<string, [zh: string, en: string]> = {
   offsite: ['场外管网', 'off the site'], true: ['是', 'yes'], false: ['否', 'no'],
   hammerhead: ['塔帽式', 'hammerhead'], luffing: ['动臂式', 'luffing'], topless: ['平头式', 'topless'], laydown: ['堆场', 'laydown'], power_line: ['架空线', 'power line'], prohibited: ['禁吊区', 'prohibited'],
+  architecture: ['建筑', 'architecture'], architectural: ['建筑', 'architectural'], structure: ['结构', 'structure'], structural: ['结构', 'structural'], services: ['机电', 'services'], mep: ['机电', 'MEP'], hvac: ['暖通', 'HVAC'], plumbing: ['给排水', 'plumbing'], electrical: ['电气', 'electrical'], civil: ['土建', 'civil'], landscape: ['景观', 'landscape'],
   road: ['道路', 'road'], yard: ['场地硬化', 'yard'], park: ['绿地', 'park'], grass: ['草地', 'grass'], water: ['水域', 'water'], paving: ['铺装', 'paving'],
 }
 const k = () => (language.current === 'zh' ? 0 : 1)
