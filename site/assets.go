@@ -140,6 +140,9 @@ func (l *loader) gauges() {
 				properties[limit.key] = engine.Number(*limit.value)
 			}
 		}
+		if g.NearestWet > 0 {
+			properties["nearest_wet_within_m"] = engine.Number(g.NearestWet)
+		}
 		l.limits(node, "depth_m", g.PreWarningDepth, g.AlarmDepth, g.DeadBand, 0)
 		if known {
 			l.limits(node, "level_m", g.PreWarningLevel, g.AlarmLevel, g.DeadBand, z)

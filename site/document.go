@@ -189,6 +189,7 @@ type gauge struct {
 	AlarmLevel      *float64    `yaml:"alarm_level_m" jsonschema:"minimum=-1000,maximum=10000" jsonschema_description:"water level of the alarm"`
 	DeadBand        float64     `yaml:"dead_band_m" jsonschema:"minimum=0,maximum=10,default=0.05" jsonschema_description:"how far the water must fall below a limit before it is over"`
 	FreeboardTo     *float64    `yaml:"freeboard_to_level_m" jsonschema:"minimum=-1000,maximum=10000" jsonschema_description:"level to which the freeboard is counted"`
+	NearestWet      float64     `yaml:"nearest_wet_within_m" jsonschema:"minimum=0,maximum=100,example=2" jsonschema_description:"where its own cell is dry it reads the nearest wet one, no farther than that; 0: its own alone"`
 	Basis           *basis      `yaml:"basis" jsonschema_description:"where the limits come from"`
 }
 

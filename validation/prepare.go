@@ -106,7 +106,7 @@ buildings: [{file: merewether-houses.geojson, coordinates: map, height_m: 3}]
 gauges: # named by their observed levels
 `, ground.X0, ground.Y0)
 	for _, p := range points {
-		fmt.Fprintf(&b, "  - {id: P%.0f, name: \"Point %.0f, observed %.2f m, TUFLOW %.2f m\", at: [%.3f, %.3f]}\n",
+		fmt.Fprintf(&b, "  - {id: P%.0f, name: \"Point %.0f, observed %.2f m, TUFLOW %.2f m\", at: [%.3f, %.3f], nearest_wet_within_m: 5}\n",
 			p[2], p[2], p[4], p[5], p[0]-ground.X0, p[1]-ground.Y0)
 	}
 	return os.WriteFile(filepath.Join(to, "merewether-site.yaml"), []byte(b.String()), 0o644)

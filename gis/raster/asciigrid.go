@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -225,6 +226,9 @@ func (g *asciiGrid) number(word []byte) (float32, error) {
 	}
 	if g.nodata.matches(v) {
 		return noValue, nil
+	}
+	if !finite(v) && !math.IsNaN(g.nodata.value) {
+		return 0, fmt.Errorf("%q: must be a number, or %g where there is none", word, g.nodata.value)
 	}
 	return g.source.narrow(v), nil
 }

@@ -1,13 +1,16 @@
 package rainstorm
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/go-gl/mathgl/mgl64"
 
 	"shapan/engine"
 	"shapan/engine/alarm"
+	"shapan/engine/solver/shallowwater"
 )
 
 // wetDepth is the depth [m] from which a gauge counts as wet: more than the
@@ -20,6 +23,7 @@ type gauge struct {
 	name     engine.Text
 	position mgl64.Vec3
 	cell     int
+	around   []int // other cells that it may read, the nearest first
 	depth    alarm.Limits
 	level    alarm.Limits
 	crest    float64 // freeboard is measured to this level [m]; NaN: none
@@ -33,6 +37,7 @@ type gaugeSave struct {
 	Alarm        engine.AlarmLevel `json:"alarm"`
 	Since        engine.Tick       `json:"since"` // when Alarm was reached
 	MaxDepth     float64           `json:"max_depth"`
+	MaxLevel     float64           `json:"max_level"` // of the water; once there was some
 	TimeOfMax    float64           `json:"time_of_max"`
 	FirstWet     float64           `json:"first_wet"`
 	PreWarningAt float64           `json:"prewarning_at"` // first time
@@ -56,18 +61,57 @@ func newGauge(a engine.Asset, ground *engine.Field, wettable func(int) bool) (*g
 	}
 	return &gauge{
 		id: a.ID, name: a.Name, position: a.Position, cell: cell,
-		depth: alarm.Limits{PreWarning: number("prewarning_depth_m"), Alarm: number("alarm_depth_m"), DeadBand: dead},
-		level: alarm.Limits{PreWarning: number("prewarning_level_m"), Alarm: number("alarm_level_m"), DeadBand: dead},
-		crest: number("freeboard_to_level_m"),
+		around: around(a.Position, cell, number("nearest_wet_within_m"), ground.Grid, wettable),
+		depth:  alarm.Limits{PreWarning: number("prewarning_depth_m"), Alarm: number("alarm_depth_m"), DeadBand: dead},
+		level:  alarm.Limits{PreWarning: number("prewarning_level_m"), Alarm: number("alarm_level_m"), DeadBand: dead},
+		crest:  number("freeboard_to_level_m"),
 		gaugeSave: gaugeSave{
 			TimeOfMax: -1, FirstWet: -1, PreWarningAt: -1, AlarmAt: -1,
 		},
 	}, nil
 }
 
+// around lists the wettable cells whose middles lie within a distance [m] of a place,
+// the nearest first, but for the one in which it lies.
+func around(at mgl64.Vec3, but int, within float64, g engine.Grid, wettable func(int) bool) (cells []int) {
+	if !(within > 0) {
+		return nil
+	}
+	away := func(cell int) float64 { return g.Center(cell).Sub(at.Vec2()).Len() }
+	reach, i0, j0 := int(within/g.Cell)+1, but%g.NX, but/g.NX
+	for j := max(j0-reach, 0); j <= min(j0+reach, g.NY-1); j++ {
+		for i := max(i0-reach, 0); i <= min(i0+reach, g.NX-1); i++ {
+			if cell := j*g.NX + i; cell != but && wettable(cell) && away(cell) <= within {
+				cells = append(cells, cell)
+			}
+		}
+	}
+	slices.SortStableFunc(cells, func(a, b int) int { return cmp.Compare(away(a), away(b)) })
+	return cells
+}
+
+// reads is the bed [m] and the depth [m] of the cell that the gauge reads now: its
+// own, or where that is dry the nearest wet one around. So a flood mark at the
+// water's edge is read though the middle of its cell lies above the water.
+func (g *gauge) reads(w *shallowwater.Solver) (bed, depth float64) {
+	cell := g.cell
+	if w.DepthAt(cell) < wetDepth {
+		for _, near := range g.around {
+			if w.DepthAt(near) >= wetDepth {
+				cell = near
+				break
+			}
+		}
+	}
+	return w.BedAt(cell), w.DepthAt(cell)
+}
+
 // see takes the depth [m] over a bed at height bed [m].
 func (g *gauge) see(tick engine.Tick, bed, depth float64) {
 	t := tick.Seconds()
+	if depth > 0 && (g.TimeOfMax < 0 || bed+depth > g.MaxLevel) {
+		g.MaxLevel = bed + depth
+	}
 	if depth > g.MaxDepth {
 		g.MaxDepth, g.TimeOfMax = depth, t
 	}

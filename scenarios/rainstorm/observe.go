@@ -35,7 +35,8 @@ func (m *Model) Observe(f *engine.Frame) {
 	}
 	m.observeScalars(f)
 	for _, g := range m.gauges {
-		g.observe(f, m.water.BedAt(g.cell), m.water.DepthAt(g.cell))
+		bed, depth := g.reads(m.water)
+		g.observe(f, bed, depth)
 	}
 }
 
@@ -46,38 +47,44 @@ func (m *Model) observeFields(f *engine.Frame) {
 	east := f.AddField("water_velocity_x", "m/s", g)
 	north := f.AddField("water_velocity_y", "m/s", g)
 	hazard := f.AddField("water_hazard", "class", g)
-	h, u, v := m.water.Depth(), m.water.VelocityX(), m.water.VelocityY()
+	e := m.water.Extremes()
+	lasting := [...]struct {
+		name, unit string
+		seen, into []float32
+	}{
+		{name: "max_depth", unit: "m", seen: e.MaxDepth}, {name: "max_speed", unit: "m/s", seen: e.MaxSpeed},
+		{name: "max_depth_speed", unit: "m²/s", seen: e.MaxDepthSpeed}, {name: "max_hazard", unit: "class", seen: e.MaxClass},
+		{name: "first_wet", unit: "s", seen: e.Arrival}, {name: "duration_wet", unit: "s", seen: e.Duration},
+	}
+	for k := range lasting {
+		x := &lasting[k]
+		x.into = f.AddField(x.name, x.unit, g)
+		f.Fields[len(f.Fields)-1].Lasting = true
+	}
+	h := m.water.Depth()
+	m.water.Motion(east, north)
 	nan := float32(math.NaN())
 	eachRow(g, func(_, from, to int) {
+		for _, x := range lasting {
+			copy(x.into[from:to], x.seen[from:to])
+		}
 		for k := from; k < to; k++ {
 			if !m.open[k] {
 				depth[k], east[k], north[k], hazard[k] = nan, nan, nan, nan
+				for _, x := range lasting {
+					x.into[k] = nan
+				}
 				continue
 			}
-			depth[k], east[k], north[k], hazard[k] = float32(h[k]), 0, 0, 0
-			if h[k] >= wetDepth {
-				east[k], north[k] = float32(u[k]), float32(v[k])
-				hazard[k] = float32(Hazard.Of(h[k], math.Sqrt(u[k]*u[k]+v[k]*v[k])))
+			depth[k], hazard[k] = float32(h[k]), 0
+			if h[k] < wetDepth {
+				east[k], north[k] = 0, 0
+				continue
 			}
+			u, v := float64(east[k]), float64(north[k])
+			hazard[k] = float32(Hazard.Of(h[k], math.Sqrt(u*u+v*v)))
 		}
 	})
-	e := m.water.Extremes()
-	for _, x := range [...]struct {
-		name, unit string
-		values     []float32
-	}{
-		{"max_depth", "m", e.MaxDepth}, {"max_speed", "m/s", e.MaxSpeed}, {"max_depth_speed", "m²/s", e.MaxDepthSpeed},
-		{"max_hazard", "class", e.MaxClass}, {"first_wet", "s", e.Arrival}, {"duration_wet", "s", e.Duration},
-	} {
-		into := f.AddField(x.name, x.unit, g)
-		f.Fields[len(f.Fields)-1].Lasting = true
-		copy(into, x.values)
-		for k, open := range m.open {
-			if !open {
-				into[k] = nan
-			}
-		}
-	}
 }
 
 // eachRow calls work for every row of the grid, rows shared among processors.

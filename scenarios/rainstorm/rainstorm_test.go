@@ -121,6 +121,30 @@ func TestAllWaterIsAccountedFor(t *testing.T) {
 	}
 }
 
+// A gauge on a dry step reads the nearest wet cell within its reach, its own ground if
+// there is none, and its own cell as soon as that is wet.
+func TestGaugeAtTheWatersEdge(t *testing.T) {
+	bank := func(x, _ float64) float64 { return 0.1 * math.Floor(x) } // m; steps of one cell
+	at := func(id string, x, within float64) engine.Asset {
+		return engine.Asset{ID: "gauge/" + id, Kind: "gauge", Position: mgl64.Vec3{x, 4.5, bank(x, 0)},
+			Properties: map[string]engine.Value{"nearest_wet_within_m": engine.Number(within)}}
+	}
+	site := plain(12, 8, bank, at("own", 5.2, 0), at("near", 5.2, 3), at("far", 8.5, 2), at("wet", 1.5, 3))
+	p := walled()
+	p.InitialLevelM = level(0.45) // wet to x = 5 m, 5 cm deep there
+	m := newModel(t, site, p)
+	steps(t, m, 5, time.Second)
+	summary := map[string]any{}
+	m.Summarize(summary)
+	for k, want := range []struct{ bed, depth, max float64 }{{0.5, 0, 0.5}, {0.4, 0.05, 0.45}, {0.8, 0, 0.8}, {0.1, 0.35, 0.45}} {
+		g := m.gauges[k]
+		bed, depth := g.reads(m.water)
+		near(t, g.id+" ground", bed, want.bed, 1e-6) // the site has heights in float32
+		near(t, g.id+" depth", depth, want.depth, 1e-6)
+		near(t, g.id+" highest level", summary["gauges"].(map[string]GaugeSummary)[name(g.id)].MaxLevel, want.max, 1e-6)
+	}
+}
+
 func TestAFailedPumpRaisesTheWaterAndTheAlarm(t *testing.T) {
 	well, ill := cloudburst(t, nil), cloudburst(t, nil)
 	advance(t, well, 1200)

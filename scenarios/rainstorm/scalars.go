@@ -15,8 +15,8 @@ func (m *Model) observeScalars(f *engine.Frame) {
 	add("rain.intensity", "mm/h", m.Intensity*1000*3600)
 	add("rain.total", "mm", m.Rained*1000)
 	for _, g := range m.gauges {
-		depth := m.water.DepthAt(g.cell)
-		level := m.water.BedAt(g.cell) + depth
+		bed, depth := g.reads(m.water)
+		level := bed + depth
 		add(g.id+".level", "m", level)
 		add(g.id+".depth", "m", depth)
 		if !math.IsNaN(g.crest) {

@@ -110,7 +110,8 @@ func (m *Model) exchange(ctx context.Context, from, to float64, gained []float64
 // watch looks at gauges, pits and peaks after a tick.
 func (m *Model) watch(tick engine.Tick, dt float64, gained []float64) {
 	for _, g := range m.gauges {
-		g.see(tick, m.water.BedAt(g.cell), m.water.DepthAt(g.cell))
+		bed, depth := g.reads(m.water)
+		g.see(tick, bed, depth)
 	}
 	for k, p := range m.pits {
 		p.see(m, tick.Seconds(), dt, m.rainOver(p, dt), gained[k])

@@ -15,6 +15,8 @@ type GaugeSummary struct {
 	Name         engine.Text `json:"name"`
 	MaxDepth     float64     `json:"max_depth_m"`
 	MaxLevel     float64     `json:"max_level_m"`
+	Depth        float64     `json:"depth_m"` // in the end
+	Level        float64     `json:"level_m"` // in the end
 	TimeOfMax    *float64    `json:"time_of_max_s"`
 	FirstWet     *float64    `json:"first_wet_s"`
 	PreWarningAt *float64    `json:"prewarning_at_s"`
@@ -50,10 +52,14 @@ type PitSummary struct {
 func (m *Model) Summarize(into map[string]any) {
 	gauges, pumps, pits := map[string]GaugeSummary{}, map[string]PumpSummary{}, map[string]PitSummary{}
 	for _, g := range m.gauges {
+		bed, depth := g.reads(m.water)
 		s := GaugeSummary{
-			Name: g.name, MaxDepth: g.MaxDepth, MaxLevel: m.water.BedAt(g.cell) + g.MaxDepth,
+			Name: g.name, MaxDepth: g.MaxDepth, MaxLevel: g.MaxLevel, Depth: depth, Level: bed + depth,
 			TimeOfMax: ever(g.TimeOfMax), FirstWet: ever(g.FirstWet),
 			PreWarningAt: ever(g.PreWarningAt), AlarmAt: ever(g.AlarmAt),
+		}
+		if g.TimeOfMax < 0 {
+			s.MaxLevel = bed
 		}
 		if !math.IsNaN(g.crest) {
 			freeboard := g.crest - s.MaxLevel

@@ -72,6 +72,7 @@ type worker struct {
 const (
 	distance    = 2       // of the block whose memory is asked for
 	patience    = 1 << 13 // looks for work before sleep, some 20 ns each
+	looksAlone  = 1 << 9  // before others of this program are let in, which costs a microsecond
 	worthWaking = 3000    // Open cells in a phase for which a sleeper is woken
 )
 
@@ -203,7 +204,7 @@ func (c *crew) help(me *worker) {
 		}
 		if looks < patience {
 			pause()
-			if looks%64 == 63 {
+			if looks%looksAlone == looksAlone-1 {
 				runtime.Gosched()
 			}
 			continue
@@ -280,7 +281,7 @@ func (c *crew) do(p phase, blocks []*block) {
 // linger lets others work between two looks at what they do.
 func linger(looks int) {
 	pause()
-	if looks%64 == 0 {
+	if looks%looksAlone == 0 {
 		runtime.Gosched()
 	}
 	if looks > patience { // other programs hold the processor

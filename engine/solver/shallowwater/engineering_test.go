@@ -1,6 +1,7 @@
 package shallowwater
 
 import (
+	"fmt"
 	"math"
 	"testing"
 )
@@ -175,24 +176,44 @@ func TestRainOnSlope(t *testing.T) {
 	}
 }
 
-// Where a film is thinner than the step of the bed from cell to cell, first
-// order sees only part of the slope. This keeps watch on how wrong it is: the
-// depth of rain running off stays within a factor 2 of Manning's.
-func TestFilmOnSteepSlope(t *testing.T) {
-	const n, manning, rain = 50, 0.016, 2.5e-5
-	for _, slope := range []float64{0.005, 0.01, 0.02, 0.05} {
-		c := Config{Grid: Grid{n, 1, 1}, Bed: make([]float64, n), Manning: fill(n, manning), East: Boundary{Kind: OpenOutflow}}
-		for i := range c.Bed {
-			c.Bed[i] = -slope * float64(i)
-		}
-		s := mustNew(t, c)
-		must(t, s.SetRain(rain, nil))
-		advance(t, s, 1800, 10)
-		want := math.Pow(rain*25.5*manning/math.Sqrt(slope), 0.6)
-		ratio := s.Depth()[25] / want
-		t.Logf("slope %g: film %.2f mm, Manning %.2f mm, ratio %.2f; bed step %.0f mm", slope, 1000*s.Depth()[25], 1000*want, ratio, 1000*slope)
-		if ratio < 0.5 || ratio > 2 {
-			t.Errorf("slope %g: film %.2f of Manning's, allowed 0.5 to 2", slope, ratio)
+// Rain that runs off even slopes of asphalt and of grass (with some asphalt at its foot),
+// where the film is from twenty times as deep as the step of the bed from cell to cell to
+// a fortieth of it. Second order sees the slope as it is; first order is held to it, and
+// both to Manning where that alone rules (on flatter slopes the water's own slope counts).
+// All limits were set after a first look: before friction had its grip on what waves
+// carry, first order was off by 20 % on asphalt and 55 % on grass.
+func TestFilmOnSlopes(t *testing.T) {
+	const (
+		rain = 2.5e-5 // m/s
+		off  = 0.04   // of Manning's
+	)
+	for _, ground := range []struct{ manning, cell, between, alone float64 }{
+		{0.016, 1, 0.04, 0.002}, {0.016, 2, 0.04, 0.002}, {0.05, 1, 0.08, 0.005}, {0.05, 2, 0.08, 0.005},
+	} {
+		for _, slope := range []float64{0.0005, 0.002, 0.005, 0.01, 0.05} {
+			n := int(50 / ground.cell)
+			c := Config{Grid: Grid{n, 1, ground.cell}, Bed: make([]float64, n), Manning: fill(n, ground.manning), East: Boundary{Kind: OpenOutflow}}
+			for i := range c.Bed {
+				c.Bed[i] = -slope * ground.cell * float64(i)
+			}
+			c.Manning[n-1] = 0.016
+			film := func(order int) float64 {
+				c.Order = order
+				s := mustNew(t, c)
+				must(t, s.SetRain(rain, nil))
+				advance(t, s, 2400, 10)
+				return s.Depth()[n/2]
+			}
+			first, second := film(1), film(2)
+			want := math.Pow(rain*(float64(n/2)+0.5)*ground.cell*ground.manning/math.Sqrt(slope), 0.6)
+			what := fmt.Sprintf("n %g, cells of %g m, slope %g", ground.manning, ground.cell, slope)
+			t.Logf("%s: film %.2f mm, second order %.2f mm, Manning %.2f mm", what, 1000*first, 1000*second, 1000*want)
+			if math.Abs(first/second-1) > ground.between {
+				t.Errorf("%s: first order %.3f of second, allowed %g", what, first/second, ground.between)
+			}
+			if slope >= ground.alone && (math.Abs(first/want-1) > off || math.Abs(second/want-1) > off) {
+				t.Errorf("%s: film %.3f, second order %.3f of Manning's, allowed %g", what, first/want, second/want, off)
+			}
 		}
 	}
 }

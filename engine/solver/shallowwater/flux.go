@@ -93,7 +93,8 @@ func (s *Solver) fluxes(b *block, w *bench) {
 	*e = edgeJob{
 		water: w.water, depth: w.depth, step: b.stepX, face: w.faceX, out: w.x,
 		un: w.motion[motionU:], ut: w.motion[motionV:],
-		runs: b.runs.x, back: 1, fall: float32(-steepest * b.cell), ahead: w.ahead,
+		runs: b.runs.x, back: 1, fall: float32(-steepest * b.cell), grip: float32(grip * b.cell), ahead: w.ahead,
+		soil: b.soil, soilKinds: b.kinds,
 	}
 	e.run()
 	e.un, e.ut, e.step, e.face, e.out = e.ut, e.un, b.stepY, w.faceY, w.y
@@ -159,6 +160,14 @@ type rigidEdge int32
 // steepest is the slope that a step of the bed between two cells is taken for,
 // at most: what falls deeper is a waterfall, whose height drives nothing.
 const steepest = 0.3
+
+// grip times g n² and the length of a cell is √g n² h^(1/6) dx for the depth h of a film.
+// By twice the water's speed over h² it is twice the time in which a wave crosses the
+// cell, in times in which Manning's friction stops water: two, since a film that runs
+// down an even slope of asphalt is then within 4 % as deep as in second order, on grass
+// within 8 % (TestFilmOnSlopes).
+// Deep water it does not touch.
+var grip = math.Pow(0.01, 1.0/6) / math.Sqrt(Gravity)
 
 // narrow reduces the fluxes to the share of an edge that is not built over: where
 // only cells tell, that of the denser one. Each cell's own pressure is left out of them, so

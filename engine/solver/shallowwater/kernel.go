@@ -73,7 +73,10 @@ type edgeJob struct {
 	out    []float32 // planes of flux
 	back   int       // 1 or stride
 	fall   float32   // minus the largest fall of the bed at an edge that pulls as a slope does [m]
+	grip   float32   // first order: by g n², what the bed's friction holds, see grip
 	ahead  ahead
+	soil   []float32 // first order
+	soilKinds
 }
 
 // Bed: hydrostatic reconstruction over a sill z* = min(max(zL,zR), min(ηL,ηR))
@@ -84,6 +87,12 @@ type edgeJob struct {
 // its pull, g/2 (h - h*) (h*L - h*R), is shared by both, as far as the flow is
 // ruled from upstream: slower water is pulled by its level, and sheds more. At
 // rest all of it is zero. Steps higher than fall count as fall.
+//
+// First order sees a step of level at an edge also where the bed slopes evenly, and
+// lets waves carry water over it. Where friction stops a wave before it has crossed
+// a cell there are none: only a part of it, held, goes beyond what the upper cell's
+// velocity takes along (after Berthon and Turpault 2011, Numer. Methods Partial
+// Differ. Equ. 27). Without this a film as deep as the bed's step is 20 % too thin.
 func edgesGo(a *edgeJob) {
 	for _, r := range a.runs {
 		for k := r.first; k < r.first+8*r.vecs; k++ {
@@ -133,13 +142,27 @@ func edgesGo(a *edgeJob) {
 			mid, cmid := 0.5*(vl+vr)+(cl-cr), 0.5*(cl+cr)+0.25*(vl-vr)
 			sl := min32(min32(vl-cl, mid-cmid), 0)
 			sr := max32(max32(vr+cr, mid+cmid), 0)
-			inv := 1 / max32(sr-sl, tiny)
+			spread := sr - sl
+			inv, held := 1/max32(spread, tiny), float32(1)
+			if a.face == nil {
+				deep := max32(hl, hr)
+				h2 := deep * deep
+				roughL, _, _ := a.soilKinds.at(a.soil, i)
+				roughR, _, _ := a.soilKinds.at(a.soil, k)
+				drag := h2 + (a.grip*min32(roughL, roughR))*abs32(ul+ur)
+				over := 1 / max32(spread*drag, tiny)
+				inv, held = over*drag, over*(spread*h2)
+			}
 			ss := sl * sr
 			ql, qr := hl*vl, hr*vr
 			dp := halfG * (rise * (hr + hl))
 			lag := (quarterG * (rise * cut)) * (abs32(sl+sr) * inv)
 			m := (sr*(ql*vl) - sl*(qr*vr)) + ss*(qr-ql)
 			mass := ((sr*ql - sl*qr) + ss*rise) * inv
+			if a.face == nil {
+				taken := max32(ql, 0) + min32(qr, 0)
+				mass = taken + held*(mass-taken)
+			}
 			a.out[k] = mass
 			a.out[fluxLeft+k] = (m-sl*dp)*inv + (g32*(hl*fallL) + lag)
 			a.out[fluxRight+k] = (m-sr*dp)*inv + (g32*(hr*fallR) - lag)

@@ -13,7 +13,7 @@ func twins() (found []*kernels) {
 		found = append(found, &kernels{
 			name:   "avx512",
 			load:   [2]func(*loadJob){loadAVX512, load2AVX512},
-			edges:  [2][2]func(*edgeJob){{edgesXAVX512, edgesYAVX512}, {edgesX2AVX512, edgesY2AVX512}},
+			edges:  [3][2]func(*edgeJob){{edgesXAVX512, edgesYAVX512}, {edgesXKindsAVX512, edgesYKindsAVX512}, {edgesX2AVX512, edgesY2AVX512}},
 			tally:  [2]func(*tallyJob){tallyAVX512, tally2AVX512},
 			settle: [3][2]func(*settleJob){{settleAVX512, settleSoakAVX512}, {settleKindsAVX512, settleSoakKindsAVX512}, {settle2AVX512, settleSoak2AVX512}},
 			slopes: slopesAVX512,
@@ -24,7 +24,7 @@ func twins() (found []*kernels) {
 		found = append(found, &kernels{
 			name:   "avx2",
 			load:   [2]func(*loadJob){loadAVX2, load2AVX2},
-			edges:  [2][2]func(*edgeJob){{edgesXAVX2, edgesYAVX2}, {edgesX2AVX2, edgesY2AVX2}},
+			edges:  [3][2]func(*edgeJob){{edgesXAVX2, edgesYAVX2}, {edgesXKindsAVX2, edgesYKindsAVX2}, {edgesX2AVX2, edgesY2AVX2}},
 			tally:  [2]func(*tallyJob){tallyAVX2, tally2AVX2},
 			settle: [3][2]func(*settleJob){{settleAVX2, settleSoakAVX2}, {settleKindsAVX2, settleSoakKindsAVX2}, {settle2AVX2, settleSoak2AVX2}},
 			slopes: slopesAVX2,
@@ -45,6 +45,12 @@ func edgesXAVX2(a *edgeJob)
 
 //go:noescape
 func edgesYAVX2(a *edgeJob)
+
+//go:noescape
+func edgesXKindsAVX2(a *edgeJob)
+
+//go:noescape
+func edgesYKindsAVX2(a *edgeJob)
 
 //go:noescape
 func edgesX2AVX2(a *edgeJob)
@@ -93,6 +99,12 @@ func edgesXAVX512(a *edgeJob)
 
 //go:noescape
 func edgesYAVX512(a *edgeJob)
+
+//go:noescape
+func edgesXKindsAVX512(a *edgeJob)
+
+//go:noescape
+func edgesYKindsAVX512(a *edgeJob)
 
 //go:noescape
 func edgesX2AVX512(a *edgeJob)
@@ -144,6 +156,7 @@ func pause()
 var (
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.out)-7*24]
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.fall)-(8*24+8)]
+	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.grip)-(8*24+12)]
 	_ = [1]int{}[unsafe.Offsetof(tallyJob{}.flags)-(9*24+8)]
 	_ = [1]int{}[unsafe.Offsetof(settleJob{}.soilKinds)-6*24]
 	_ = [1]int{}[unsafe.Offsetof(settleJob{}.rain)-(7*24+8)]
@@ -151,6 +164,8 @@ var (
 	_ = [1]int{}[unsafe.Offsetof(settleJob{}.taken)-(7*24+48)]
 	_ = [1]int{}[unsafe.Offsetof(slopeJob{}.lambda)-(10*24+8)]
 	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.ahead)-(8*24+16)]
+	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.soil)-(8*24+32)]
+	_ = [1]int{}[unsafe.Offsetof(edgeJob{}.soilKinds)-(9*24+32)]
 	_ = [1]int{}[unsafe.Offsetof(tallyJob{}.ahead)-(9*24+16)]
 	_ = [1]int{}[unsafe.Offsetof(slopeJob{}.ahead)-(10*24+16)]
 	_ = [1]int{}[unsafe.Offsetof(lookJob{}.bounds)-8*24]

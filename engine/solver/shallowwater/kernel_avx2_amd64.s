@@ -332,6 +332,7 @@ pass1group:
 	CMPQ         DX, 8528(SP)
 	JNE          pass1
 	MOVQ         72(AX), R8
+	MOVQ         224(AX), R9
 	MOVQ         8512(SP), DX
 	MOVQ         $0x00000000, 8536(SP)
 
@@ -353,56 +354,73 @@ pass2:
 	ADDQ       SI, DI
 
 pass2group:
-	VMOVUPS   -4(R8)(BX*4), Y0
-	VMOVUPS   (R8)(BX*4), Y1
-	VMOVUPS   3072(CX)(SI*1), Y2
-	VMOVUPS   3840(CX)(SI*1), Y3
-	VCMPPS    $0x1e, f32_00000000<>+0(SB), Y2, Y4
-	VCMPPS    $0x1e, f32_00000000<>+0(SB), Y3, Y5
-	VADDPS    Y3, Y3, Y6
-	VSUBPS    Y6, Y1, Y6
-	VBLENDVPS Y4, Y0, Y6, Y4
-	VADDPS    Y2, Y2, Y6
-	VADDPS    Y6, Y0, Y0
-	VBLENDVPS Y5, Y1, Y0, Y0
-	VADDPS    Y0, Y4, Y1
-	VMULPS    f32_3f000000<>+0(SB), Y1, Y1
-	VSUBPS    Y3, Y2, Y5
-	VADDPS    Y5, Y1, Y1
-	VADDPS    Y3, Y2, Y5
-	VMULPS    f32_3f000000<>+0(SB), Y5, Y5
-	VSUBPS    Y0, Y4, Y6
-	VMULPS    f32_3e800000<>+0(SB), Y6, Y6
-	VADDPS    Y6, Y5, Y5
-	VSUBPS    Y2, Y4, Y2
-	VSUBPS    Y5, Y1, Y6
-	VMINPS    Y6, Y2, Y2
-	VMINPS    f32_00000000<>+0(SB), Y2, Y2
-	VADDPS    Y3, Y0, Y3
-	VADDPS    Y5, Y1, Y1
-	VMAXPS    Y1, Y3, Y1
-	VMAXPS    f32_00000000<>+0(SB), Y1, Y1
-	VMOVUPS   Y4, 4608(CX)(SI*1)
-	VMOVUPS   Y0, 5376(CX)(SI*1)
-	VMOVUPS   Y2, 6144(CX)(SI*1)
-	VMOVUPS   Y1, 6912(CX)(SI*1)
-	VMOVUPS   f32_3f800000<>+0(SB), Y0
-	VSUBPS    Y2, Y1, Y1
-	VMAXPS    f32_0da24260<>+0(SB), Y1, Y1
-	VDIVPS    Y1, Y0, Y0
-	VMOVUPS   Y0, 7680(CX)(SI*1)
-	ADDQ      $0x08, BX
-	ADDQ      $0x20, SI
-	CMPQ      SI, DI
-	JLT       pass2group
-	ADDQ      $0x000000c0, 8536(SP)
-	ADDQ      $0x18, DX
-	CMPQ      DX, 8528(SP)
-	JNE       pass2
-	MOVQ      168(AX), R8
-	MOVQ      96(AX), R9
-	MOVQ      8512(SP), DX
-	MOVQ      $0x00000000, 8536(SP)
+	VMOVUPS      -4(R8)(BX*4), Y0
+	VMOVUPS      (R8)(BX*4), Y1
+	VMOVUPS      3072(CX)(SI*1), Y2
+	VMOVUPS      3840(CX)(SI*1), Y3
+	VCMPPS       $0x1e, f32_00000000<>+0(SB), Y2, Y4
+	VCMPPS       $0x1e, f32_00000000<>+0(SB), Y3, Y5
+	VADDPS       Y3, Y3, Y6
+	VSUBPS       Y6, Y1, Y6
+	VBLENDVPS    Y4, Y0, Y6, Y4
+	VADDPS       Y2, Y2, Y6
+	VADDPS       Y6, Y0, Y6
+	VBLENDVPS    Y5, Y1, Y6, Y5
+	VADDPS       Y5, Y4, Y6
+	VMULPS       f32_3f000000<>+0(SB), Y6, Y6
+	VSUBPS       Y3, Y2, Y7
+	VADDPS       Y7, Y6, Y6
+	VADDPS       Y3, Y2, Y7
+	VMULPS       f32_3f000000<>+0(SB), Y7, Y7
+	VSUBPS       Y5, Y4, Y8
+	VMULPS       f32_3e800000<>+0(SB), Y8, Y8
+	VADDPS       Y8, Y7, Y7
+	VSUBPS       Y2, Y4, Y2
+	VSUBPS       Y7, Y6, Y8
+	VMINPS       Y8, Y2, Y2
+	VMINPS       f32_00000000<>+0(SB), Y2, Y2
+	VADDPS       Y3, Y5, Y3
+	VADDPS       Y7, Y6, Y6
+	VMAXPS       Y6, Y3, Y3
+	VMAXPS       f32_00000000<>+0(SB), Y3, Y3
+	VMOVUPS      Y4, 4608(CX)(SI*1)
+	VMOVUPS      Y5, 5376(CX)(SI*1)
+	VMOVUPS      Y2, 6144(CX)(SI*1)
+	VMOVUPS      Y3, 6912(CX)(SI*1)
+	VMOVUPS      (CX)(SI*1), Y4
+	VMAXPS       768(CX)(SI*1), Y4, Y4
+	VSUBPS       Y2, Y3, Y2
+	VMULPS       Y4, Y4, Y3
+	VBROADCASTSS 204(AX), Y4
+	VMOVUPS      -4(R9)(BX*4), Y5
+	VMOVUPS      (R9)(BX*4), Y6
+	VMINPS       Y6, Y5, Y5
+	VMULPS       Y5, Y4, Y4
+	VADDPS       Y1, Y0, Y0
+	VANDPS       u32_7fffffff<>+0(SB), Y0, Y0
+	VMULPS       Y0, Y4, Y0
+	VADDPS       Y0, Y3, Y0
+	VMOVUPS      f32_3f800000<>+0(SB), Y1
+	VMULPS       Y0, Y2, Y4
+	VMAXPS       f32_0da24260<>+0(SB), Y4, Y4
+	VDIVPS       Y4, Y1, Y1
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 7680(CX)(SI*1)
+	VMULPS       Y3, Y2, Y0
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 3072(CX)(SI*1)
+	ADDQ         $0x08, BX
+	ADDQ         $0x20, SI
+	CMPQ         SI, DI
+	JLT          pass2group
+	ADDQ         $0x000000c0, 8536(SP)
+	ADDQ         $0x18, DX
+	CMPQ         DX, 8528(SP)
+	JNE          pass2
+	MOVQ         168(AX), R8
+	MOVQ         96(AX), R9
+	MOVQ         8512(SP), DX
+	MOVQ         $0x00000000, 8536(SP)
 
 pass3:
 	MOVQ       208(AX), BX
@@ -437,6 +455,13 @@ pass3group:
 	VMULPS  Y4, Y6, Y10
 	VADDPS  Y10, Y9, Y9
 	VMULPS  Y5, Y9, Y9
+	VMAXPS  f32_00000000<>+0(SB), Y7, Y10
+	VMINPS  f32_00000000<>+0(SB), Y8, Y11
+	VADDPS  Y11, Y10, Y10
+	VMOVUPS 3072(CX)(SI*1), Y11
+	VSUBPS  Y10, Y9, Y9
+	VMULPS  Y9, Y11, Y9
+	VADDPS  Y9, Y10, Y9
 	VMOVUPS Y9, (R8)(BX*4)
 	VADDPS  Y0, Y1, Y0
 	VMULPS  Y0, Y4, Y0
@@ -552,6 +577,16 @@ DATA f32_3e800000<>+24(SB)/4, $(0.25)
 DATA f32_3e800000<>+28(SB)/4, $(0.25)
 GLOBL f32_3e800000<>(SB), RODATA|NOPTR, $32
 
+DATA u32_7fffffff<>+0(SB)/4, $0x7fffffff
+DATA u32_7fffffff<>+4(SB)/4, $0x7fffffff
+DATA u32_7fffffff<>+8(SB)/4, $0x7fffffff
+DATA u32_7fffffff<>+12(SB)/4, $0x7fffffff
+DATA u32_7fffffff<>+16(SB)/4, $0x7fffffff
+DATA u32_7fffffff<>+20(SB)/4, $0x7fffffff
+DATA u32_7fffffff<>+24(SB)/4, $0x7fffffff
+DATA u32_7fffffff<>+28(SB)/4, $0x7fffffff
+GLOBL u32_7fffffff<>(SB), RODATA|NOPTR, $32
+
 DATA f32_3f800000<>+0(SB)/4, $(1.0)
 DATA f32_3f800000<>+4(SB)/4, $(1.0)
 DATA f32_3f800000<>+8(SB)/4, $(1.0)
@@ -581,16 +616,6 @@ DATA f32_409cf5c3<>+20(SB)/4, $(4.905)
 DATA f32_409cf5c3<>+24(SB)/4, $(4.905)
 DATA f32_409cf5c3<>+28(SB)/4, $(4.905)
 GLOBL f32_409cf5c3<>(SB), RODATA|NOPTR, $32
-
-DATA u32_7fffffff<>+0(SB)/4, $0x7fffffff
-DATA u32_7fffffff<>+4(SB)/4, $0x7fffffff
-DATA u32_7fffffff<>+8(SB)/4, $0x7fffffff
-DATA u32_7fffffff<>+12(SB)/4, $0x7fffffff
-DATA u32_7fffffff<>+16(SB)/4, $0x7fffffff
-DATA u32_7fffffff<>+20(SB)/4, $0x7fffffff
-DATA u32_7fffffff<>+24(SB)/4, $0x7fffffff
-DATA u32_7fffffff<>+28(SB)/4, $0x7fffffff
-GLOBL u32_7fffffff<>(SB), RODATA|NOPTR, $32
 
 // func edgesYAVX2(a *byte)
 // Requires: AVX, CMOV, MMX+
@@ -756,6 +781,7 @@ pass1group:
 	CMPQ         DX, 8528(SP)
 	JNE          pass1
 	MOVQ         72(AX), R8
+	MOVQ         224(AX), R9
 	MOVQ         8512(SP), DX
 	MOVQ         $0x00000000, 8536(SP)
 
@@ -777,56 +803,73 @@ pass2:
 	ADDQ       SI, DI
 
 pass2group:
-	VMOVUPS   -160(R8)(BX*4), Y0
-	VMOVUPS   (R8)(BX*4), Y1
-	VMOVUPS   3072(CX)(SI*1), Y2
-	VMOVUPS   3840(CX)(SI*1), Y3
-	VCMPPS    $0x1e, f32_00000000<>+0(SB), Y2, Y4
-	VCMPPS    $0x1e, f32_00000000<>+0(SB), Y3, Y5
-	VADDPS    Y3, Y3, Y6
-	VSUBPS    Y6, Y1, Y6
-	VBLENDVPS Y4, Y0, Y6, Y4
-	VADDPS    Y2, Y2, Y6
-	VADDPS    Y6, Y0, Y0
-	VBLENDVPS Y5, Y1, Y0, Y0
-	VADDPS    Y0, Y4, Y1
-	VMULPS    f32_3f000000<>+0(SB), Y1, Y1
-	VSUBPS    Y3, Y2, Y5
-	VADDPS    Y5, Y1, Y1
-	VADDPS    Y3, Y2, Y5
-	VMULPS    f32_3f000000<>+0(SB), Y5, Y5
-	VSUBPS    Y0, Y4, Y6
-	VMULPS    f32_3e800000<>+0(SB), Y6, Y6
-	VADDPS    Y6, Y5, Y5
-	VSUBPS    Y2, Y4, Y2
-	VSUBPS    Y5, Y1, Y6
-	VMINPS    Y6, Y2, Y2
-	VMINPS    f32_00000000<>+0(SB), Y2, Y2
-	VADDPS    Y3, Y0, Y3
-	VADDPS    Y5, Y1, Y1
-	VMAXPS    Y1, Y3, Y1
-	VMAXPS    f32_00000000<>+0(SB), Y1, Y1
-	VMOVUPS   Y4, 4608(CX)(SI*1)
-	VMOVUPS   Y0, 5376(CX)(SI*1)
-	VMOVUPS   Y2, 6144(CX)(SI*1)
-	VMOVUPS   Y1, 6912(CX)(SI*1)
-	VMOVUPS   f32_3f800000<>+0(SB), Y0
-	VSUBPS    Y2, Y1, Y1
-	VMAXPS    f32_0da24260<>+0(SB), Y1, Y1
-	VDIVPS    Y1, Y0, Y0
-	VMOVUPS   Y0, 7680(CX)(SI*1)
-	ADDQ      $0x08, BX
-	ADDQ      $0x20, SI
-	CMPQ      SI, DI
-	JLT       pass2group
-	ADDQ      $0x000000c0, 8536(SP)
-	ADDQ      $0x18, DX
-	CMPQ      DX, 8528(SP)
-	JNE       pass2
-	MOVQ      168(AX), R8
-	MOVQ      96(AX), R9
-	MOVQ      8512(SP), DX
-	MOVQ      $0x00000000, 8536(SP)
+	VMOVUPS      -160(R8)(BX*4), Y0
+	VMOVUPS      (R8)(BX*4), Y1
+	VMOVUPS      3072(CX)(SI*1), Y2
+	VMOVUPS      3840(CX)(SI*1), Y3
+	VCMPPS       $0x1e, f32_00000000<>+0(SB), Y2, Y4
+	VCMPPS       $0x1e, f32_00000000<>+0(SB), Y3, Y5
+	VADDPS       Y3, Y3, Y6
+	VSUBPS       Y6, Y1, Y6
+	VBLENDVPS    Y4, Y0, Y6, Y4
+	VADDPS       Y2, Y2, Y6
+	VADDPS       Y6, Y0, Y6
+	VBLENDVPS    Y5, Y1, Y6, Y5
+	VADDPS       Y5, Y4, Y6
+	VMULPS       f32_3f000000<>+0(SB), Y6, Y6
+	VSUBPS       Y3, Y2, Y7
+	VADDPS       Y7, Y6, Y6
+	VADDPS       Y3, Y2, Y7
+	VMULPS       f32_3f000000<>+0(SB), Y7, Y7
+	VSUBPS       Y5, Y4, Y8
+	VMULPS       f32_3e800000<>+0(SB), Y8, Y8
+	VADDPS       Y8, Y7, Y7
+	VSUBPS       Y2, Y4, Y2
+	VSUBPS       Y7, Y6, Y8
+	VMINPS       Y8, Y2, Y2
+	VMINPS       f32_00000000<>+0(SB), Y2, Y2
+	VADDPS       Y3, Y5, Y3
+	VADDPS       Y7, Y6, Y6
+	VMAXPS       Y6, Y3, Y3
+	VMAXPS       f32_00000000<>+0(SB), Y3, Y3
+	VMOVUPS      Y4, 4608(CX)(SI*1)
+	VMOVUPS      Y5, 5376(CX)(SI*1)
+	VMOVUPS      Y2, 6144(CX)(SI*1)
+	VMOVUPS      Y3, 6912(CX)(SI*1)
+	VMOVUPS      (CX)(SI*1), Y4
+	VMAXPS       768(CX)(SI*1), Y4, Y4
+	VSUBPS       Y2, Y3, Y2
+	VMULPS       Y4, Y4, Y3
+	VBROADCASTSS 204(AX), Y4
+	VMOVUPS      -160(R9)(BX*4), Y5
+	VMOVUPS      (R9)(BX*4), Y6
+	VMINPS       Y6, Y5, Y5
+	VMULPS       Y5, Y4, Y4
+	VADDPS       Y1, Y0, Y0
+	VANDPS       u32_7fffffff<>+0(SB), Y0, Y0
+	VMULPS       Y0, Y4, Y0
+	VADDPS       Y0, Y3, Y0
+	VMOVUPS      f32_3f800000<>+0(SB), Y1
+	VMULPS       Y0, Y2, Y4
+	VMAXPS       f32_0da24260<>+0(SB), Y4, Y4
+	VDIVPS       Y4, Y1, Y1
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 7680(CX)(SI*1)
+	VMULPS       Y3, Y2, Y0
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 3072(CX)(SI*1)
+	ADDQ         $0x08, BX
+	ADDQ         $0x20, SI
+	CMPQ         SI, DI
+	JLT          pass2group
+	ADDQ         $0x000000c0, 8536(SP)
+	ADDQ         $0x18, DX
+	CMPQ         DX, 8528(SP)
+	JNE          pass2
+	MOVQ         168(AX), R8
+	MOVQ         96(AX), R9
+	MOVQ         8512(SP), DX
+	MOVQ         $0x00000000, 8536(SP)
 
 pass3:
 	MOVQ       208(AX), BX
@@ -861,6 +904,729 @@ pass3group:
 	VMULPS  Y4, Y6, Y10
 	VADDPS  Y10, Y9, Y9
 	VMULPS  Y5, Y9, Y9
+	VMAXPS  f32_00000000<>+0(SB), Y7, Y10
+	VMINPS  f32_00000000<>+0(SB), Y8, Y11
+	VADDPS  Y11, Y10, Y10
+	VMOVUPS 3072(CX)(SI*1), Y11
+	VSUBPS  Y10, Y9, Y9
+	VMULPS  Y9, Y11, Y9
+	VADDPS  Y9, Y10, Y9
+	VMOVUPS Y9, (R8)(BX*4)
+	VADDPS  Y0, Y1, Y0
+	VMULPS  Y0, Y4, Y0
+	VMULPS  f32_409cf5c3<>+0(SB), Y0, Y0
+	VMULPS  4608(CX)(SI*1), Y7, Y1
+	VMULPS  Y1, Y3, Y1
+	VMULPS  5376(CX)(SI*1), Y8, Y4
+	VMULPS  Y4, Y2, Y4
+	VSUBPS  Y4, Y1, Y1
+	VSUBPS  Y7, Y8, Y4
+	VMULPS  Y4, Y6, Y4
+	VADDPS  Y4, Y1, Y1
+	VMOVUPS 2304(CX)(SI*1), Y4
+	VADDPS  Y3, Y2, Y6
+	VANDPS  u32_7fffffff<>+0(SB), Y6, Y6
+	VMULPS  Y5, Y6, Y6
+	VMULPS  Y6, Y4, Y4
+	VMULPS  Y0, Y2, Y2
+	VSUBPS  Y2, Y1, Y2
+	VMULPS  Y5, Y2, Y2
+	VADDPS  5984(R8)(BX*4), Y4, Y6
+	VADDPS  Y6, Y2, Y2
+	VMOVUPS Y2, 5984(R8)(BX*4)
+	VMULPS  Y0, Y3, Y0
+	VSUBPS  Y0, Y1, Y0
+	VMULPS  Y5, Y0, Y0
+	VMOVUPS 11968(R8)(BX*4), Y1
+	VSUBPS  Y4, Y1, Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 11968(R8)(BX*4)
+	VANDPS  u32_7fffffff<>+0(SB), Y9, Y0
+	VADDPS  Y0, Y9, Y1
+	VMULPS  -160(R9)(BX*4), Y1, Y1
+	VSUBPS  Y0, Y9, Y0
+	VMULPS  (R9)(BX*4), Y0, Y0
+	VADDPS  Y0, Y1, Y0
+	VMULPS  f32_3f000000<>+0(SB), Y0, Y0
+	VMOVUPS Y0, 17952(R8)(BX*4)
+	ADDQ    $0x08, BX
+	ADDQ    $0x20, SI
+	CMPQ    SI, DI
+	JLT     pass3group
+	ADDQ    $0x000000c0, 8536(SP)
+	ADDQ    $0x18, DX
+	CMPQ    DX, 8528(SP)
+	JNE     pass3
+	MOVQ    8528(SP), DX
+	MOVQ    DX, 8512(SP)
+	CMPQ    8520(SP), $0x00
+	JNE     rows
+
+end:
+	VZEROUPPER
+	RET
+
+// func edgesXKindsAVX2(a *byte)
+// Requires: AVX, AVX2, CMOV, MMX+
+TEXT ·edgesXKindsAVX2(SB), $8544-8
+	MOVQ  a+0(FP), AX
+	LEAQ  63(SP), CX
+	ANDQ  $-64, CX
+	MOVQ  (AX), DX
+	MOVQ  8(AX), BX
+	TESTQ BX, BX
+	JZ    end
+	MOVQ  DX, 8512(SP)
+	MOVQ  BX, 8520(SP)
+
+rows:
+	MOVQ    8520(SP), BX
+	MOVQ    $0x00000004, DX
+	CMPQ    BX, DX
+	CMOVQLT BX, DX
+	SUBQ    DX, BX
+	MOVQ    BX, 8520(SP)
+	IMUL3Q  $0x18, DX, DX
+	ADDQ    8512(SP), DX
+	MOVQ    DX, 8528(SP)
+	MOVQ    24(AX), R8
+	MOVQ    48(AX), R9
+	MOVQ    120(AX), R10
+	MOVQ    168(AX), R11
+	MOVQ    8512(SP), DX
+	MOVQ    $0x00000000, 8536(SP)
+
+pass0:
+	MOVQ       208(AX), BX
+	PREFETCHT1 (BX)
+	ADDQ       $0x00000040, BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
+	PREFETCHT1 (BX)
+	ADDQ       $0x00000040, BX
+	MOVQ       BX, 216(AX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	SHLQ       $0x05, DI
+	ADDQ       SI, DI
+
+pass0group:
+	VMOVUPD      (R8)(BX*8), Y0
+	VSUBPD       -8(R8)(BX*8), Y0, Y0
+	VCVTPD2PSY   Y0, X0
+	VMOVUPD      32(R8)(BX*8), Y1
+	VSUBPD       24(R8)(BX*8), Y1, Y1
+	VCVTPD2PSY   Y1, X1
+	VMOVUPS      (R10)(BX*4), Y2
+	VINSERTF128  $0x01, X1, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      -4(R9)(BX*4), Y1
+	VMOVUPS      (R9)(BX*4), Y3
+	VXORPS       Y4, Y4, Y4
+	VMAXPS       Y4, Y2, Y5
+	VMINPS       Y4, Y0, Y6
+	VADDPS       Y6, Y1, Y6
+	VMINPS       Y6, Y5, Y5
+	VSUBPS       Y2, Y4, Y2
+	VMAXPS       Y4, Y2, Y2
+	VSUBPS       Y0, Y4, Y6
+	VMINPS       Y4, Y6, Y6
+	VADDPS       Y6, Y3, Y6
+	VMINPS       Y6, Y2, Y2
+	VMAXPS       Y4, Y5, Y6
+	VSUBPS       Y6, Y1, Y6
+	VMAXPS       Y4, Y2, Y7
+	VSUBPS       Y7, Y3, Y7
+	VSUBPS       Y6, Y1, Y8
+	VSUBPS       Y7, Y3, Y9
+	VADDPS       Y9, Y8, Y8
+	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y1, Y1
+	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y3, Y3
+	VANDPS       Y3, Y1, Y1
+	VBROADCASTSS 200(AX), Y3
+	VSUBPS       Y3, Y4, Y3
+	VMINPS       Y3, Y8, Y3
+	VANDPS       Y1, Y3, Y1
+	VMOVUPS      Y1, 2304(CX)(SI*1)
+	VMOVUPS      Y0, 1536(CX)(SI*1)
+	VMOVUPS      Y6, (CX)(SI*1)
+	VMOVUPS      Y7, 768(CX)(SI*1)
+	VMOVUPS      Y5, 5984(R11)(BX*4)
+	VMOVUPS      Y2, 11968(R11)(BX*4)
+	ADDQ         $0x08, BX
+	ADDQ         $0x20, SI
+	CMPQ         SI, DI
+	JLT          pass0group
+	ADDQ         $0x000000c0, 8536(SP)
+	ADDQ         $0x18, DX
+	CMPQ         DX, 8528(SP)
+	JNE          pass0
+	MOVQ         8512(SP), DX
+	MOVQ         $0x00000000, 8536(SP)
+
+pass1:
+	MOVQ       208(AX), BX
+	PREFETCHT1 (BX)
+	ADDQ       $0x00000040, BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
+	PREFETCHT1 (BX)
+	ADDQ       $0x00000040, BX
+	MOVQ       BX, 216(AX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	SHLQ       $0x05, DI
+	ADDQ       SI, DI
+
+pass1group:
+	VMOVUPS      (CX)(SI*1), Y0
+	VMOVUPS      768(CX)(SI*1), Y1
+	VXORPS       Y2, Y2, Y2
+	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y0, Y3
+	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y1, Y4
+	VANDPS       Y3, Y0, Y0
+	VANDPS       Y4, Y1, Y1
+	VBROADCASTSS 200(AX), Y5
+	VMOVUPS      5984(R11)(BX*4), Y6
+	VMINPS       Y2, Y6, Y6
+	VMAXPS       Y5, Y6, Y6
+	VMULPS       Y6, Y0, Y6
+	VMULPS       f32_411cf5c3<>+0(SB), Y6, Y6
+	VMOVUPS      Y6, 5984(R11)(BX*4)
+	VMOVUPS      11968(R11)(BX*4), Y6
+	VMINPS       Y2, Y6, Y2
+	VMAXPS       Y5, Y2, Y2
+	VMULPS       Y2, Y1, Y2
+	VMULPS       f32_411cf5c3<>+0(SB), Y2, Y2
+	VMOVUPS      Y2, 11968(R11)(BX*4)
+	VANDPS       Y4, Y3, Y2
+	VMOVUPS      1536(CX)(SI*1), Y3
+	VSUBPS       Y0, Y1, Y4
+	VBLENDVPS    Y2, Y3, Y4, Y2
+	VMULPS       2304(CX)(SI*1), Y2, Y3
+	VMULPS       f32_401cf5c3<>+0(SB), Y3, Y3
+	VMOVUPS      Y3, 2304(CX)(SI*1)
+	VMOVUPS      Y2, 1536(CX)(SI*1)
+	VMOVUPS      Y0, (CX)(SI*1)
+	VMOVUPS      Y1, 768(CX)(SI*1)
+	VMULPS       f32_411cf5c3<>+0(SB), Y0, Y0
+	VSQRTPS      Y0, Y0
+	VMOVUPS      Y0, 3072(CX)(SI*1)
+	VMULPS       f32_411cf5c3<>+0(SB), Y1, Y0
+	VSQRTPS      Y0, Y0
+	VMOVUPS      Y0, 3840(CX)(SI*1)
+	ADDQ         $0x08, BX
+	ADDQ         $0x20, SI
+	CMPQ         SI, DI
+	JLT          pass1group
+	ADDQ         $0x000000c0, 8536(SP)
+	ADDQ         $0x18, DX
+	CMPQ         DX, 8528(SP)
+	JNE          pass1
+	MOVQ         72(AX), R8
+	MOVQ         248(AX), R9
+	MOVQ         272(AX), R10
+	MOVQ         8512(SP), DX
+	MOVQ         $0x00000000, 8536(SP)
+
+pass2:
+	MOVQ       208(AX), BX
+	PREFETCHT1 (BX)
+	ADDQ       $0x00000040, BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
+	PREFETCHT1 (BX)
+	ADDQ       $0x00000040, BX
+	MOVQ       BX, 216(AX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	SHLQ       $0x05, DI
+	ADDQ       SI, DI
+
+pass2group:
+	VMOVUPS      -4(R8)(BX*4), Y0
+	VMOVUPS      (R8)(BX*4), Y1
+	VMOVUPS      3072(CX)(SI*1), Y2
+	VMOVUPS      3840(CX)(SI*1), Y3
+	VCMPPS       $0x1e, f32_00000000<>+0(SB), Y2, Y4
+	VCMPPS       $0x1e, f32_00000000<>+0(SB), Y3, Y5
+	VADDPS       Y3, Y3, Y6
+	VSUBPS       Y6, Y1, Y6
+	VBLENDVPS    Y4, Y0, Y6, Y4
+	VADDPS       Y2, Y2, Y6
+	VADDPS       Y6, Y0, Y6
+	VBLENDVPS    Y5, Y1, Y6, Y5
+	VADDPS       Y5, Y4, Y6
+	VMULPS       f32_3f000000<>+0(SB), Y6, Y6
+	VSUBPS       Y3, Y2, Y7
+	VADDPS       Y7, Y6, Y6
+	VADDPS       Y3, Y2, Y7
+	VMULPS       f32_3f000000<>+0(SB), Y7, Y7
+	VSUBPS       Y5, Y4, Y8
+	VMULPS       f32_3e800000<>+0(SB), Y8, Y8
+	VADDPS       Y8, Y7, Y7
+	VSUBPS       Y2, Y4, Y2
+	VSUBPS       Y7, Y6, Y8
+	VMINPS       Y8, Y2, Y2
+	VMINPS       f32_00000000<>+0(SB), Y2, Y2
+	VADDPS       Y3, Y5, Y3
+	VADDPS       Y7, Y6, Y6
+	VMAXPS       Y6, Y3, Y3
+	VMAXPS       f32_00000000<>+0(SB), Y3, Y3
+	VMOVUPS      Y4, 4608(CX)(SI*1)
+	VMOVUPS      Y5, 5376(CX)(SI*1)
+	VMOVUPS      Y2, 6144(CX)(SI*1)
+	VMOVUPS      Y3, 6912(CX)(SI*1)
+	VMOVUPS      (CX)(SI*1), Y4
+	VMAXPS       768(CX)(SI*1), Y4, Y4
+	VSUBPS       Y2, Y3, Y2
+	VMULPS       Y4, Y4, Y3
+	VBROADCASTSS 204(AX), Y4
+	VPMOVZXBD    -1(R9)(BX*1), Y5
+	VPSLLD       $0x1c, Y5, Y6
+	VPERMPS      (R10), Y5, Y7
+	VPERMPS      32(R10), Y5, Y5
+	VBLENDVPS    Y6, Y5, Y7, Y7
+	VPMOVZXBD    (R9)(BX*1), Y5
+	VPSLLD       $0x1c, Y5, Y6
+	VPERMPS      (R10), Y5, Y8
+	VPERMPS      32(R10), Y5, Y5
+	VBLENDVPS    Y6, Y5, Y8, Y8
+	VMINPS       Y8, Y7, Y5
+	VMULPS       Y5, Y4, Y4
+	VADDPS       Y1, Y0, Y0
+	VANDPS       u32_7fffffff<>+0(SB), Y0, Y0
+	VMULPS       Y0, Y4, Y0
+	VADDPS       Y0, Y3, Y0
+	VMOVUPS      f32_3f800000<>+0(SB), Y1
+	VMULPS       Y0, Y2, Y4
+	VMAXPS       f32_0da24260<>+0(SB), Y4, Y4
+	VDIVPS       Y4, Y1, Y1
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 7680(CX)(SI*1)
+	VMULPS       Y3, Y2, Y0
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 3072(CX)(SI*1)
+	ADDQ         $0x08, BX
+	ADDQ         $0x20, SI
+	CMPQ         SI, DI
+	JLT          pass2group
+	ADDQ         $0x000000c0, 8536(SP)
+	ADDQ         $0x18, DX
+	CMPQ         DX, 8528(SP)
+	JNE          pass2
+	MOVQ         168(AX), R8
+	MOVQ         96(AX), R9
+	MOVQ         8512(SP), DX
+	MOVQ         $0x00000000, 8536(SP)
+
+pass3:
+	MOVQ       208(AX), BX
+	PREFETCHT1 (BX)
+	ADDQ       $0x00000040, BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
+	PREFETCHT1 (BX)
+	ADDQ       $0x00000040, BX
+	MOVQ       BX, 216(AX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	SHLQ       $0x05, DI
+	ADDQ       SI, DI
+
+pass3group:
+	VMOVUPS (CX)(SI*1), Y0
+	VMOVUPS 768(CX)(SI*1), Y1
+	VMOVUPS 6144(CX)(SI*1), Y2
+	VMOVUPS 6912(CX)(SI*1), Y3
+	VMOVUPS 1536(CX)(SI*1), Y4
+	VMOVUPS 7680(CX)(SI*1), Y5
+	VMULPS  Y3, Y2, Y6
+	VMULPS  4608(CX)(SI*1), Y0, Y7
+	VMULPS  5376(CX)(SI*1), Y1, Y8
+	VMULPS  Y7, Y3, Y9
+	VMULPS  Y8, Y2, Y10
+	VSUBPS  Y10, Y9, Y9
+	VMULPS  Y4, Y6, Y10
+	VADDPS  Y10, Y9, Y9
+	VMULPS  Y5, Y9, Y9
+	VMAXPS  f32_00000000<>+0(SB), Y7, Y10
+	VMINPS  f32_00000000<>+0(SB), Y8, Y11
+	VADDPS  Y11, Y10, Y10
+	VMOVUPS 3072(CX)(SI*1), Y11
+	VSUBPS  Y10, Y9, Y9
+	VMULPS  Y9, Y11, Y9
+	VADDPS  Y9, Y10, Y9
+	VMOVUPS Y9, (R8)(BX*4)
+	VADDPS  Y0, Y1, Y0
+	VMULPS  Y0, Y4, Y0
+	VMULPS  f32_409cf5c3<>+0(SB), Y0, Y0
+	VMULPS  4608(CX)(SI*1), Y7, Y1
+	VMULPS  Y1, Y3, Y1
+	VMULPS  5376(CX)(SI*1), Y8, Y4
+	VMULPS  Y4, Y2, Y4
+	VSUBPS  Y4, Y1, Y1
+	VSUBPS  Y7, Y8, Y4
+	VMULPS  Y4, Y6, Y4
+	VADDPS  Y4, Y1, Y1
+	VMOVUPS 2304(CX)(SI*1), Y4
+	VADDPS  Y3, Y2, Y6
+	VANDPS  u32_7fffffff<>+0(SB), Y6, Y6
+	VMULPS  Y5, Y6, Y6
+	VMULPS  Y6, Y4, Y4
+	VMULPS  Y0, Y2, Y2
+	VSUBPS  Y2, Y1, Y2
+	VMULPS  Y5, Y2, Y2
+	VADDPS  5984(R8)(BX*4), Y4, Y6
+	VADDPS  Y6, Y2, Y2
+	VMOVUPS Y2, 5984(R8)(BX*4)
+	VMULPS  Y0, Y3, Y0
+	VSUBPS  Y0, Y1, Y0
+	VMULPS  Y5, Y0, Y0
+	VMOVUPS 11968(R8)(BX*4), Y1
+	VSUBPS  Y4, Y1, Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 11968(R8)(BX*4)
+	VANDPS  u32_7fffffff<>+0(SB), Y9, Y0
+	VADDPS  Y0, Y9, Y1
+	VMULPS  -4(R9)(BX*4), Y1, Y1
+	VSUBPS  Y0, Y9, Y0
+	VMULPS  (R9)(BX*4), Y0, Y0
+	VADDPS  Y0, Y1, Y0
+	VMULPS  f32_3f000000<>+0(SB), Y0, Y0
+	VMOVUPS Y0, 17952(R8)(BX*4)
+	ADDQ    $0x08, BX
+	ADDQ    $0x20, SI
+	CMPQ    SI, DI
+	JLT     pass3group
+	ADDQ    $0x000000c0, 8536(SP)
+	ADDQ    $0x18, DX
+	CMPQ    DX, 8528(SP)
+	JNE     pass3
+	MOVQ    8528(SP), DX
+	MOVQ    DX, 8512(SP)
+	CMPQ    8520(SP), $0x00
+	JNE     rows
+
+end:
+	VZEROUPPER
+	RET
+
+// func edgesYKindsAVX2(a *byte)
+// Requires: AVX, AVX2, CMOV, MMX+
+TEXT ·edgesYKindsAVX2(SB), $8544-8
+	MOVQ  a+0(FP), AX
+	LEAQ  63(SP), CX
+	ANDQ  $-64, CX
+	MOVQ  (AX), DX
+	MOVQ  8(AX), BX
+	TESTQ BX, BX
+	JZ    end
+	MOVQ  DX, 8512(SP)
+	MOVQ  BX, 8520(SP)
+
+rows:
+	MOVQ    8520(SP), BX
+	MOVQ    $0x00000004, DX
+	CMPQ    BX, DX
+	CMOVQLT BX, DX
+	SUBQ    DX, BX
+	MOVQ    BX, 8520(SP)
+	IMUL3Q  $0x18, DX, DX
+	ADDQ    8512(SP), DX
+	MOVQ    DX, 8528(SP)
+	MOVQ    24(AX), R8
+	MOVQ    48(AX), R9
+	MOVQ    120(AX), R10
+	MOVQ    168(AX), R11
+	MOVQ    8512(SP), DX
+	MOVQ    $0x00000000, 8536(SP)
+
+pass0:
+	MOVQ       208(AX), BX
+	PREFETCHT1 (BX)
+	ADDQ       $0x00000040, BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
+	PREFETCHT1 (BX)
+	ADDQ       $0x00000040, BX
+	MOVQ       BX, 216(AX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	SHLQ       $0x05, DI
+	ADDQ       SI, DI
+
+pass0group:
+	VMOVUPD      (R8)(BX*8), Y0
+	VSUBPD       -320(R8)(BX*8), Y0, Y0
+	VCVTPD2PSY   Y0, X0
+	VMOVUPD      32(R8)(BX*8), Y1
+	VSUBPD       -288(R8)(BX*8), Y1, Y1
+	VCVTPD2PSY   Y1, X1
+	VMOVUPS      (R10)(BX*4), Y2
+	VINSERTF128  $0x01, X1, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      -160(R9)(BX*4), Y1
+	VMOVUPS      (R9)(BX*4), Y3
+	VXORPS       Y4, Y4, Y4
+	VMAXPS       Y4, Y2, Y5
+	VMINPS       Y4, Y0, Y6
+	VADDPS       Y6, Y1, Y6
+	VMINPS       Y6, Y5, Y5
+	VSUBPS       Y2, Y4, Y2
+	VMAXPS       Y4, Y2, Y2
+	VSUBPS       Y0, Y4, Y6
+	VMINPS       Y4, Y6, Y6
+	VADDPS       Y6, Y3, Y6
+	VMINPS       Y6, Y2, Y2
+	VMAXPS       Y4, Y5, Y6
+	VSUBPS       Y6, Y1, Y6
+	VMAXPS       Y4, Y2, Y7
+	VSUBPS       Y7, Y3, Y7
+	VSUBPS       Y6, Y1, Y8
+	VSUBPS       Y7, Y3, Y9
+	VADDPS       Y9, Y8, Y8
+	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y1, Y1
+	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y3, Y3
+	VANDPS       Y3, Y1, Y1
+	VBROADCASTSS 200(AX), Y3
+	VSUBPS       Y3, Y4, Y3
+	VMINPS       Y3, Y8, Y3
+	VANDPS       Y1, Y3, Y1
+	VMOVUPS      Y1, 2304(CX)(SI*1)
+	VMOVUPS      Y0, 1536(CX)(SI*1)
+	VMOVUPS      Y6, (CX)(SI*1)
+	VMOVUPS      Y7, 768(CX)(SI*1)
+	VMOVUPS      Y5, 5984(R11)(BX*4)
+	VMOVUPS      Y2, 11968(R11)(BX*4)
+	ADDQ         $0x08, BX
+	ADDQ         $0x20, SI
+	CMPQ         SI, DI
+	JLT          pass0group
+	ADDQ         $0x000000c0, 8536(SP)
+	ADDQ         $0x18, DX
+	CMPQ         DX, 8528(SP)
+	JNE          pass0
+	MOVQ         8512(SP), DX
+	MOVQ         $0x00000000, 8536(SP)
+
+pass1:
+	MOVQ       208(AX), BX
+	PREFETCHT1 (BX)
+	ADDQ       $0x00000040, BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
+	PREFETCHT1 (BX)
+	ADDQ       $0x00000040, BX
+	MOVQ       BX, 216(AX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	SHLQ       $0x05, DI
+	ADDQ       SI, DI
+
+pass1group:
+	VMOVUPS      (CX)(SI*1), Y0
+	VMOVUPS      768(CX)(SI*1), Y1
+	VXORPS       Y2, Y2, Y2
+	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y0, Y3
+	VCMPPS       $0x1e, f32_358637bd<>+0(SB), Y1, Y4
+	VANDPS       Y3, Y0, Y0
+	VANDPS       Y4, Y1, Y1
+	VBROADCASTSS 200(AX), Y5
+	VMOVUPS      5984(R11)(BX*4), Y6
+	VMINPS       Y2, Y6, Y6
+	VMAXPS       Y5, Y6, Y6
+	VMULPS       Y6, Y0, Y6
+	VMULPS       f32_411cf5c3<>+0(SB), Y6, Y6
+	VMOVUPS      Y6, 5984(R11)(BX*4)
+	VMOVUPS      11968(R11)(BX*4), Y6
+	VMINPS       Y2, Y6, Y2
+	VMAXPS       Y5, Y2, Y2
+	VMULPS       Y2, Y1, Y2
+	VMULPS       f32_411cf5c3<>+0(SB), Y2, Y2
+	VMOVUPS      Y2, 11968(R11)(BX*4)
+	VANDPS       Y4, Y3, Y2
+	VMOVUPS      1536(CX)(SI*1), Y3
+	VSUBPS       Y0, Y1, Y4
+	VBLENDVPS    Y2, Y3, Y4, Y2
+	VMULPS       2304(CX)(SI*1), Y2, Y3
+	VMULPS       f32_401cf5c3<>+0(SB), Y3, Y3
+	VMOVUPS      Y3, 2304(CX)(SI*1)
+	VMOVUPS      Y2, 1536(CX)(SI*1)
+	VMOVUPS      Y0, (CX)(SI*1)
+	VMOVUPS      Y1, 768(CX)(SI*1)
+	VMULPS       f32_411cf5c3<>+0(SB), Y0, Y0
+	VSQRTPS      Y0, Y0
+	VMOVUPS      Y0, 3072(CX)(SI*1)
+	VMULPS       f32_411cf5c3<>+0(SB), Y1, Y0
+	VSQRTPS      Y0, Y0
+	VMOVUPS      Y0, 3840(CX)(SI*1)
+	ADDQ         $0x08, BX
+	ADDQ         $0x20, SI
+	CMPQ         SI, DI
+	JLT          pass1group
+	ADDQ         $0x000000c0, 8536(SP)
+	ADDQ         $0x18, DX
+	CMPQ         DX, 8528(SP)
+	JNE          pass1
+	MOVQ         72(AX), R8
+	MOVQ         248(AX), R9
+	MOVQ         272(AX), R10
+	MOVQ         8512(SP), DX
+	MOVQ         $0x00000000, 8536(SP)
+
+pass2:
+	MOVQ       208(AX), BX
+	PREFETCHT1 (BX)
+	ADDQ       $0x00000040, BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
+	PREFETCHT1 (BX)
+	ADDQ       $0x00000040, BX
+	MOVQ       BX, 216(AX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	SHLQ       $0x05, DI
+	ADDQ       SI, DI
+
+pass2group:
+	VMOVUPS      -160(R8)(BX*4), Y0
+	VMOVUPS      (R8)(BX*4), Y1
+	VMOVUPS      3072(CX)(SI*1), Y2
+	VMOVUPS      3840(CX)(SI*1), Y3
+	VCMPPS       $0x1e, f32_00000000<>+0(SB), Y2, Y4
+	VCMPPS       $0x1e, f32_00000000<>+0(SB), Y3, Y5
+	VADDPS       Y3, Y3, Y6
+	VSUBPS       Y6, Y1, Y6
+	VBLENDVPS    Y4, Y0, Y6, Y4
+	VADDPS       Y2, Y2, Y6
+	VADDPS       Y6, Y0, Y6
+	VBLENDVPS    Y5, Y1, Y6, Y5
+	VADDPS       Y5, Y4, Y6
+	VMULPS       f32_3f000000<>+0(SB), Y6, Y6
+	VSUBPS       Y3, Y2, Y7
+	VADDPS       Y7, Y6, Y6
+	VADDPS       Y3, Y2, Y7
+	VMULPS       f32_3f000000<>+0(SB), Y7, Y7
+	VSUBPS       Y5, Y4, Y8
+	VMULPS       f32_3e800000<>+0(SB), Y8, Y8
+	VADDPS       Y8, Y7, Y7
+	VSUBPS       Y2, Y4, Y2
+	VSUBPS       Y7, Y6, Y8
+	VMINPS       Y8, Y2, Y2
+	VMINPS       f32_00000000<>+0(SB), Y2, Y2
+	VADDPS       Y3, Y5, Y3
+	VADDPS       Y7, Y6, Y6
+	VMAXPS       Y6, Y3, Y3
+	VMAXPS       f32_00000000<>+0(SB), Y3, Y3
+	VMOVUPS      Y4, 4608(CX)(SI*1)
+	VMOVUPS      Y5, 5376(CX)(SI*1)
+	VMOVUPS      Y2, 6144(CX)(SI*1)
+	VMOVUPS      Y3, 6912(CX)(SI*1)
+	VMOVUPS      (CX)(SI*1), Y4
+	VMAXPS       768(CX)(SI*1), Y4, Y4
+	VSUBPS       Y2, Y3, Y2
+	VMULPS       Y4, Y4, Y3
+	VBROADCASTSS 204(AX), Y4
+	VPMOVZXBD    -40(R9)(BX*1), Y5
+	VPSLLD       $0x1c, Y5, Y6
+	VPERMPS      (R10), Y5, Y7
+	VPERMPS      32(R10), Y5, Y5
+	VBLENDVPS    Y6, Y5, Y7, Y7
+	VPMOVZXBD    (R9)(BX*1), Y5
+	VPSLLD       $0x1c, Y5, Y6
+	VPERMPS      (R10), Y5, Y8
+	VPERMPS      32(R10), Y5, Y5
+	VBLENDVPS    Y6, Y5, Y8, Y8
+	VMINPS       Y8, Y7, Y5
+	VMULPS       Y5, Y4, Y4
+	VADDPS       Y1, Y0, Y0
+	VANDPS       u32_7fffffff<>+0(SB), Y0, Y0
+	VMULPS       Y0, Y4, Y0
+	VADDPS       Y0, Y3, Y0
+	VMOVUPS      f32_3f800000<>+0(SB), Y1
+	VMULPS       Y0, Y2, Y4
+	VMAXPS       f32_0da24260<>+0(SB), Y4, Y4
+	VDIVPS       Y4, Y1, Y1
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 7680(CX)(SI*1)
+	VMULPS       Y3, Y2, Y0
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 3072(CX)(SI*1)
+	ADDQ         $0x08, BX
+	ADDQ         $0x20, SI
+	CMPQ         SI, DI
+	JLT          pass2group
+	ADDQ         $0x000000c0, 8536(SP)
+	ADDQ         $0x18, DX
+	CMPQ         DX, 8528(SP)
+	JNE          pass2
+	MOVQ         168(AX), R8
+	MOVQ         96(AX), R9
+	MOVQ         8512(SP), DX
+	MOVQ         $0x00000000, 8536(SP)
+
+pass3:
+	MOVQ       208(AX), BX
+	PREFETCHT1 (BX)
+	ADDQ       $0x00000040, BX
+	MOVQ       BX, 208(AX)
+	MOVQ       216(AX), BX
+	PREFETCHT1 (BX)
+	ADDQ       $0x00000040, BX
+	MOVQ       BX, 216(AX)
+	MOVQ       (DX), BX
+	MOVQ       8(DX), SI
+	MOVQ       16(DX), DI
+	SHLQ       $0x02, SI
+	ADDQ       8536(SP), SI
+	SHLQ       $0x05, DI
+	ADDQ       SI, DI
+
+pass3group:
+	VMOVUPS (CX)(SI*1), Y0
+	VMOVUPS 768(CX)(SI*1), Y1
+	VMOVUPS 6144(CX)(SI*1), Y2
+	VMOVUPS 6912(CX)(SI*1), Y3
+	VMOVUPS 1536(CX)(SI*1), Y4
+	VMOVUPS 7680(CX)(SI*1), Y5
+	VMULPS  Y3, Y2, Y6
+	VMULPS  4608(CX)(SI*1), Y0, Y7
+	VMULPS  5376(CX)(SI*1), Y1, Y8
+	VMULPS  Y7, Y3, Y9
+	VMULPS  Y8, Y2, Y10
+	VSUBPS  Y10, Y9, Y9
+	VMULPS  Y4, Y6, Y10
+	VADDPS  Y10, Y9, Y9
+	VMULPS  Y5, Y9, Y9
+	VMAXPS  f32_00000000<>+0(SB), Y7, Y10
+	VMINPS  f32_00000000<>+0(SB), Y8, Y11
+	VADDPS  Y11, Y10, Y10
+	VMOVUPS 3072(CX)(SI*1), Y11
+	VSUBPS  Y10, Y9, Y9
+	VMULPS  Y9, Y11, Y9
+	VADDPS  Y9, Y10, Y9
 	VMOVUPS Y9, (R8)(BX*4)
 	VADDPS  Y0, Y1, Y0
 	VMULPS  Y0, Y4, Y0

@@ -137,13 +137,19 @@ func compareWithGo(t *testing.T) {
 				t.Fatalf("slopes: %v", err)
 			}
 		}
-		for order := 1; order <= 2; order++ {
+		kinds := soilKinds{table: new(soilTable)}
+		numbers := someKinds(r, append([]float32(nil), soil...), kinds.table)
+		for n := range 3 {
+			order := 1 + n/2
+			if kinds.kinds = nil; n == 1 { // soil by kinds
+				kinds.kinds = numbers
+			}
 			var fx, fy [2][]float32
 			runsX, runsY, runs := someRuns(r, origin, side, side/8+1), someRuns(r, origin, side+1, side/8), someRuns(r, origin, side, side/8)
 			for k, run := range []func(*edgeJob){edgesGo, (*edgeJob).run} {
 				fx[k], fy[k] = make([]float32, fluxes*plane), make([]float32, fluxes*plane)
 				job := edgeJob{water: water, depth: depth, step: stepX, un: motion, ut: motion[motionV:], out: fx[k],
-					runs: runsX, back: 1, fall: -0.3}
+					runs: runsX, back: 1, fall: -0.3, grip: 0.1, soil: soil, soilKinds: kinds}
 				jobY := job
 				jobY.un, jobY.ut, jobY.step, jobY.out = motion[motionV:], motion, stepY, fy[k]
 				jobY.back, jobY.runs = stride, runsY
@@ -177,7 +183,7 @@ func compareWithGo(t *testing.T) {
 				t.Fatalf("order %d, tally of discharge: %v", order, err)
 			}
 		}
-		kinds := soilKinds{table: new(soilTable)}
+		kinds.kinds = nil
 		for n := range 6 {
 			soaks, exact := n%2 == 1, n/2 == 1
 			if n == 4 { // soil by kinds
@@ -282,8 +288,8 @@ func BenchmarkKernel(b *testing.B) {
 	x, y := make([]float32, fluxes*plane), make([]float32, fluxes*plane)
 	fx, fy, pull := make([]float32, faces*plane), make([]float32, faces*plane), make([]float32, 2*plane)
 	for _, order := range []int{1, 2} {
-		ex := edgeJob{water: water, depth: depth, step: stepX, un: motion, ut: motion[motionV:], out: x, runs: all.x, back: 1}
-		ey := edgeJob{water: water, depth: depth, step: stepY, un: motion[motionV:], ut: motion, out: y, runs: all.y, back: stride}
+		ex := edgeJob{water: water, depth: depth, step: stepX, un: motion, ut: motion[motionV:], out: x, runs: all.x, back: 1, soil: soil}
+		ey := edgeJob{water: water, depth: depth, step: stepY, un: motion[motionV:], ut: motion, out: y, runs: all.y, back: stride, soil: soil}
 		ta := tallyJob{water: water, nextWater: make([]float64, waters*plane), motion: motion, nextMotion: make([]float32, motions*plane), x: x, y: y, depth: depth, ratio: 0.01, runs: all.cells}
 		se := settleJob{water: append([]float64(nil), water...), motion: append([]float32(nil), motion...), soil: soil, soaked: append([]float64(nil), water[:plane]...), fastest: make([]float32, side), dt: 1e-9, runs: all.cells}
 		sl := slopeJob{water: water, motion: motion, stepX: stepX, stepY: stepY, soil: soil, depth: depth, x: fx, y: fy, pull: pull, lambda: 0.05, runs: all.slopes}

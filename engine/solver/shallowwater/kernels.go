@@ -5,7 +5,7 @@ package shallowwater
 type kernels struct {
 	name   string
 	load   [2]func(*loadJob)    // order 1, 2
-	edges  [2][2]func(*edgeJob) // order 1, 2; across to the east, to the north
+	edges  [3][2]func(*edgeJob) // order 1, 1 with soil by kinds, 2; across to the east, to the north
 	tally  [2]func(*tallyJob)
 	settle [3][2]func(*settleJob) // order 1, 1 with soil by kinds, 2; without and with infiltration
 	slopes func(*slopeJob)
@@ -15,7 +15,7 @@ type kernels struct {
 var plainGo = &kernels{
 	name:   "go",
 	load:   [2]func(*loadJob){loadGo, loadGo},
-	edges:  [2][2]func(*edgeJob){{edgesGo, edgesGo}, {edgesGo, edgesGo}},
+	edges:  [3][2]func(*edgeJob){{edgesGo, edgesGo}, {edgesGo, edgesGo}, {edgesGo, edgesGo}},
 	tally:  [2]func(*tallyJob){tallyGo, tallyGo},
 	settle: [3][2]func(*settleJob){{settleGo, settleGo}, {settleGo, settleGo}, {settleGo, settleGo}},
 	slopes: slopesGo,
@@ -38,8 +38,10 @@ func which(b bool) int {
 	return 0
 }
 
-func (a *loadJob) run()  { inUse.load[which(len(a.water) > waterQX)](a) }
-func (a *edgeJob) run()  { inUse.edges[which(a.face != nil)][which(a.back != 1)](a) }
+func (a *loadJob) run() { inUse.load[which(len(a.water) > waterQX)](a) }
+func (a *edgeJob) run() {
+	inUse.edges[which(a.kinds != nil)+2*which(a.face != nil)][which(a.back != 1)](a)
+}
 func (a *tallyJob) run() { inUse.tally[which(a.pull != nil)](a) }
 func (a *settleJob) run() {
 	inUse.settle[which(a.kinds != nil)+2*which(a.exact)][which(a.soaks)](a)

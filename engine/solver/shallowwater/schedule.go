@@ -57,6 +57,7 @@ func (s *Solver) refresh() {
 		b.findSteps()
 		if s.order == 1 {
 			b.findKinds()
+			b.turnSoil()
 		}
 	}
 	s.freshGround = true
@@ -66,24 +67,26 @@ func (s *Solver) refresh() {
 // halved some times; with 3, 5 or 7 parts they may fit the waves better than
 // with one, where up to half of every step is lost.
 func (s *Solver) rounds(dt float64) int {
-	best, least := 1, math.Inf(1)
-	for _, parts := range [...]int{1, 3, 5, 7} {
-		cost := 0.0
-		for _, b := range s.blocks {
-			limit, idle := s.limitOf(b)
-			if idle {
-				continue
-			}
-			steps := float64(parts)
+	parts := [...]float64{1, 3, 5, 7}
+	var cost [len(parts)]float64
+	for _, b := range s.blocks {
+		limit, idle := s.limitOf(b)
+		if idle {
+			continue
+		}
+		for k, steps := range parts {
 			for ; dt > limit*steps && steps < 1<<maxLevel; steps *= 2 {
 			}
-			cost += steps
-		}
-		if cost < least {
-			best, least = parts, cost
+			cost[k] += steps
 		}
 	}
-	return best
+	best := 0
+	for k := range parts {
+		if cost[k] < cost[best] {
+			best = k
+		}
+	}
+	return int(parts[best])
 }
 
 // steps walks the instants at which some tile's step ends and the next begins.

@@ -27,32 +27,63 @@ func (s *soilKinds) at(planes []float32, k int) (rough, weight, loss float32) {
 	return s.table[soilRough/plane][n], s.table[soilRain/plane][n], s.table[soilLoss/plane][n]
 }
 
-// findKinds numbers the soils of a block's cells, if they are not too many.
+// findKinds numbers the soils of a block's cells, and of the neighbours' beside them as
+// far as edges ask, for roughness; if they are not too many.
 func (b *block) findKinds() {
 	t := b.kinds.table
 	b.kinds.kinds = nil
 	n, kind := 0, 0
+	number := func(k, asked int) bool {
+		if n == 0 || !t.is(kind, b.soil, k, asked) {
+			for kind = 0; kind < n && !t.is(kind, b.soil, k, asked); kind++ {
+			}
+		}
+		if kind == len(t[0]) {
+			return false
+		}
+		if kind == n {
+			n++
+			for p := range t {
+				t[p][kind] = b.soil[p*plane+k]
+			}
+		}
+		b.kindOf[k] = uint8(kind)
+		return true
+	}
 	for j := range side {
 		for k := local(0, j); k < local(side, j); k++ {
-			if n == 0 || !t.is(kind, b.soil, k) {
-				for kind = 0; kind < n && !t.is(kind, b.soil, k); kind++ {
-				}
-			}
-			if kind == len(t[0]) {
+			if !number(k, soils) {
 				return
 			}
-			if kind == n {
-				n++
-				for p := range t {
-					t[p][kind] = b.soil[p*plane+k]
-				}
+		}
+	}
+	for sd := range 4 {
+		for c := range side {
+			i, j := rimCell(sd, c)
+			if !number(local(i, j)+aside(sd), 1) {
+				return
 			}
-			b.kindOf[k] = uint8(kind)
 		}
 	}
 	b.kinds.kinds = b.kindOf
 }
 
-func (t *soilTable) is(kind int, soil []float32, k int) bool {
-	return t[0][kind] == soil[k] && t[1][kind] == soil[plane+k] && t[2][kind] == soil[2*plane+k]
+// turnSoil lays the soils beside the edges to the east of a block as turnEast wants them.
+func (b *block) turnSoil() {
+	for j := range side {
+		for n, i := range [...]int{side - 1, side} {
+			from, to := local(i, j), local(j, turnedEast-1+n)
+			b.soil[soilRough+to], b.kindOf[to] = b.soil[soilRough+from], b.kindOf[from]
+		}
+	}
+}
+
+// is tells whether cell k is of a kind, as far as so many planes say it.
+func (t *soilTable) is(kind int, soil []float32, k, asked int) bool {
+	for p := range asked {
+		if t[p][kind] != soil[p*plane+k] {
+			return false
+		}
+	}
+	return true
 }

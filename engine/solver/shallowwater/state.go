@@ -44,12 +44,9 @@ func (s *Solver) AppendState(b []byte) []byte {
 	}
 	b = appendFloats(b, []float64{s.rainRate, s.time})
 	b = appendFloats(b, s.books.floats())
-	for _, a := range [...][]float64{s.VelocityX(), s.VelocityY()} {
-		b = append(b, 1) // as a raster
-		for _, u := range a {
-			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(u)))
-		}
-	}
+	u, v := make([]float32, s.grid.Cells()), make([]float32, s.grid.Cells())
+	s.Motion(u, v)
+	b = appendRaster(appendRaster(b, u), v)
 	for _, res := range s.sizes {
 		b = append(b, byte(res))
 	}
@@ -304,7 +301,7 @@ func (b *books) setFloats(f []float64) {
 
 func appendFloats(b []byte, a []float64) []byte {
 	at := len(b)
-	b = append(b, make([]byte, 8*len(a))...)
+	b = slices.Grow(b, 8*len(a))[:at+8*len(a)]
 	if littleEndian && len(a) > 0 {
 		copy(b[at:], unsafe.Slice((*byte)(unsafe.Pointer(&a[0])), 8*len(a)))
 		return b
@@ -324,7 +321,7 @@ func appendRaster(b []byte, a []float32) []byte {
 	}
 	b = append(b, 1)
 	at := len(b)
-	b = append(b, make([]byte, 4*len(a))...)
+	b = slices.Grow(b, 4*len(a))[:at+4*len(a)]
 	if littleEndian && len(a) > 0 {
 		copy(b[at:], unsafe.Slice((*byte)(unsafe.Pointer(&a[0])), 4*len(a)))
 		return b

@@ -84,6 +84,27 @@ func (s *Solver) motionView(v *view, p int) []float64 {
 	return v.a
 }
 
+// Motion puts the mean velocities of all cells to the east and north on the Grid
+// [m/s], as the solver has them.
+func (s *Solver) Motion(east, north []float32) {
+	for _, b := range s.blocks {
+		s.eachRow(b, func(at, k, n int) {
+			for p, into := range [motions][]float32{east, north} {
+				row := b.motion[p*plane+k:][:n]
+				if b.res == 0 {
+					copy(into[at:], row)
+					continue
+				}
+				for x, u := range row {
+					for y := range 1 << b.res {
+						into[at+x<<b.res+y] = u
+					}
+				}
+			}
+		})
+	}
+}
+
 // scatter puts a plane of all blocks' states on the Grid.
 func (s *Solver) scatter(into []float64, of func(*block) []float64) []float64 {
 	if into == nil {

@@ -7,18 +7,22 @@ import (
 )
 
 // edges of cells whose neighbours lie back before them in every plane.
-func edges(name string, back int, second bool) {
+func edges(name string, back int, second, byKind bool) {
 	j := begin(name)
 	const (
 		water, hs, un, ut, step, face, out = slice, 2 * slice, 3 * slice, 4 * slice, 5 * slice, 6 * slice, 7 * slice
 		fall                               = 8*slice + 8
+		grip                               = fall + 4
+		soils, kinds                       = fall + 24, fall + 24 + slice
 		riseEast, riseWest, ground         = 0, plane, 2 * plane
 		unEast, unWest, utEast, utWest     = 3 * plane, 4 * plane, 5 * plane, 6 * plane
 	)
 	var e, h, z, o, un1, ut1, f GPVirtual
+	var beds *soil
 	j.ahead, j.lines = fall+8, [2]int{1, 1}
 	left, right, rises, lags := j.scratch(), j.scratch(), j.scratch(), j.scratch()
 	cl, cr, vl, vr, sl, sr, inv := j.scratch(), j.scratch(), j.scratch(), j.scratch(), j.scratch(), j.scratch(), j.scratch()
+	held := cl            // which is read before
 	j.along(pass{func() { // depths at the edge
 		e, h, z, o = j.load(water), j.load(hs), j.load(step), j.load(out)
 		if second {
@@ -68,7 +72,7 @@ func edges(name string, back int, second bool) {
 		if second {
 			f = j.load(face)
 		} else {
-			un1 = j.load(un)
+			un1, beds = j.load(un), j.soil(soils, kinds, byKind)
 		}
 	}, nil, func(k, i GPVirtual) {
 		var ul, ur VecVirtual
@@ -89,7 +93,17 @@ func edges(name string, back int, second bool) {
 		vr.store(i, vR)
 		sl.store(i, sL)
 		sr.store(i, sR)
-		inv.store(i, div(load(f32(1)), max_(sub(sR, sL), f32(1e-30))))
+		if second {
+			inv.store(i, div(load(f32(1)), max_(sub(sR, sL), f32(1e-30))))
+			return
+		}
+		deep, spread := max_(left.load(i), right.of(i)), sub(sR, sL)
+		h2 := mul(deep, deep)
+		drag := mul(j.broadcast(grip), min_(beds.at(k, back)(rough), beds.at(k, 0)(rough)))
+		drag = add(h2, mul(drag, and(add(ul, ur), abs32())))
+		over := div(load(f32(1)), max_(mul(spread, drag), f32(1e-30)))
+		inv.store(i, mul(over, drag))
+		held.store(i, mul(over, mul(spread, h2)))
 	}}, pass{func() { // fluxes
 		o = j.load(out)
 		if second {
@@ -103,6 +117,10 @@ func edges(name string, back int, second bool) {
 		ss := mul(sL, sR)
 		ql, qr := mul(a, vl.of(i)), mul(b, vr.of(i))
 		mass := mul(add(sub(mul(sR, ql), mul(sL, qr)), mul(ss, d)), over)
+		if !second {
+			taken := add(max_(ql, f32(0)), min_(qr, f32(0)))
+			mass = add(taken, mul(held.load(i), sub(mass, taken)))
+		}
 		VMOVUPS(mass, at32(o, k, 0))
 		dp := mul(mul(d, add(b, a)), f32(0.5*gravity))
 		m := sub(mul(sR, mul(ql, vl.of(i))), mul(sL, mul(qr, vr.of(i))))

@@ -45,7 +45,7 @@ func settle(name string, soaks, second, byKind bool) {
 	enough := 0                                   // labels
 	j.along(pass{nil, nil, func(k, i GPVirtual) { // rain, infiltration
 		var hf, lf, short [2]VecVirtual
-		of := s.at(k)
+		of := s.at(k, 0)
 		share, most := of(weight), VecVirtual(nil)
 		if soaks {
 			most = of(loss)
@@ -93,7 +93,7 @@ func settle(name string, soaks, second, byKind bool) {
 		over := div(load(f32(1)), deep)
 		inv.store(i, over)
 		step := narrow(j.broadcastD(dt))
-		friction := mul(mul(join(step, step), f32(4)), s.at(k)(rough))
+		friction := mul(mul(join(step, step), f32(4)), s.at(k, 0)(rough))
 		bend.store(i, mul(friction, mul(mul(over, over), inverseCubeRoot(deep))))
 	}}, pass{nil, nil, func(k, i GPVirtual) { // friction
 		if second {

@@ -24,13 +24,13 @@ func (j *job) soil(planes, kinds int, byKind bool) *soil {
 	return &soil{planes: j.load(planes)}
 }
 
-// at reads the soil of the cells from k on.
-func (s *soil) at(k GPVirtual) func(what int) VecVirtual {
+// at reads the soil of the cells from back before k on.
+func (s *soil) at(k GPVirtual, back int) func(what int) VecVirtual {
 	if s.planes != nil {
-		return func(what int) VecVirtual { return load(at32(s.planes, k, what*plane)) }
+		return func(what int) VecVirtual { return load(at32(s.planes, k, what*plane-back)) }
 	}
 	const row = 64 // bytes of a table's row
-	of := Mem{Base: s.kinds, Index: k, Scale: 1}
+	of := Mem{Base: s.kinds, Index: k, Scale: 1, Disp: -back}
 	if avx512 {
 		kind := ZMM()
 		VPMOVZXBD(of, kind) // 16, if only 8 are wanted too
