@@ -18,9 +18,9 @@ func compareCommand() *cobra.Command {
 	var out, sitePath string
 	var asJSON bool
 	c := &cobra.Command{
-		Use:   "compare A.mcap B.mcap",
+		Use:   "compare A B",
 		Short: "Say what differs between two recorded runs",
-		Long: `Compare two recorded runs of one site: peaks at the gauges and when they came,
+		Long: `Compare two recorded runs of one site, each a run.mcap or the folder that has it: peaks at the gauges and when they came,
 what came over the pits' edges, what the pumps moved, the flooded area and, cell
 by cell, the deepest water. Differences are B less A. Series are recorded every
 10 s: peaks and their times are no sharper than that, and what came over an edge

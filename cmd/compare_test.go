@@ -26,7 +26,7 @@ func compareSaysWhatTheFailureCost(t *testing.T, folder, failed string) {
 	if err := runScenario(context.Background(), write(t, folder, "calm.yaml", calm), out, true, io.Discard, io.Discard); err != nil {
 		t.Fatal(err)
 	}
-	said, _, err := shapan("compare", failed, filepath.Join(out, "run.mcap"), "--json", "--out", folder)
+	said, _, err := shapan("compare", failed, out, "--json", "--out", folder)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,6 +27,7 @@ type source struct {
 // ground. Where the site is no longer there, the site file in the recording
 // still says where on the map it lies.
 func openSource(path, sitePath string, warn io.Writer) (*source, error) {
+	path = recordingIn(path)
 	recording, err := record.Open(path)
 	if err != nil {
 		return nil, err

@@ -25,6 +25,7 @@ func replayCommand() *cobra.Command {
 		Short: "Serve a recorded run, or re-run it and compare",
 		Args:  args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
+			given[0] = recordingIn(given[0])
 			recording, err := record.Open(given[0])
 			if err != nil {
 				return inputError{err}

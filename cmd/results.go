@@ -15,6 +15,15 @@ import (
 	"shapan/gis/raster"
 )
 
+// recordingIn is the recording that a command is given: the file itself, or the
+// folder into which shapan run wrote it.
+func recordingIn(path string) string {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return filepath.Join(path, "run.mcap")
+	}
+	return path
+}
+
 // tables are the CSV files that a run leaves. gauges.csv has every scalar but
 // the sections'; the others repeat what their name says, for who wants just
 // that. A file that would have no column is not made, save the first.

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -97,6 +98,9 @@ func terrainCommand() *cobra.Command {
 
 // place is the cell of --at, which must have ground.
 func (q terrainCall) place(s *engine.Site) (mgl64.Vec2, int, error) {
+	if q.at == "" {
+		return mgl64.Vec2{}, 0, errors.New("--at is missing: x,y in site coordinates, e.g. --at 250,120")
+	}
 	u, v, ok := pair(q.at)
 	if !ok {
 		return mgl64.Vec2{}, 0, fmt.Errorf("--at %s: must be x,y in site coordinates, e.g. --at 250,120", q.at)

@@ -106,7 +106,7 @@ func valueText(v engine.Value) engine.Text {
 var (
 	words = map[string]engine.Text{
 		"ok":       {ZH: "恢复正常", EN: "back in order"},
-		"failed":   {ZH: "失效", EN: "failed"},
+		"failed":   {ZH: "故障", EN: "failed"},
 		"no_power": {ZH: "断电", EN: "no power"},
 		"stopped":  {ZH: "停止", EN: "stopped"},
 		"running":  {ZH: "运行", EN: "running"},

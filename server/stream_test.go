@@ -145,7 +145,7 @@ func TestResumeContinuesTheReliablePlane(t *testing.T) {
 	if len(w.texts) != 3 { // failed, prewarning, alarm
 		t.Fatalf("lines: %+v", w.texts)
 	}
-	if e := w.texts[0]; e.Type != "log" || e.Seconds != 5 || e.Subject != "pump/P1" || e.Text.(map[string]any)["zh"] != "1号泵：失效（脚本）" || e.Text.(map[string]any)["en"] != "Pump 1: failed (script)" {
+	if e := w.texts[0]; e.Type != "log" || e.Seconds != 5 || e.Subject != "pump/P1" || e.Text.(map[string]any)["zh"] != "1号泵：故障（脚本）" || e.Text.(map[string]any)["en"] != "Pump 1: failed (script)" {
 		t.Errorf("log line: %+v", e)
 	}
 	if a := w.texts[1]; a.Level != "prewarning" || a.State != "raised" || a.Seconds < 15 || a.Seconds > 16 {

@@ -73,8 +73,8 @@ func (l *Log) readCold(ctx context.Context, from time.Time, first uint64, each f
 
 // coldMoment is what the latest values were at an instant before the log's first
 // batch.
-func (l *Log) coldMoment(ctx context.Context, at time.Time, first uint64) (map[quantity]Reading, error) {
-	then := &Log{latest: map[quantity]Reading{}}
+func (l *Log) coldMoment(ctx context.Context, at time.Time, first uint64) (latestValues, error) {
+	then := noValues()
 	for _, f := range l.coldFiles(time.Time{}, first) {
 		if f.From.After(at) {
 			break
@@ -83,7 +83,7 @@ func (l *Log) coldMoment(ctx context.Context, at time.Time, first uint64) (map[q
 			if l.passes(err) {
 				continue
 			}
-			return nil, err
+			return then, err
 		}
 		begunLast := func(k int, begins []time.Time) bool { // before the instant
 			return k < len(begins) && !begins[k].After(at) && (k+1 == len(begins) || begins[k+1].After(at))
@@ -97,10 +97,10 @@ func (l *Log) coldMoment(ctx context.Context, at time.Time, first uint64) (map[q
 			return nil
 		})
 		if err != nil {
-			return nil, err
+			return then, err
 		}
 	}
-	return then.latest, ctx.Err()
+	return then, ctx.Err()
 }
 
 // coldEvents gives the events that are before the log's first batch.

@@ -105,9 +105,16 @@ func (l *Log) keyframeIfDue() {
 	}
 }
 
+// standing is what a keyframe tells: all that Latest may yet answer with.
+func (l *Log) standing() []Reading {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.latest.everything()
+}
+
 func (l *Log) writeKeyframe(now time.Time) error {
 	w := &l.writer
-	b := &batch{kind: ofLatest, keyframe: w.keyframe, kept: w.kept, received: now, readings: l.Latest()}
+	b := &batch{kind: ofLatest, keyframe: w.keyframe, kept: w.kept, received: now, readings: l.standing()}
 	before := w.bytes
 	err := l.publish(readingsSubject, b)
 	if err == nil {

@@ -56,7 +56,7 @@ type Log struct {
 	halt    context.CancelFunc
 
 	mu        sync.RWMutex
-	latest    map[quantity]Reading
+	latest    latestValues
 	first     uint64        // number of the first batch when the log was opened
 	last      uint64        // of the last batch
 	kept      uint64        // of the first that retention has left; 0: all
@@ -93,7 +93,7 @@ func Open(ctx context.Context, o Options) (l *Log, err error) {
 	if o.ColdAfter > 0 && (o.Directory == "" || o.MaxAge > 0 && o.MaxAge < o.ColdAfter) {
 		return nil, fmt.Errorf("a log with cold days after %s: must have a directory and keep them longer than that", o.ColdAfter)
 	}
-	l = &Log{options: o, latest: map[quantity]Reading{}, changed: make(chan struct{}), holds: map[string]uint64{},
+	l = &Log{options: o, latest: noValues(), changed: make(chan struct{}), holds: map[string]uint64{},
 		queue: make(chan *pending, 4096), closing: make(chan struct{}), written: make(chan struct{}),
 		writer: writer{each: keyframeMessages, most: int(o.MaxBytes / 16)}}
 	l.running, l.halt = context.WithCancel(context.Background())
@@ -188,13 +188,4 @@ func (l *Log) release() (err error) {
 		err = errors.Join(err, unlock(l.held))
 	}
 	return err
-}
-
-// see takes a reading among the latest if it is newer.
-func (l *Log) see(r *Reading) {
-	key := quantity{r.Subject, r.Property}
-	if before, known := l.latest[key]; known && before.moment().After(r.moment()) {
-		return
-	}
-	l.latest[key] = *r
 }

@@ -71,7 +71,7 @@ func (p *ParquetEvent) event() Event {
 type ParquetWriter struct {
 	out    *parquet.GenericWriter[ParquetReading]
 	rows   []ParquetReading
-	latest map[quantity]Reading
+	latest latestValues
 	begins []int64 // when the first batch of each row group was received
 	n      int
 }
@@ -84,16 +84,15 @@ const beginsKey = "shapan.begins"
 func NewParquetWriter(w io.Writer) *ParquetWriter {
 	return &ParquetWriter{
 		out:    parquet.NewGenericWriter[ParquetReading](w, parquet.KeyValueMetadata("shapan.rows", "readings"), parquet.CreatedBy("shapan", "1", "")),
-		latest: map[quantity]Reading{},
+		latest: noValues(),
 	}
 }
 
 // Write takes the readings of a batch; of keyframes only the first counts.
 func (w *ParquetWriter) Write(b *Batch) error {
-	see := &Log{latest: w.latest}
-	if b.Kind == Latest && len(w.latest) == 0 {
+	if b.Kind == Latest && len(w.latest.last) == 0 {
 		for k := range b.Readings {
-			see.see(&b.Readings[k])
+			w.latest.see(&b.Readings[k])
 		}
 	}
 	if b.Kind != Readings {
@@ -104,7 +103,7 @@ func (w *ParquetWriter) Write(b *Batch) error {
 			return err
 		}
 		w.begins = append(w.begins, b.Received.UnixNano())
-		for _, r := range sorted(w.latest) {
+		for _, r := range w.latest.everything() {
 			row := parquetReading(b.Number, -1, &r)
 			row.Latest = true
 			w.rows = append(w.rows, row)
@@ -112,7 +111,7 @@ func (w *ParquetWriter) Write(b *Batch) error {
 	}
 	for k := range b.Readings {
 		w.rows = append(w.rows, parquetReading(b.Number, k, &b.Readings[k]))
-		see.see(&b.Readings[k])
+		w.latest.see(&b.Readings[k])
 	}
 	w.n += len(b.Readings)
 	return nil
@@ -122,7 +121,7 @@ func (w *ParquetWriter) flush() error {
 	if len(w.rows) == 0 {
 		return nil
 	}
-	slices.SortFunc(w.rows, func(a, b ParquetReading) int {
+	slices.SortStableFunc(w.rows, func(a, b ParquetReading) int { // latest rows of one quantity stay in their order
 		switch {
 		case a.Latest != b.Latest && a.Latest:
 			return -1

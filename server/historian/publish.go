@@ -121,7 +121,7 @@ func (l *Log) stored(number uint64, s sent) error {
 	l.mu.Lock()
 	if s.kind == ofReadings {
 		for k := range s.readings {
-			l.see(&s.readings[k])
+			l.latest.see(&s.readings[k])
 		}
 	}
 	l.last = number

@@ -1,41 +1,28 @@
 package historian
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// Latest is the newest reading of every quantity, by subject and property.
+// Latest is the newest reading of every quantity, by subject and property. Of a
+// message about several instants ahead it is the one that holds now.
 func (l *Log) Latest() []Reading {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	return sorted(l.latest)
+	return l.latest.all(l.options.now())
 }
 
-// LatestOf is the newest reading of one quantity.
+// LatestOf is the same of one quantity.
 func (l *Log) LatestOf(subject, property string) (Reading, bool) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	r, known := l.latest[quantity{subject, property}]
-	return r, known
-}
-
-func sorted(latest map[quantity]Reading) []Reading {
-	all := make([]Reading, 0, len(latest))
-	for _, r := range latest {
-		all = append(all, r)
-	}
-	slices.SortFunc(all, func(a, b Reading) int {
-		return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Property, b.Property))
-	})
-	return all
+	return l.latest.of(quantity{subject, property}, l.options.now())
 }
 
 // Read gives the readings received at or after an instant, in the log's order, up
@@ -80,7 +67,7 @@ func (l *Log) Moment(ctx context.Context, at time.Time) ([]Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	then := &Log{options: l.options, accepted: l.accepted, stream: l.stream, latest: map[quantity]Reading{}}
+	then := &Log{options: l.options, accepted: l.accepted, stream: l.stream, latest: noValues()}
 	if after <= first {
 		if then.latest, err = l.coldMoment(ctx, at, first); err != nil {
 			return nil, err
@@ -90,7 +77,7 @@ func (l *Log) Moment(ctx context.Context, at time.Time) ([]Reading, error) {
 			return nil, err
 		}
 	}
-	return sorted(then.latest), nil
+	return then.latest.all(at), nil
 }
 
 // restore brings the latest values into memory and tells what of the log is gone.
@@ -169,7 +156,7 @@ func (l *Log) rebuild(ctx context.Context, first, last uint64) (newest *batch, e
 			l.writer.keyframe, l.writer.keyframeAt, l.writer.keyframeBytes = number, b.received, 0
 		}
 		for k := range b.readings {
-			l.see(&b.readings[k])
+			l.latest.see(&b.readings[k])
 		}
 		return nil
 	})

@@ -25,7 +25,7 @@ function executable(): string {
 /** How long is waited for what comes at once on a quiet machine. */
 const PATIENCE_S = 240
 
-export interface Browser { page(url: string): Promise<Watched>; close(): Promise<void> }
+export interface Browser { page(url: string, stands?: boolean): Promise<Watched>; close(): Promise<void> }
 export interface Watched { page: Page; outside: string[]; errors: string[] }
 
 export async function launch(locale = 'en-GB'): Promise<Browser> {
@@ -34,7 +34,7 @@ export async function launch(locale = 'en-GB'): Promise<Browser> {
     executablePath: executable(), headless: true, args: flags, locale, timeout: PATIENCE_S * 1000, viewport: { width: 1366, height: 768 },
   })
   return {
-    async page(url) {
+    async page(url, stands = true) {
       const page = await context.newPage()
       page.setDefaultTimeout(PATIENCE_S * 1000)
       await page.addInitScript(noteToasts)
@@ -42,7 +42,7 @@ export async function launch(locale = 'en-GB'): Promise<Browser> {
       page.on('request', (r) => { if (!/^(http|ws):\/\/127\.0\.0\.1[:/]|^(data|blob):/.test(r.url())) outside.push(r.url()) })
       page.on('pageerror', (e) => errors.push(e.message))
       await page.goto(url)
-      await ready(page)
+      if (stands) await ready(page)
       return { page, outside, errors }
     },
     async close() {

@@ -26,6 +26,11 @@ export async function ownPort(): Promise<number> {
   }
 }
 
+/** The same for who has to log in: the access file is in the folder. */
+export function serveGuarded(folder: string): Promise<Server> {
+  return start(['serve', join(folder, 'site.yaml'), '--addr', '127.0.0.1:0', '--access', join(folder, 'access.yaml')])
+}
+
 /** Starts the demo. */
 export function demo(): Promise<Server> {
   return start(['demo', '--addr', '127.0.0.1:0'])

@@ -1,4 +1,5 @@
 // HTTP: asking and commanding. Addresses are relative, so the viewer works behind any prefix.
+import { door } from './door.svelte'
 import { readHeader } from '../wire/header'
 import { bodyOf, type FieldValues } from '../wire/channel'
 import { decodeField } from '../wire/field'
@@ -21,6 +22,7 @@ export class ApiError extends Error {
 async function call(path: string, init?: RequestInit): Promise<Response> {
   const answer = await fetch(address(path), init)
   if (answer.ok) return answer
+  if (answer.status === 401) door.close()
   let detail = answer.statusText
   try {
     const problem = (await answer.json()) as { title?: string; detail?: string; errors?: { message?: string; location?: string }[] }

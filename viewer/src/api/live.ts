@@ -1,5 +1,6 @@
 // What a live site says over HTTP; docs/wire.md has it.
 import { address, ApiError } from './client'
+import { door } from './door.svelte'
 import type { Point3, Text } from './types'
 import type { Root } from '../state/roots'
 
@@ -32,6 +33,7 @@ const part = encodeURIComponent
 async function ask<T>(path: string, init?: RequestInit): Promise<T> {
   const answer = await fetch(address(path), init)
   const body = (await answer.json().catch(() => ({}))) as { detail?: string }
+  if (answer.status === 401) door.close()
   if (!answer.ok) throw new ApiError(answer.status, body.detail ?? answer.statusText)
   return body as T
 }

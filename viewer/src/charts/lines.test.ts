@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { joined } from './lines'
+import { digitsOf, joined } from './lines'
 
 const run = (t: number[], v: (number | null)[]) => ({ t, columns: new Map([['a', v]]) })
 
@@ -11,4 +11,8 @@ describe('joined', () => {
     expect(joined([run([0, 1], [1, 2])], ['b'], 1)).toEqual([[0, 1], [null, null]])
     expect(joined([], ['a'], 1)).toEqual([[], []])
   })
+})
+
+it('tells ticks apart by as many digits as they need', () => {
+  expect([0.25, 0.5, 0.2, 1, 5, 50, 0.05, 0.001].map(digitsOf)).toEqual([2, 1, 1, 0, 0, 0, 2, 3])
 })

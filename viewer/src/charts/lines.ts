@@ -21,3 +21,9 @@ export function joined(runs: Pick<Series, 't' | 'columns'>[], names: string[], f
   }))
   return [t, ...columns]
 }
+
+/** How many digits tell ticks so far apart: 0.25 needs two, 0.5 one, 5 none. */
+export function digitsOf(step: number): number {
+  for (let d = 0; d < 4; d++) if (Math.abs(step * 10 ** d - Math.round(step * 10 ** d)) < 1e-6) return d
+  return 4
+}

@@ -17,9 +17,15 @@ describe('format', () => {
     expect(f.quantity(12345, 'm²')).toBe('1.23 ha')
     expect(f.quantity(NaN, 'm')).toBe('–')
   })
+  it('says how long without what is nought', () => {
+    expect([f.duration(10800), f.duration(5400), f.duration(900), f.duration(0)]).toEqual(['3 h', '1 h 30 min', '15 min', '0 min'])
+  })
   it('reads units off keys', () => {
     expect(f.unitOfKey('start_level_m')).toEqual(['start_level', 'm'])
     expect(f.unitOfKey('flow_m3_per_s')).toEqual(['flow', 'm³/s'])
+    expect(f.unitOfKey('slew_rad_per_s')).toEqual(['slew', 'rad/s'])
+    expect(f.unitOfKey('vane_inertia_kg_m2')).toEqual(['vane_inertia', 'kg·m²'])
+    expect(f.unitOfKey('manning_s_per_m13')).toEqual(['manning', 's/m¹ᐟ³'])
     expect(f.unitOfKey('name')).toEqual(['name', ''])
   })
 })

@@ -41,6 +41,7 @@ export function quantity(v: number | null | undefined, unit: string): string {
 
 const SUFFIX: [string, string][] = [
   ['_m3_per_s', 'm³/s'], ['_m3_per_h', 'm³/h'], ['_l_per_s', 'L/s'], ['_mm_per_h', 'mm/h'], ['_m_per_s', 'm/s'],
+  ['_rad_per_s', 'rad/s'], ['_kg_m2', 'kg·m²'], ['_n_m', 'N·m'], ['_s_per_m13', 's/m¹ᐟ³'], ['_h_per_v', '1'], ['_kg', 'kg'], ['_v', 'V'],
   ['_rad', 'rad'], ['_deg', '°'], ['_kw', 'kW'], ['_m3', 'm³'], ['_m2', 'm²'], ['_mm', 'mm'], ['_min', 'min'], ['_m', 'm'], ['_s', 's'],
 ]
 
@@ -52,5 +53,6 @@ export function unitOfKey(key: string): [string, string] {
 
 export function duration(seconds: number): string {
   const m = Math.round(seconds / 60)
-  return m < 60 ? `${m} ${t('unit.min')}` : `${Math.floor(m / 60)} ${t('unit.h')} ${m % 60} ${t('unit.min')}`
+  const h = Math.floor(m / 60)
+  return [h > 0 ? `${h} ${t('unit.h')}` : '', m % 60 > 0 || h === 0 ? `${m % 60} ${t('unit.min')}` : ''].filter(Boolean).join(' ')
 }

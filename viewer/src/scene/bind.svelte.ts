@@ -16,7 +16,7 @@ import { schedule } from '../state/schedule.svelte'
 import { ui } from '../state/ui.svelte'
 import { bindParts } from './parts.svelte'
 import type { Stage } from './stage'
-import { tagFor, writeTag } from './tags'
+import { priorityOf, tagFor, writeTag } from './tags'
 
 const SAND = new THREE.MeshLambertMaterial({ color: '#cdb17a' })
 
@@ -63,6 +63,7 @@ export function bindStage(stage: Stage) {
       const tag = stage.overlay.tags.get(`label:${a.id}`)
       if (!tag) continue
       const state = writeTag(tag.element, a, values)
+      tag.priority = priorityOf(a.kind, tag.element)
       stage.assets.state(a.id, a.kind !== 'point' || state !== 'none' ? state : live.shown(a.id).value === undefined ? 'silent' : 'sound')
       // Of hundreds of points those are named that somebody must see.
       if (a.kind === 'point') tag.visible = ui.layers.labels.on && ui.layers.point.on && (state !== 'none' || live.picked === a.id || ui.hovered === a.id)

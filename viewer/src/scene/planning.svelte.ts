@@ -69,9 +69,13 @@ export function bindPlanning(stage: Stage) {
       let sum = 0
       ui.measured.forEach((p, k) => {
         const before = ui.measured[k - 1]
-        if (before) sum += Math.hypot(p[0] - before[0], p[1] - before[1])
+        const step = before ? Math.hypot(p[0] - before[0], p[1] - before[1]) : Infinity
+        if (step < 0.05) return // the second of a double click
         node(on(p), 'node')
-        if (before) node(on(p), 'dist', `${number(sum, 1)} m`)
+        if (!before) return
+        sum += step
+        const up = on(p)[2] - on(ui.measured[0]!)[2]
+        node(on(p), 'dist', `${number(sum, 1)} m · Δh ${up < 0 ? '−' : '+'}${number(Math.abs(up), 2)} m`)
       })
     }
     if (!ui.editing) return

@@ -9,6 +9,9 @@ import type { LiveAsset } from '../state/site.svelte'
 import type { Overlay } from './overlay'
 
 const PRIORITY: Record<string, number> = { gauge: 3, point: 4, pump: 2, crane: 2, sump: 1 }
+/** What somebody must see keeps its label where there is not room for all. */
+export const priorityOf = (kind: string, element: HTMLElement) => (PRIORITY[kind] ?? 0) + (element.classList.contains('alarm') ? 20 : element.classList.contains('prewarning') ? 10 : 0)
+
 const HEIGHT: Record<string, number> = { gauge: 7.4, pump: 5.2, sump: 2.2 }
 
 export function tagFor(overlay: Overlay, a: LiveAsset, onClick: () => void, onHover: (on: boolean) => void) {
@@ -28,7 +31,7 @@ export function tagFor(overlay: Overlay, a: LiveAsset, onClick: () => void, onHo
     e.addEventListener('pointerenter', () => onHover(true))
     e.addEventListener('pointerleave', () => onHover(false))
     e.addEventListener('wheel', (w) => overlay.root.parentElement?.querySelector('canvas')?.dispatchEvent(new WheelEvent('wheel', w)), { passive: true })
-    tag = { id, element: e, at: [0, 0, 0], priority: PRIORITY[a.kind] ?? 0, visible: true }
+    tag = { id, element: e, at: [0, 0, 0], priority: priorityOf(a.kind, e), visible: true }
     overlay.add(tag)
   }
   if (a.kind === 'crane') tag.at = [a.position[0], a.position[1], a.position[2] + Number(a.properties?.jib_height_m ?? 40) + Number(a.properties?.head_m ?? 0) + 2.5]
@@ -55,8 +58,9 @@ export function writeTag(element: HTMLElement, a: LiveAsset, values: Map<string,
   } else {
     const level = values.get(`${a.id}.level`)
     state = a.kind === 'gauge' ? levelState(a, level) : 'none'
-    // a gauge whose limits are depths is read as a depth
-    const depth = 'alarm_depth_m' in (a.properties ?? {}) ? values.get(`${a.id}.depth`) : undefined
+    // a gauge whose limits are depths is read as a depth, a sump as what stands in it
+    const floor = a.properties?.floor_level_m
+    const depth = 'alarm_depth_m' in (a.properties ?? {}) ? values.get(`${a.id}.depth`) : typeof floor === 'number' && level !== undefined ? Math.max(0, level - floor) : undefined
     shown = level === undefined || !Number.isFinite(level) ? '' : depth !== undefined ? `${t('value.depth')} ${number(depth, 2)} m` : `${number(level, 2)} m`
   }
   if (a.kind === 'point') element.dataset.tier = state

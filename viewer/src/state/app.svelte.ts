@@ -1,5 +1,6 @@
 // The whole page's state: which site, which runs, which one is watched, which one beside it.
 import * as api from '../api/client'
+import { door } from '../api/door.svelte'
 import type { Run, Scenario, Text } from '../api/types'
 import { say, t } from '../i18n/lang.svelte'
 import { Session } from './session.svelte'
@@ -90,8 +91,8 @@ class App {
       this.runs = runs
       if (this.serverDown) this.scenarios = await api.scenarios()
       this.serverDown = false
-    } catch {
-      this.serverDown = true
+    } catch (e) {
+      this.serverDown = !(e instanceof api.ApiError) || e.status >= 500 // one that refuses is there
       return
     }
     if (this.compareId && !this.compareRun) this.compare(null)
@@ -187,6 +188,7 @@ class App {
     try {
       return await what()
     } catch (e) {
+      if (door.shut) return undefined // that is told already
       // fetch tells a lost server by a TypeError in the browser's own words
       this.say(e instanceof TypeError ? t('link.serverDown') : e instanceof Error ? e.message : String(e), 'error')
       return undefined

@@ -1,6 +1,7 @@
 // The live site: its points as they are now or were at a past moment, its alarms, and the socket that brings them.
 import { reason } from './reason'
 import { address } from '../api/client'
+import { door } from '../api/door.svelte'
 import * as api from '../api/live'
 import { TIERS, type LiveEvent, type Past, type Point, type Status, type Tier } from '../api/live'
 import { RIGHTS_CHANGED } from '../wire/stream'
@@ -85,7 +86,7 @@ class Live {
     ws.onclose = (e) => {
       if (this.site !== site || this.#ws !== ws) return
       this.up = false
-      if (e.code === RIGHTS_CHANGED) { location.reload(); return } // to the login page
+      if (e.code === RIGHTS_CHANGED) { door.close(); return }
       setTimeout(() => { if (this.site === site && this.#ws === ws) this.#connect() }, this.#retryMs)
       this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS)
     }

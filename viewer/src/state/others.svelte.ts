@@ -6,13 +6,17 @@ import { ring } from './bell'
 
 const LOOK_MS = 4000
 
+/** A point of another site that has come to the highest tier; open is that site. */
+export interface Danger { site: Text; point: Text; open: string }
+
 interface Elsewhere { id: string; name: Text; names: Map<string, Text>; unseen: number; known: Set<string> | null }
 
 class Others {
   /** Alarms that nobody has acknowledged, of all sites but the one shown. */
   unseen = $state(0)
   sites = $state.raw<{ id: string; name: Text }[]>([])
-  onDanger: (site: Text, point: Text, open: string) => void = () => {}
+  /** Those that one look has found. */
+  onDanger: (all: Danger[]) => void = () => {}
   #all: Elsewhere[] = []
   #begun = false
 
@@ -40,12 +44,10 @@ class Others {
     s.unseen = open.length
     const worst = new Set(open.filter((a) => a.alarm === 'limit' && a.now.tier === 'danger').map((a) => a.point))
     if (s.known && !shown) {
-      for (const point of worst) {
-        if (s.known.has(point)) continue
-        const name = s.names.get(point) ?? { zh: point, en: point }
-        this.onDanger(s.name, name, s.id)
-        ring([{ name: { zh: `${s.name.zh} ${name.zh}`, en: `${s.name.en}: ${name.en}` }, tag: `${s.id}/${point}`, more: '' }])
-      }
+      const known = s.known
+      const fresh = [...worst].filter((id) => !known.has(id)).map((id) => ({ id, name: s.names.get(id) ?? { zh: id, en: id } }))
+      this.onDanger(fresh.map(({ name }) => ({ site: s.name, point: name, open: s.id })))
+      ring(fresh.map(({ id, name }) => ({ name: { zh: `${s.name.zh} ${name.zh}`, en: `${s.name.en}: ${name.en}` }, tag: `${s.id}/${id}`, more: '' })))
     }
     s.known = worst // what was there when somebody came is no news
   }

@@ -1,6 +1,10 @@
-// The curves of one run: loaded once, then lengthened by what streams.
+// The curves of one run: loaded once, then lengthened by what streams. Who draws slowly is sent fewer frames; what he
+// missed is asked for.
 import * as api from '../api/client'
 import type { Frame } from '../wire/channel'
+
+/** How long after a gap it is asked for, at the least; longer where the answer takes long. */
+const MEND_AFTER_MS = 1500
 
 export class Series {
   t: number[] = []
@@ -8,15 +12,39 @@ export class Series {
   units = new Map<string, string>()
   version = $state(0)
   #runId: string
-  #loading = false
+  #loading: Promise<void> | null = null
+  #again = false // asked for while it was loading: the answer may be too old
+  #mending: ReturnType<typeof setTimeout> | undefined
+  #took_ms = 0
+  #closed = false
 
   constructor(runId: string) {
     this.#runId = runId
   }
 
-  async load() {
-    if (this.#loading) return
-    this.#loading = true
+  load(): Promise<void> {
+    if (this.#loading) {
+      this.#again = true
+      return this.#loading
+    }
+    return (this.#loading = this.#fetch())
+  }
+
+  close() {
+    this.#closed = true
+    clearTimeout(this.#mending)
+  }
+
+  #mend(after_ms = MEND_AFTER_MS) {
+    if (this.#mending !== undefined || this.#closed) return
+    this.#mending = setTimeout(() => {
+      this.#mending = undefined
+      this.load().catch(() => this.#mend(4 * MEND_AFTER_MS))
+    }, Math.max(after_ms, 4 * this.#took_ms))
+  }
+
+  async #fetch() {
+    const began = performance.now()
     try {
       const answer = await api.series(this.#runId)
       const tail = this.t.findIndex((t) => t > (answer.t_s.at(-1) ?? -Infinity))
@@ -31,13 +59,20 @@ export class Series {
       this.columns = columns
       this.version++
     } finally {
-      this.#loading = false
+      this.#took_ms = performance.now() - began
+      this.#loading = null
+      if (this.#again) {
+        this.#again = false
+        this.#mend(0)
+      }
     }
   }
 
-  append(frame: Frame) {
+  /** Takes a frame that streamed in. Where it lies further from the one before than widest_s, some were missed. */
+  append(frame: Frame, widest_s = Infinity) {
     if (frame.past || frame.t_s <= (this.t.at(-1) ?? -Infinity) || frame.scalars.size === 0) return
     const before = this.t.length
+    if (before > 0 && frame.t_s - this.t[before - 1]! > widest_s) this.#mend()
     this.t.push(frame.t_s)
     for (const [name, v] of frame.scalars) {
       let column = this.columns.get(name)

@@ -5,6 +5,7 @@ import type { Channel, Frame } from '../wire/channel'
 import { RunStream } from '../wire/stream'
 import { Playback } from './playback.svelte'
 import { Series } from './series.svelte'
+import { SLOTS } from './slots'
 
 export type JournalEntry = LogEntry & { n: number }
 export const ALWAYS_WANTED = ['water_depth', 'water_velocity_x', 'water_velocity_y']
@@ -70,6 +71,7 @@ export class Session {
   }
 
   close() {
+    this.series.close()
     this.#stream.close()
   }
 
@@ -81,7 +83,7 @@ export class Session {
 
   #frame(f: Frame) {
     this.playback.take(f, performance.now())
-    this.series.append(f)
+    this.series.append(f, Math.max(this.run.frame_every_s, this.run.duration_s / SLOTS))
   }
 
   // What the server tells right after connecting is history, not news.

@@ -1,5 +1,6 @@
 // One WebSocket for the watched run: reconnects, resumes, acknowledges, hands out frames in order.
 import { FrameAssembler, MissingBase, type Channel, type Frame } from './channel'
+import { door } from '../api/door.svelte'
 import type { AlarmMessage, LogMessage, Run, ServerMessage } from '../api/types'
 
 /** The code with which the server ends the sockets of who has lost a right. */
@@ -88,7 +89,7 @@ export class RunStream {
     }
     ws.onclose = (e) => {
       if (this.#closed || ws !== this.#ws) return
-      if (e.code === RIGHTS_CHANGED) { location.reload(); return } // to the login page
+      if (e.code === RIGHTS_CHANGED) { door.close(); return }
       this.#on.link(false, this.#retryMs)
       this.#timer = setTimeout(() => this.#connect(), this.#retryMs * (0.8 + 0.4 * Math.random()))
       this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 1.7)
