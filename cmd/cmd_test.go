@@ -181,6 +181,33 @@ events:
 	}
 }
 
+// A folder where a file is wanted: the files in it that would do are named.
+func TestAFolderForAFile(t *testing.T) {
+	folder := t.TempDir()
+	scenario := yard(t, folder)
+	site := filepath.Join(folder, "site.yaml")
+	for _, c := range []struct {
+		want  string
+		given []string
+	}{
+		{site + " or " + scenario, []string{"lift", folder, "--crane", "T1", "--from", "1,1,0", "--to", "2,2,0"}},
+		{site, []string{"terrain", "slope", folder}},
+		{site, []string{"cranes", "check", folder}},
+		{scenario, []string{"run", folder, "--out", filepath.Join(folder, "out")}},
+		{"it holds none of that kind", []string{"vary", scenario, "--variants", folder, "--out", filepath.Join(folder, "out")}},
+	} {
+		root := newRoot()
+		root.SetArgs(c.given)
+		root.SetOut(io.Discard)
+		if err := root.Execute(); err == nil || !badInput(err) || !strings.HasSuffix(err.Error(), c.want) {
+			t.Errorf("%v: error %v: should end with %s", c.given, err, c.want)
+		}
+	}
+	if err := check(folder); err == nil || !strings.HasSuffix(err.Error(), site+" or "+scenario) {
+		t.Errorf("check: error %v", err)
+	}
+}
+
 func TestExitStatus(t *testing.T) {
 	folder := t.TempDir()
 	scenario := yard(t, folder)

@@ -120,14 +120,19 @@ func vary(ctx context.Context, scenario string, flags varyFlags, stdout, progres
 	if err != nil {
 		return err
 	}
-	base, errBase := openBase(scenario, from, flags.sitePath)
-	if base != nil {
-		defer base.close()
-	}
-	file, errFile := scenarios.OpenVariants(flags.variants)
-	if err := errors.Join(errBase, errFile); err != nil {
+	file, err := scenarios.OpenVariants(flags.variants)
+	if err != nil { // told before a site is loaded, which may take long, with what the scenario's own file says
+		if from.recording == "" {
+			_, errScenario := scenarios.Open(scenario)
+			err = errors.Join(errScenario, err)
+		}
 		return err
 	}
+	base, err := openBase(scenario, from, flags.sitePath)
+	if err != nil {
+		return err
+	}
+	defer base.close()
 	v := &varied{rehearsal: base.rehearsal, file: file, from: file.From(), until: file.Until(), sort: file.Sort()}
 	if from.given {
 		v.from = from.at

@@ -237,6 +237,13 @@ variants:
 	if err := check(broken); err == nil || !strings.Contains(err.Error(), "broken.yaml:2:1: variants: has 0 of at least 1 items") {
 		t.Errorf("%v", err)
 	}
+	// told without the scenario's site, which would be read for nothing
+	write(t, folder, "elsewhere.yaml", "ground: [")
+	misled := write(t, folder, "misled.yaml", "site: elsewhere.yaml\nduration: 0s\nmodels: []\n")
+	refused(misled, varyFlags{variants: broken, out: folder}, "broken.yaml:2:1", "misled.yaml:2:")
+	if err := vary(t.Context(), misled, varyFlags{variants: broken, out: folder}, io.Discard, io.Discard); strings.Contains(err.Error(), "elsewhere.yaml:") {
+		t.Errorf("the site was read: %v", err)
+	}
 }
 
 func TestParseFrom(t *testing.T) {

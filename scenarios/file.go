@@ -58,7 +58,7 @@ type event struct {
 
 // Open reads a scenario file and reports every mistake of its form.
 func Open(path string) (*File, error) {
-	text, err := os.ReadFile(path)
+	text, err := yamlfile.Read(path, func(f *yamlfile.File) bool { return f.At("models").Exists() && !f.At("ground").Exists() })
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -43,7 +42,7 @@ type variantEvent struct {
 
 // OpenVariants reads a file of variants and reports every mistake of its form.
 func OpenVariants(path string) (*Variants, error) {
-	text, err := os.ReadFile(path)
+	text, err := yamlfile.Read(path, func(f *yamlfile.File) bool { return f.At("variants").Exists() })
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,7 @@ import (
 // Load reads a site. Its error is a yamlfile.ErrorList when the files are at
 // fault.
 func Load(path string) (*engine.Site, error) {
-	file, err := yamlfile.Open(path)
+	file, err := read(path)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func (r Report) Warnings() []string {
 // LoadReport is Load with a word on every file. Where the site cannot be
 // loaded, the report is of what could be placed.
 func LoadReport(path string) (*engine.Site, Report, error) {
-	file, err := yamlfile.Open(path)
+	file, err := read(path)
 	if err != nil {
 		return nil, Report{}, err
 	}
@@ -91,7 +91,7 @@ type Place struct {
 
 // Open is Load for those who draw the site.
 func Open(path string) (*Place, error) {
-	file, err := yamlfile.Open(path)
+	file, err := read(path)
 	if err != nil {
 		return nil, err
 	}
@@ -101,6 +101,15 @@ func Open(path string) (*Place, error) {
 		return nil, err
 	}
 	return &Place{Site: s, Report: l.report(), Pictures: l.pics, IFC: l.ifc, Cranes: l.catalogue(), Points: l.watched, Live: l.following, Feeds: l.doc.Feeds, Plan: l.plan, Clashes: l.find, work: l.work}, nil
+}
+
+// read parses a site file. Of a folder it tells which of its files are sites.
+func read(path string) (*yamlfile.File, error) {
+	text, err := yamlfile.Read(path, func(f *yamlfile.File) bool { return f.At("ground").Exists() })
+	if err != nil {
+		return nil, err
+	}
+	return yamlfile.Parse(path, text)
 }
 
 // Check reports every mistake of a site file and of the files that it names,

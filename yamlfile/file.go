@@ -23,9 +23,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"syscall"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -44,6 +42,16 @@ type File struct {
 // Open reads and parses a file. Its error is an ErrorList when the file is not
 // well-formed.
 func Open(path string) (*File, error) {
+	data, err := Read(path, nil)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(path, data)
+}
+
+// Read returns the bytes of a file that is to be parsed. Of a folder it tells
+// which of its files are wanted; nil: all.
+func Read(path string, wanted func(*File) bool) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -54,7 +62,7 @@ func Open(path string) (*File, error) {
 		return nil, err
 	}
 	if st.IsDir() {
-		return nil, &fs.PathError{Op: "read", Path: path, Err: syscall.EISDIR}
+		return nil, folderError(path, wanted)
 	}
 	if !st.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s: must be a regular file", path)
@@ -63,7 +71,7 @@ func Open(path string) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return Parse(path, data)
+	return data, nil
 }
 
 // Parse parses the bytes of a file; name is for messages.
