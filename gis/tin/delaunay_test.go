@@ -162,6 +162,20 @@ func TestTriangulationProperty(t *testing.T) {
 			held = append(held, [2]int32{a, b})
 		}
 		tr.check(true, t.Fatalf)
+		for _, tri := range tr.tris {
+			for k, line := range tri.line {
+				if line == 0 {
+					continue
+				}
+				a, b := tr.points[held[line-1][0]], tr.points[held[line-1][1]]
+				for _, v := range [2]int32{tri.v[(k+1)%3], tri.v[(k+2)%3]} {
+					d, w := b.Sub(a), tr.points[v].Sub(a)
+					if off := math.Abs(d[0]*w[1]-d[1]*w[0]) / d.Len(); off > 1e-9 {
+						t.Fatalf("segment %d strays by %v to %v", line, off, tr.points[v])
+					}
+				}
+			}
+		}
 		if len(held) > 0 && step == 1 && !tr.joined(held[0][0], held[0][1]) && len(held) == 1 {
 			t.Fatalf("segment %v is not held", held[0])
 		}

@@ -14,6 +14,10 @@ type refiner struct {
 	z      []float64 // height of every point [m]; where it is on a wall, the mean
 	onLine []uint8   // whether a line goes through a point
 
+	// Heights of the points where lines cross what other tiles share, at the
+	// clockwise and the anticlockwise end of their triangles [m].
+	ends map[int32][2]float64
+
 	worst []candidate // of every triangle
 	queue []candidate // a heap, worst on top
 	stamp []int32     // which insertion a triangle was last scanned after
@@ -68,24 +72,39 @@ func (r *refiner) value(i, j int32) float64 {
 func (r *refiner) start(b *builder, t *tile) {
 	west, east := b.columns[t.column], b.columns[t.column+1]
 	south, north := b.rows[t.row], b.rows[t.row+1]
-	*r = refiner{b: b, tile: t, z: r.z[:0], onLine: r.onLine[:0], worst: r.worst[:0], queue: r.queue[:0], stamp: r.stamp[:0]}
+	*r = refiner{b: b, tile: t, z: r.z[:0], onLine: r.onLine[:0], worst: r.worst[:0], queue: r.queue[:0], stamp: r.stamp[:0], ends: map[int32][2]float64{}}
 	low, high := mgl64.Vec2{float64(west), float64(south)}, mgl64.Vec2{float64(east), float64(north)}
 	r.triangulation = newTriangulation(low, high, 1024)
 	for k, c := range [4][2]int{{west, south}, {east, south}, {east, north}, {west, north}} {
-		r.setHeight(int32(k), r.value(int32(c[0]), int32(c[1])))
+		z := r.value(int32(c[0]), int32(c[1]))
+		r.setHeight(int32(k), z)
+		if !(c[0] == b.columns[0] || c[0] == b.columns[len(b.columns)-1]) || !(c[1] == b.rows[0] || c[1] == b.rows[len(b.rows)-1]) {
+			r.ends[int32(k)] = [2]float64{z, z} // lines that run through close here: the tiles beside them have none
+		}
 	}
 	for side := range 2 {
 		upright, level := &b.upright[t.row][t.column+side], &b.level[t.row+side][t.column]
-		for k, at := range upright.corners {
-			p, _ := r.insert(mgl64.Vec2{float64(b.columns[t.column+side]), at})
-			r.setHeight(p, upright.heights[k])
-		}
-		for k, at := range level.corners {
-			p, _ := r.insert(mgl64.Vec2{at, float64(b.rows[t.row+side])})
-			r.setHeight(p, level.heights[k])
-		}
+		r.follow(upright, side == 1, func(at float64) mgl64.Vec2 { return mgl64.Vec2{float64(b.columns[t.column+side]), at} })
+		r.follow(level, side == 0, func(at float64) mgl64.Vec2 { return mgl64.Vec2{at, float64(b.rows[t.row+side])} })
 	}
 	r.takeLines()
+}
+
+// follow takes a border's corners. On the tile's east and south sides, whoever
+// walks along the border has the tile on the left; there the triangles round a
+// corner begin, anticlockwise, with what is beyond it.
+func (r *refiner) follow(s *border, beyondFirst bool, place func(at float64) mgl64.Vec2) {
+	for _, c := range s.corners {
+		p, _ := r.insert(place(c.at))
+		r.setHeight(p, (c.before+c.beyond)/2)
+		if !c.crossed || s.rim {
+			continue
+		}
+		r.ends[p] = [2]float64{c.before, c.beyond}
+		if beyondFirst {
+			r.ends[p] = [2]float64{c.beyond, c.before}
+		}
+	}
 }
 
 func (r *refiner) setHeight(p int32, z float64) {
@@ -101,19 +120,18 @@ const (
 	onAWall            // it has two
 )
 
-// takeLines holds the tile's segments and gives heights to their points.
+// takeLines holds the tile's segments and gives heights to their points. Walls
+// come first: where a line without a step runs along one, the wall stands.
 func (r *refiner) takeLines() {
-	for _, id := range r.tile.segments {
-		s := &r.b.segments[id]
-		a, _ := r.insert(s.a)
-		b, _ := r.insert(s.b)
-		r.setHeight(a, (s.left[0]+s.right[0])/2)
-		r.setHeight(b, (s.left[1]+s.right[1])/2)
-		r.hold(a, b, id+1)
-		for p := len(r.z); p < len(r.points); p++ { // where it crosses others
-			left, right := s.heights(r.points[p])
-			r.setHeight(int32(p), (left+right)/2)
+	for _, walls := range [2]bool{true, false} {
+		for _, id := range r.tile.segments {
+			if s := &r.b.segments[id]; s.wall() == walls {
+				r.take(s, id+1)
+			}
 		}
+	}
+	for p, z := range r.ends {
+		r.z[p] = (z[0] + z[1]) / 2
 	}
 	for _, tri := range r.tris {
 		for k, line := range tri.line {
@@ -128,6 +146,18 @@ func (r *refiner) takeLines() {
 				r.onLine[v] = max(r.onLine[v], what)
 			}
 		}
+	}
+}
+
+func (r *refiner) take(s *segment, line int32) {
+	a, _ := r.insert(s.a)
+	b, _ := r.insert(s.b)
+	r.setHeight(a, (s.left[0]+s.right[0])/2)
+	r.setHeight(b, (s.left[1]+s.right[1])/2)
+	r.hold(a, b, line)
+	for p := len(r.z); p < len(r.points); p++ { // where it crosses others
+		left, right := s.heights(r.points[p])
+		r.setHeight(int32(p), (left+right)/2)
 	}
 }
 

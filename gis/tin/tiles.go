@@ -38,10 +38,10 @@ func (s *segment) wall() bool { return s.left != s.right }
 // heights returns the heights on both sides at a point of the segment.
 func (s *segment) heights(p mgl64.Vec2) (left, right float64) {
 	d := s.b.Sub(s.a)
-	f := max(0, min(1, p.Sub(s.a).Dot(d)/d.LenSqr()))
 	if p == s.b { // exactly, for the neighbour beyond to have the same
-		f = 1
+		return s.left[1], s.right[1]
 	}
+	f := max(0, min(1, p.Sub(s.a).Dot(d)/d.LenSqr()))
 	return s.left[0] + f*(s.left[1]-s.left[0]), s.right[0] + f*(s.right[1]-s.right[0])
 }
 
@@ -105,8 +105,11 @@ func borders(last int, corners []mgl64.Vec2, axis int) []int {
 	return append(places, last)
 }
 
-// cut cuts a segment along the borders and notes where it meets them.
+// cut cuts a segment along the borders and notes where it meets them: at places
+// in steps of a thousand-millionth of a cell, so that lines that meet on a border
+// but for rounding meet on it.
 func (b *builder) cut(s segment) {
+	const step = 1 << 30 // to a cell
 	d := s.b.Sub(s.a)
 	type stop struct {
 		f    float64 // fraction of the way
@@ -122,7 +125,7 @@ func (b *builder) cut(s segment) {
 			}
 			f := (v - s.a[axis]) / d[axis]
 			p := s.a.Add(d.Mul(f))
-			p[axis] = v
+			p[axis], p[1-axis] = v, math.Round(p[1-axis]*step)/step
 			stops = append(stops, stop{f: f, p: p})
 		}
 	}
@@ -166,12 +169,12 @@ func (b *builder) place(s segment) {
 	for e, p := range [2]mgl64.Vec2{s.a, s.b} {
 		for c := column; c <= column+1; c++ {
 			if p[0] == float64(b.columns[c]) { // left of a line to the east is north
-				b.upright[row][c].add(p[1], s.left[e], s.right[e], d[0] > 0)
+				b.upright[row][c].add(p[1], column+1-c, s.left[e], s.right[e], d[0] > 0)
 			}
 		}
 		for r := row; r <= row+1; r++ {
 			if p[1] == float64(b.rows[r]) { // left of a line to the north is west
-				b.level[r][column].add(p[0], s.left[e], s.right[e], d[1] < 0)
+				b.level[r][column].add(p[0], row+1-r, s.left[e], s.right[e], d[1] < 0)
 			}
 		}
 	}
