@@ -178,12 +178,12 @@ func (s *Solver) leave(i int, v *vessel, dt float64) {
 	}
 	v.head = max(v.head, v.stage)
 	held, _ := s.volumeAt(i, max(v.stage, v.invert))
-	out := v.next - held
-	if out < 0 && s.gated(i) {
+	if s.gated(i) {
 		// Nothing comes in behind the gate: the conduit holds less than the level
 		// outside says, until its own water fills it.
-		out, held = 0, v.next
+		held = min(held, max(v.next, 0))
 	}
+	out := v.next - held
 	v.volume = held
 	v.arrived = out / dt
 	if out >= 0 {
