@@ -75,8 +75,8 @@ func TestTerrainRefusesWhatMakesNoSense(t *testing.T) {
 		if _, _, err := terrainAnswers[what](terrainCall{at: "25,14"}, s); err == nil || !strings.Contains(err.Error(), "lies in a hole of the ground") {
 			t.Errorf("%s in a hole: %v", what, err)
 		}
-		for _, at := range []string{"NaN,14", "25,Inf", "25", ""} {
-			if _, _, err := terrainAnswers[what](terrainCall{at: at}, s); err == nil || !strings.Contains(err.Error(), "must be x,y") {
+		for at, want := range map[string]string{"NaN,14": "must be x,y", "25,Inf": "must be x,y", "25": "must be x,y", "": "--at is missing: x,y"} {
+			if _, _, err := terrainAnswers[what](terrainCall{at: at}, s); err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s at %q: %v", what, at, err)
 			}
 		}

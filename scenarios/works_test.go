@@ -113,7 +113,7 @@ func TestMistakesOfFloodsHaveTheirLine(t *testing.T) {
 		{[3]string{"site.yaml", "to: [47, 41], diameter_m: 1", "to: [37.5, 41.5], diameter_m: 1"}, "culverts[0].to: (37.5, 41.5): lies in the same cell of 2 m as from"},
 		{[3]string{"site.yaml", "inlet: groove_end", "inlet: groovy"}, "culverts[0].inlet: groovy: must be square_edge or"},
 		{[3]string{"site.yaml", "line: [[20, 0], [20, 80]]", "line: [[-20, 0], [-20, 80]]"}, "sections[0].line: crosses no edge between cells"},
-		{[3]string{"manning.asc", "0.05", "5.05"}, "site.yaml:6:67: ground.manning_file: manning.asc: 5.05 at (1, 79) (cell 0 east, 39 north): must be from 1e-06 to 1"},
+		{[3]string{"manning.asc", "0.05", "5.05"}, "site.yaml:6:67: ground.manning_file: manning.asc: 5.05 at (1, 79) (cell 0 east, 39 north): must be from 0 to 1"},
 		{[3]string{"flood.yaml", "hydrograph_file: inflow.csv", "hydrograph_file: none.csv"}, "flood.yaml:22:84: models[0].with.boundaries.stretches[0].hydrograph_file: none.csv: there is no such file"},
 		{[3]string{"inflow.csv", "20,1", "2,1"}, "flood.yaml:22:84: models[0].with.boundaries.stretches[0].hydrograph_file: inflow.csv:5: time: \"2\": is not after the row before"},
 		{[3]string{"flood.yaml", "from: [0, 36], to: [0, 44]", "from: [5, 36], to: [0, 44]"}, "stretches[0].from: (5, 36) and to, (0, 44), must lie on one side of the ground's rim"},
