@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -61,9 +60,7 @@ unless --seconds are over before; --seconds 600 is enough for 1000 × 1000 cells
 				return err
 			}
 			if asJSON {
-				encoder := json.NewEncoder(c.OutOrStdout())
-				encoder.SetIndent("", "  ")
-				return encoder.Encode(report)
+				return printJSON(c.OutOrStdout(), report)
 			}
 			report.tell(c.OutOrStdout())
 			return nil

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -37,9 +36,7 @@ goes of a millisecond or so: the others were disturbed by neighbours.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			report := stopwatch{goes: 100}.measureCollide()
 			if asJSON {
-				e := json.NewEncoder(c.OutOrStdout())
-				e.SetIndent("", "  ")
-				return e.Encode(report)
+				return printJSON(c.OutOrStdout(), report)
 			}
 			fmt.Fprintf(c.OutOrStdout(), "two capsules                        %8.1f ns\n", report.CapsuleCapsule)
 			fmt.Fprintf(c.OutOrStdout(), "load to a building                  %8.0f ns, mean %.0f (%d triangles)\n", report.LoadBuilding, report.LoadMean, report.Triangles)

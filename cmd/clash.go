@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -100,9 +99,7 @@ func (q *clashCall) run(ctx context.Context, out, notes io.Writer, files []strin
 	}
 	answer := newClashAnswer(q, models, pairs)
 	if q.asJSON {
-		encoder := json.NewEncoder(out)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(answer)
+		return printJSON(out, answer)
 	}
 	answer.tell(out, notes)
 	return nil

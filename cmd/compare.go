@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -47,9 +46,7 @@ is the sum of such steps. summary.json has each run's own exact figures.`,
 				}
 			}
 			if asJSON {
-				encoder := json.NewEncoder(c.OutOrStdout())
-				encoder.SetIndent("", "  ")
-				return encoder.Encode(report)
+				return printJSON(c.OutOrStdout(), report)
 			}
 			return report.tell(c.OutOrStdout())
 		},

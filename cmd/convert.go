@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -38,9 +37,7 @@ known, that stands for it.`,
 				return err
 			}
 			if asJSON {
-				encoder := json.NewEncoder(c.OutOrStdout())
-				encoder.SetIndent("", "  ")
-				return encoder.Encode(r)
+				return printJSON(c.OutOrStdout(), r)
 			}
 			return r.tell(c.OutOrStdout())
 		},

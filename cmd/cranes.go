@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -60,7 +59,7 @@ some loads.`,
 			}
 			survey := m.Survey(tonnes)
 			if asJSON {
-				return encodeJSON(c.OutOrStdout(), survey)
+				return printJSON(c.OutOrStdout(), survey)
 			}
 			tellSurvey(c.OutOrStdout(), survey)
 			return nil
@@ -77,12 +76,6 @@ func orNow(at time.Time) time.Time {
 		return time.Now()
 	}
 	return at
-}
-
-func encodeJSON(out io.Writer, v any) error {
-	e := json.NewEncoder(out)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
 }
 
 func numbers(texts []string) ([]float64, error) {

@@ -75,7 +75,7 @@ GB 5144-2006 10.5. --site writes it as the cranes of a site file.`,
 				}
 			}
 			if asJSON {
-				return encodeJSON(c.OutOrStdout(), found)
+				return printJSON(c.OutOrStdout(), found)
 			}
 			tellLayout(c.OutOrStdout(), found)
 			return nil

@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -110,9 +109,7 @@ func parseExtent(text string) (e [4]float64, err error) {
 // tellInit prints the placement report.
 func tellInit(w io.Writer, r *author.Result, asJSON bool) error {
 	if asJSON {
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(map[string]any{
+		return printJSON(w, map[string]any{
 			"site": r.Path, "scenario": r.Scenario, "choices": r.Choices,
 			"placements": r.Report.Placements, "notes": r.Report.Notes, "doubts": r.Doubts,
 		})

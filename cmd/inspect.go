@@ -38,9 +38,7 @@ GeoPackage; FILE@EPSG:4547 shows it as if it were in that system.`,
 				return inputError{err}
 			}
 			if asJSON {
-				encoder := json.NewEncoder(c.OutOrStdout())
-				encoder.SetIndent("", "  ")
-				return encoder.Encode(facts)
+				return printJSON(c.OutOrStdout(), facts)
 			}
 			if t, ok := facts.(interface{ tell(io.Writer) error }); ok {
 				return t.tell(c.OutOrStdout())

@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -38,9 +37,7 @@ tried and why this way is the best, or why there is none.`,
 			}
 			out := c.OutOrStdout()
 			if asJSON {
-				e := json.NewEncoder(out)
-				e.SetIndent("", "  ")
-				return e.Encode(plan)
+				return printJSON(out, plan)
 			}
 			fmt.Fprintf(out, "%s: departs at %s, %.0f s at full rates, up to %.0f %% of the rated load; %d poses tried\n", plan.Crane, clock(inSeconds(plan.DepartS)), plan.TimeS, 100*plan.MaxRatio, plan.Tried)
 			for k, p := range plan.Poses {

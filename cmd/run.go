@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -70,9 +69,7 @@ func runScenario(ctx context.Context, path, out string, asJSON bool, stdout, pro
 		return errors.Join(err, e)
 	}
 	if asJSON {
-		encoder := json.NewEncoder(stdout)
-		encoder.SetIndent("", "  ")
-		return errors.Join(err, encoder.Encode(summary))
+		return errors.Join(err, printJSON(stdout, summary))
 	}
 	tellSummary(stdout, r.file.Title(), summary, out)
 	return err

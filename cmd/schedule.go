@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -42,9 +41,7 @@ build, remove, temporary, visit.`,
 				return inputError{err}
 			}
 			if asJSON {
-				encoder := json.NewEncoder(c.OutOrStdout())
-				encoder.SetIndent("", "  ")
-				return encoder.Encode(answer)
+				return printJSON(c.OutOrStdout(), answer)
 			}
 			answer.tell(c.OutOrStdout())
 			return nil

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -55,7 +54,7 @@ agree within 5 %, and each that does not, in the report's own units, with a reas
 				answer.beside(other)
 			}
 			if asJSON {
-				return asIndentedJSON(c.OutOrStdout(), answer)
+				return printJSON(c.OutOrStdout(), answer)
 			}
 			return answer.tell(c.OutOrStdout())
 		},
@@ -64,12 +63,6 @@ agree within 5 %, and each that does not, in the report's own units, with a reas
 	c.Flags().StringVar(&report, "compare", "", "report of SWMM (.rpt) to compare with")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
-}
-
-func asIndentedJSON(out io.Writer, v any) error {
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(v)
 }
 
 // sewerOf runs a file by our scheme or EXTRAN's.

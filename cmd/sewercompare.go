@@ -83,7 +83,7 @@ func compareSewer(c *cobra.Command, network, report string, asJSON bool) error {
 		a.Apart = append(a.Apart, sewerDifference{d.What, d.Name, known(d.SWMM), known(d.Own), known(d.Like), d.Why})
 	}
 	if asJSON {
-		return asIndentedJSON(c.OutOrStdout(), a)
+		return printJSON(c.OutOrStdout(), a)
 	}
 	return a.tell(c.OutOrStdout())
 }

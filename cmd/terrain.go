@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -78,9 +77,7 @@ func terrainCommand() *cobra.Command {
 				answer["written"] = call.out
 			}
 			if asJSON {
-				encoder := json.NewEncoder(c.OutOrStdout())
-				encoder.SetIndent("", "  ")
-				return encoder.Encode(answer)
+				return printJSON(c.OutOrStdout(), answer)
 			}
 			return tellFacts(c.OutOrStdout(), answer, "")
 		},

@@ -96,12 +96,6 @@ func (v *verifyFlags) read() (err error) {
 	return nil
 }
 
-func printJSON(w io.Writer, value any) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
-}
-
 func (v *verifyFlags) log(w io.Writer, directory string) error {
 	r, err := evidence.Verify(directory, evidence.VerifyOptions{PublicKey: v.key, Checkpoint: v.checkpoint})
 	if err != nil {

@@ -46,7 +46,7 @@ type gaugeSave struct {
 	gaugeFlow
 }
 
-func newGauge(a engine.Asset, ground *engine.Field, wettable func(int) bool) (*gauge, error) {
+func newGauge(a engine.Asset, ground *engine.Field, wettable func(int) bool, wet float64) (*gauge, error) {
 	cell, inside := ground.Grid.CellAt(a.Position[0], a.Position[1])
 	if !inside || !wettable(cell) {
 		return nil, fmt.Errorf("%s: at (%.1f, %.1f): there is no open ground", a.ID, a.Position[0], a.Position[1])
@@ -67,6 +67,7 @@ func newGauge(a engine.Asset, ground *engine.Field, wettable func(int) bool) (*g
 		depth:  alarm.Limits{PreWarning: number("prewarning_depth_m"), Alarm: number("alarm_depth_m"), DeadBand: dead},
 		level:  alarm.Limits{PreWarning: number("prewarning_level_m"), Alarm: number("alarm_level_m"), DeadBand: dead},
 		crest:  number("freeboard_to_level_m"),
+		wet:    wet,
 		gaugeSave: gaugeSave{
 			TimeOfMax: -1, FirstWet: -1, PreWarningAt: -1, AlarmAt: -1, gaugeFlow: gaugeFlow{TimeOfMaxSpeed: -1},
 		},

@@ -200,9 +200,7 @@ func (m *Model) placeAssets() error {
 			m.pumps = append(m.pumps, p)
 		case "gauge":
 			var g *gauge
-			if g, err = newGauge(a, &m.site.Ground, m.wettable); g != nil {
-				g.wet = m.wet
-			}
+			g, err = newGauge(a, &m.site.Ground, m.wettable, m.wet)
 			m.gauges = append(m.gauges, g)
 		case "power":
 			m.feeds = append(m.feeds, newFeed(a))

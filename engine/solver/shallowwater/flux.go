@@ -165,8 +165,7 @@ const steepest = 0.3
 // By twice the water's speed over h² it is twice the time in which a wave crosses the
 // cell, in times in which Manning's friction stops water: two, since a film that runs
 // down an even slope of asphalt is then within 4 % as deep as in second order, on grass
-// within 8 % (TestFilmOnSlopes).
-// Deep water it does not touch.
+// within 8 % (TestFilmOnSlopes). Deep water it does not touch.
 var grip = math.Pow(0.01, 1.0/6) / math.Sqrt(Gravity)
 
 // narrow reduces the fluxes to the share of an edge that is not built over: where

@@ -65,44 +65,21 @@ func (s *Solver) view(v *view, of func(*block) []float64) []float64 {
 }
 
 func (s *Solver) motionView(v *view, p int) []float64 {
-	if v.fresh {
-		return v.a
+	if !v.fresh {
+		if v.a == nil {
+			v.a = make([]float64, s.grid.Cells())
+		}
+		onGrid(s, v.a, func(b *block) []float32 { return b.motion[p:] })
+		v.fresh = true
 	}
-	if v.a == nil {
-		v.a = make([]float64, s.grid.Cells())
-	}
-	for _, b := range s.blocks {
-		s.eachRow(b, func(at, k, n int) {
-			for x, u := range b.motion[p+k : p+k+n] {
-				for y := range 1 << b.res {
-					v.a[at+x<<b.res+y] = float64(u)
-				}
-			}
-		})
-	}
-	v.fresh = true
 	return v.a
 }
 
 // Motion puts the mean velocities of all cells to the east and north on the Grid
 // [m/s], as the solver has them.
 func (s *Solver) Motion(east, north []float32) {
-	for _, b := range s.blocks {
-		s.eachRow(b, func(at, k, n int) {
-			for p, into := range [motions][]float32{east, north} {
-				row := b.motion[p*plane+k:][:n]
-				if b.res == 0 {
-					copy(into[at:], row)
-					continue
-				}
-				for x, u := range row {
-					for y := range 1 << b.res {
-						into[at+x<<b.res+y] = u
-					}
-				}
-			}
-		})
-	}
+	onGrid(s, east, func(b *block) []float32 { return b.motion[motionU:] })
+	onGrid(s, north, func(b *block) []float32 { return b.motion[motionV:] })
 }
 
 // scatter puts a plane of all blocks' states on the Grid.
@@ -110,22 +87,27 @@ func (s *Solver) scatter(into []float64, of func(*block) []float64) []float64 {
 	if into == nil {
 		into = make([]float64, s.grid.Cells())
 	}
+	onGrid(s, into, of)
+	return into
+}
+
+// onGrid puts a plane of all blocks on the Grid, a coarse cell's value on all that it covers.
+func onGrid[A, B float32 | float64](s *Solver, into []A, of func(*block) []B) {
 	for _, b := range s.blocks {
 		values := of(b)
 		s.eachRow(b, func(at, k, n int) {
-			row := values[k : k+n]
-			if b.res == 0 {
-				copy(into[at:], row)
+			row := into[at:][:n<<b.res]
+			if b.res == 0 { // most
+				for x, v := range values[k:][:len(row)] {
+					row[x] = A(v)
+				}
 				return
 			}
-			for x, h := range row {
-				for y := range 1 << b.res {
-					into[at+x<<b.res+y] = h
-				}
+			for x := range row {
+				row[x] = A(values[k+x>>b.res])
 			}
 		})
 	}
-	return into
 }
 
 // eachRow calls f for every row of the Grid that a block covers: its first
